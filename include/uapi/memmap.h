@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * memmap.h - the ioctl interface of /dev/memmap, shared by the helper module and user space.
+ *
+ * The device answers questions about the kernel's page tables and page frames. It never returns
+ * memory contents and never follows a physical address, page table or PGD that the caller names.
+ * Answers are snapshots: the tables may change the moment after they were read.
+ *
+ * Rules of the interface, as Documentation/driver-api/ioctl.rst and
+ * Documentation/process/botching-up-ioctls.rst ask for them:
+ *
+ *  - Every struct has the same layout for 32-bit and 64-bit callers; pointers travel as __u64.
+ *  - The size of each argument is part of the command number. A struct may grow at its end: an
+ *    older caller's missing tail counts as zero, a newer caller's unknown tail must be zero
+ *    (-E2BIG otherwise). A size below the first revision's is -EINVAL.
+ *  - @flags and reserved members must be zero (-EINVAL); reserved members come back zero.
+ *  - An unknown command is -ENOTTY. What this module can do stands in memmap_info.features.
+ *  - Opening the device and every command need CAP_SYS_RAWIO and a kernel that is not locked down
+ *    against /proc/kcore; commands that show kernel virtual addresses or where they are mapped
+ *    need CAP_SYSLOG too. Otherwise -EPERM.
+ *  - Trouble with one item is that item's @status, never a failure of the whole call.
+ *  - A fatal signal ends a long call with -EINTR.
+ */
+#ifndef _UAPI_MEMMAP_H
+#define _UAPI_MEMMAP_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define MEMMAP_DEVICE_NAME	"memmap"
+#define MEMMAP_ABI_REVISION	1
+
+/* Bits of memmap_info.features: which commands this module answers. */
+#define MEMMAP_FEATURE_WALK	(1ULL << 0)
+#define MEMMAP_FEATURE_STEPS	(1ULL << 1)
+#define MEMMAP_FEATURE_FRAMES	(1ULL << 2)
+#define MEMMAP_FEATURE_SYMBOLS	(1ULL << 3)
+
+/* The most items one FRAMES or SYMBOLS call takes, and the most extents one WALK call fills. */
+#define MEMMAP_MAX_ITEMS	4096
+
+/* The most page-table levels any supported architecture has. */
+#define MEMMAP_MAX_LEVELS	5
+
+/**
+ * enum memmap_status - what became of one address
+ * @MEMMAP_STATUS_OK: mapped; physical address, leaf size and protection are valid
+ * @MEMMAP_STATUS_UNMAPPED: a page-table entry on the way is not present
+ * @MEMMAP_STATUS_NONCANONICAL: no page table of this paging mode can map such an address
+ * @MEMMAP_STATUS_USER: below the kernel's half; this interface walks kernel tables only
+ * @MEMMAP_STATUS_RACED: the tables kept changing while they were read; values are the last seen
+ * @MEMMAP_STATUS_UNREADABLE: an entry points to a table outside online RAM; not followed
+ */
+enum memmap_status {
+	MEMMAP_STATUS_OK,
+	MEMMAP_STATUS_UNMAPPED,
+	MEMMAP_STATUS_NONCANONICAL,
+	MEMMAP_STATUS_USER,
+	MEMMAP_STATUS_RACED,
+	MEMMAP_STATUS_UNREADABLE,
+};
+
+/* Effective protection: what all levels together allow, in memmap_extent and memmap_steps. */
+#define MEMMAP_PROT_WRITE	(1 << 0)
+#define MEMMAP_PROT_EXEC	(1 << 1)
+#define MEMMAP_PROT_USER	(1 << 2)
+#define MEMMAP_PROT_GLOBAL	(1 << 3)
+#define MEMMAP_PROT_ENCRYPTED	(1 << 4)
+
+/**
+ * enum memmap_memtype - how the CPU caches a mapping
+ * @MEMMAP_MEMTYPE_UNKNOWN: not decoded
+ * @MEMMAP_MEMTYPE_WB: write-back, ordinary memory
+ * @MEMMAP_MEMTYPE_WC: write-combining
+ * @MEMMAP_MEMTYPE_UC_MINUS: uncached, which an MTRR may turn into write-combining
+ * @MEMMAP_MEMTYPE_UC: uncached
+ * @MEMMAP_MEMTYPE_WT: write-through
+ * @MEMMAP_MEMTYPE_WP: write-protected
+ */
+enum memmap_memtype {
+	MEMMAP_MEMTYPE_UNKNOWN,
+	MEMMAP_MEMTYPE_WB,
+	MEMMAP_MEMTYPE_WC,
+	MEMMAP_MEMTYPE_UC_MINUS,
+	MEMMAP_MEMTYPE_UC,
+	MEMMAP_MEMTYPE_WT,
+	MEMMAP_MEMTYPE_WP,
+};
+
+/* Page-table levels, named as in include/linux/pgtable.h; folded levels are never reported. */
+enum memmap_level {
+	MEMMAP_LEVEL_PTE,
+	MEMMAP_LEVEL_PMD,
+	MEMMAP_LEVEL_PUD,
+	MEMMAP_LEVEL_P4D,
+	MEMMAP_LEVEL_PGD,
+};
+
+/* Page-table formats: how to read the raw entries of memmap_step. */
+enum memmap_format {
+	MEMMAP_FORMAT_UNKNOWN,
+	MEMMAP_FORMAT_X86_64,
+};
+
+/* Regions of the virtual address space, see Documentation/arch/x86/x86_64/mm.rst. */
+enum memmap_region_type {
+	MEMMAP_REGION_NONE,
+	MEMMAP_REGION_USER,
+	MEMMAP_REGION_GUARD,
+	MEMMAP_REGION_LDT,
+	MEMMAP_REGION_DIRECT_MAP,
+	MEMMAP_REGION_VMALLOC,
+	MEMMAP_REGION_VMEMMAP,
+	MEMMAP_REGION_CPU_ENTRY_AREA,
+	MEMMAP_REGION_ESPFIX,
+	MEMMAP_REGION_EFI,
+	MEMMAP_REGION_KERNEL_IMAGE,
+	MEMMAP_REGION_MODULES,
+	MEMMAP_REGION_FIXMAP,
+	MEMMAP_REGION_VSYSCALL,
+};
+
+/* memmap_region.flags */
+#define MEMMAP_REGION_LINEAR	(1 << 0)	/* phys_addr is valid: physical = virtual - start + phys_addr */
+#define MEMMAP_REGION_PER_MM	(1 << 1)	/* each process has its own; the answer is the caller's */
+
+/**
+ * struct memmap_region - one region with this boot's bounds
+ * @start: first address
+ * @last: last address, so that a region may end at the top of the address space
+ * @phys_addr: physical address of @start where MEMMAP_REGION_LINEAR is set, else 0
+ * @type: enum memmap_region_type
+ * @flags: MEMMAP_REGION_LINEAR, MEMMAP_REGION_PER_MM
+ * @reserved: 0
+ */
+struct memmap_region {
+	__u64 start;
+	__u64 last;
+	__u64 phys_addr;
+	__u16 type;
+	__u16 flags;
+	__u32 reserved;
+};
+
+/**
+ * struct memmap_info - argument of MEMMAP_IOC_INFO
+ * @regions: in, pointer to struct memmap_region[]; may be 0 when @nr_regions is 0
+ * @nr_regions: in, room in @regions; out, how many regions there are. They come most specific
+ *              first and may nest: the first that holds an address names it.
+ * @flags: in, 0
+ * @features: out, MEMMAP_FEATURE_* bits
+ * @abi_revision: out, MEMMAP_ABI_REVISION of the module
+ * @format: out, enum memmap_format
+ * @page_shift: out, log2 of the page size in bytes
+ * @nr_levels: out, page-table levels in use, folded ones not counted
+ * @va_bits: out, bits of a virtual address that the tables translate
+ * @phys_bits: out, bits of a physical address that a page-table entry can hold here
+ * @reserved: 0
+ * @version: out, version of the module, NUL-terminated
+ */
+struct memmap_info {
+	__u64 regions;
+	__u32 nr_regions;
+	__u32 flags;
+	__u64 features;
+	__u32 abi_revision;
+	__u32 format;
+	__u8 page_shift;
+	__u8 nr_levels;
+	__u8 va_bits;
+	__u8 phys_bits;
+	__u8 reserved[4];
+	char version[32];
+};
+
+/**
+ * struct memmap_extent - a run of virtual addresses that is contiguous in physical memory too
+ * @virt_addr: first virtual address
+ * @phys_addr: physical address of @virt_addr; 0 unless @status is OK or RACED
+ * @length: bytes
+ * @status: enum memmap_status
+ * @prot: MEMMAP_PROT_* bits
+ * @memtype: enum memmap_memtype
+ * @leaf_shift: log2 of the size of the page-table leaves that map it
+ * @reserved: 0
+ */
+struct memmap_extent {
+	__u64 virt_addr;
+	__u64 phys_addr;
+	__u64 length;
+	__u16 status;
+	__u16 prot;
+	__u8 memtype;
+	__u8 leaf_shift;
+	__u8 reserved[2];
+};
+
+/**
+ * struct memmap_walk - argument of MEMMAP_IOC_WALK: a range in, its extents out
+ * @start: in, first virtual address; any alignment
+ * @length: in, bytes; at least 1, and the range must not wrap
+ * @extents: in, pointer to struct memmap_extent[@nr_extents]
+ * @nr_extents: in, room in @extents, 1 to MEMMAP_MAX_ITEMS; out, how many were filled
+ * @flags: in, 0
+ * @next: out, where the walk stopped: @start + @length (modulo 2^64) when it is done, else the
+ *        start for the next call. A call may stop before @extents is full; it always advances.
+ *
+ * Extents come in rising order, clipped to the range; neighbours that continue each other with
+ * equal leaf size, protection, memory type and status are merged. Unmapped ranges yield nothing.
+ * A range that leaves the kernel's half is refused with -EINVAL. The cost follows the tables that
+ * exist, not the length.
+ */
+struct memmap_walk {
+	__u64 start;
+	__u64 length;
+	__u64 extents;
+	__u32 nr_extents;
+	__u32 flags;
+	__u64 next;
+};
+
+/**
+ * struct memmap_step - one page-table entry on the way to an address
+ * @table_phys_addr: physical address of the table
+ * @entry: the entry as the hardware reads it
+ * @index: its index in the table
+ * @level: enum memmap_level
+ * @shift: log2 of the bytes the entry covers
+ * @reserved: 0
+ */
+struct memmap_step {
+	__u64 table_phys_addr;
+	__u64 entry;
+	__u16 index;
+	__u8 level;
+	__u8 shift;
+	__u32 reserved;
+};
+
+/**
+ * struct memmap_steps - argument of MEMMAP_IOC_STEPS: one address in, every level's entry out
+ * @virt_addr: in, the virtual address
+ * @phys_addr: out, its physical address (of the byte, not of the page) when @status is OK or RACED
+ * @flags: in, 0
+ * @status: out, enum memmap_status
+ * @prot: out, MEMMAP_PROT_* bits
+ * @memtype: out, enum memmap_memtype
+ * @leaf_shift: out, log2 of the size of the leaf
+ * @nr_steps: out, how many of @steps are filled; the last one is the leaf or the entry that is
+ *            not present
+ * @reserved: 0
+ * @steps: out, from the top level down
+ */
+struct memmap_steps {
+	__u64 virt_addr;
+	__u64 phys_addr;
+	__u32 flags;
+	__u16 status;
+	__u16 prot;
+	__u8 memtype;
+	__u8 leaf_shift;
+	__u8 nr_steps;
+	__u8 reserved[5];
+	struct memmap_step steps[MEMMAP_MAX_LEVELS];
+};
+
+/**
+ * enum memmap_zone_type - zones by their name, the same number whatever zones a kernel was built with
+ */
+enum memmap_zone_type {
+	MEMMAP_ZONE_UNKNOWN,
+	MEMMAP_ZONE_DMA,
+	MEMMAP_ZONE_DMA32,
+	MEMMAP_ZONE_NORMAL,
+	MEMMAP_ZONE_HIGHMEM,
+	MEMMAP_ZONE_MOVABLE,
+	MEMMAP_ZONE_DEVICE,
+};
+
+/**
+ * enum memmap_frame_status - what became of one page frame number
+ * @MEMMAP_FRAME_OK: online RAM; the other members are valid
+ * @MEMMAP_FRAME_ABSENT: no online RAM there: a hole, I/O memory or an offline section
+ */
+enum memmap_frame_status {
+	MEMMAP_FRAME_OK,
+	MEMMAP_FRAME_ABSENT,
+};
+
+#define MEMMAP_ORDER_NONE	0xff
+
+/**
+ * struct memmap_frame - facts about one page frame
+ * @pfn: in, page frame number; looked up, never followed
+ * @head_pfn: out, first frame of the free buddy block or compound page it is part of, else @pfn
+ * @flags: out, bits numbered as KPF_* of <linux/kernel-page-flags.h>, as /proc/kpageflags has them
+ * @refcount: out, page_ref_count(); 0 for tail pages, and for slab pages where the kernel freezes them
+ * @node: out, NUMA node
+ * @status: out, enum memmap_frame_status
+ * @zone: out, enum memmap_zone_type
+ * @buddy_order: out, order of the free buddy block that holds the frame, or MEMMAP_ORDER_NONE
+ * @compound_order: out, order of the compound page that holds the frame, or MEMMAP_ORDER_NONE
+ * @reserved: 0
+ */
+struct memmap_frame {
+	__u64 pfn;
+	__u64 head_pfn;
+	__u64 flags;
+	__s32 refcount;
+	__s32 node;
+	__u8 status;
+	__u8 zone;
+	__u8 buddy_order;
+	__u8 compound_order;
+	__u32 reserved;
+};
+
+/**
+ * struct memmap_frames - argument of MEMMAP_IOC_FRAMES
+ * @frames: in, pointer to struct memmap_frame[@nr_frames]; only @pfn of each is read, the rest is
+ *          written
+ * @nr_frames: in, 1 to MEMMAP_MAX_ITEMS
+ * @flags: in, 0
+ * @nr_done: out, how many were answered
+ * @reserved: in, 0
+ */
+struct memmap_frames {
+	__u64 frames;
+	__u32 nr_frames;
+	__u32 flags;
+	__u32 nr_done;
+	__u32 reserved;
+};
+
+/**
+ * struct memmap_symbols - argument of MEMMAP_IOC_SYMBOLS: addresses in, sprint_symbol() text out
+ * @addrs: in, pointer to __u64[@nr_addrs]
+ * @text: in, pointer to a buffer for one NUL-terminated string an address, back to back; an address
+ *        that belongs to no symbol gets an empty string
+ * @nr_addrs: in, 1 to MEMMAP_MAX_ITEMS
+ * @text_size: in, bytes at @text
+ * @flags: in, 0
+ * @nr_done: out, how many addresses were answered before @text was full; -ENOSPC when none fits
+ */
+struct memmap_symbols {
+	__u64 addrs;
+	__u64 text;
+	__u32 nr_addrs;
+	__u32 text_size;
+	__u32 flags;
+	__u32 nr_done;
+};
+
+#define MEMMAP_IOC_MAGIC	0xEA
+
+#define MEMMAP_IOC_INFO		_IOWR(MEMMAP_IOC_MAGIC, 0x00, struct memmap_info)
+#define MEMMAP_IOC_WALK		_IOWR(MEMMAP_IOC_MAGIC, 0x01, struct memmap_walk)
+#define MEMMAP_IOC_STEPS	_IOWR(MEMMAP_IOC_MAGIC, 0x02, struct memmap_steps)
+#define MEMMAP_IOC_FRAMES	_IOWR(MEMMAP_IOC_MAGIC, 0x03, struct memmap_frames)
+#define MEMMAP_IOC_SYMBOLS	_IOWR(MEMMAP_IOC_MAGIC, 0x04, struct memmap_symbols)
+
+#endif /* _UAPI_MEMMAP_H */
