@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * arch_x86.h - x86 page-table entries, see arch.h for the contract.
+ */
+#ifndef _MEMMAP_ARCH_X86_H
+#define _MEMMAP_ARCH_X86_H
+
+#include <linux/mem_encrypt.h>
+#include <asm/cpufeature.h>
+#include <asm/pgtable.h>
+
+/*
+ * All but accessed, dirty and what hardware leaves to software: bits 9-11 and 52-62. Physical
+ * address bits reach up to 51 at most, the memory encryption bit is one of them.
+ */
+#define MEMMAP_ENTRY_KEY                                                                      \
+	((pteval_t)(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD | _PAGE_PSE | \
+		    _PAGE_GLOBAL | _PAGE_NX | GENMASK_ULL(51, PAGE_SHIFT)))
+#define MEMMAP_ENTRY_MARK  _PAGE_SOFTW1
+#define MEMMAP_INHERIT_TOP (_PAGE_RW | _PAGE_USER)
+
+/* Xen PV tables hold machine frames; pv_ops turns them into this kernel's physical ones. */
+static inline pteval_t memmap_entry_val(pteval_t raw)
+{
+	return pte_val(native_make_pte(raw));
+}
+
+static inline bool memmap_entries_need_val(void)
+{
+	return cpu_feature_enabled(X86_FEATURE_XENPV);
+}
+
+/*
+ * Not pte_present(): that takes PROT_NONE entries for present too, whose present bit is clear and
+ * whose address bits may be inverted against L1TF.
+ */
+static inline bool memmap_entry_valid(pteval_t entry)
+{
+	return entry & _PAGE_PRESENT;
+}
+
+static inline bool memmap_entry_leaf(const struct memmap_table_level *level, pteval_t entry)
+{
+	return level->has_leaves && (level->shift == PAGE_SHIFT || (entry & _PAGE_PSE));
+}
+
+static inline u64 memmap_entry_table(pteval_t entry)
+{
+	return entry & PTE_PFN_MASK;
+}
+
+/* Large leaves keep their PAT bit at bit 12, below the address. */
+static inline u64 memmap_entry_phys(const struct memmap_table_level *level, pteval_t entry)
+{
+	return entry & PTE_PFN_MASK & ~((1ULL << level->shift) - 1);
+}
+
+/* Writable and user must be granted by each level; one level's NX is enough to forbid. */
+static inline pteval_t memmap_entry_inherit(pteval_t inherited, pteval_t entry)
+{
+	return (inherited & entry & (_PAGE_RW | _PAGE_USER)) | ((inherited | entry) & _PAGE_NX);
+}
+
+static inline u16 memmap_entry_prot(pteval_t inherited, pteval_t entry)
+{
+	pteval_t all = memmap_entry_inherit(inherited, entry);
+	u16 prot = 0;
+
+	if (all & _PAGE_RW)
+		prot |= MEMMAP_PROT_WRITE;
+	if (all & _PAGE_USER)
+		prot |= MEMMAP_PROT_USER;
+	if (!(all & _PAGE_NX))
+		prot |= MEMMAP_PROT_EXEC;
+	if (entry & _PAGE_GLOBAL)
+		prot |= MEMMAP_PROT_GLOBAL;
+	if (entry & (pteval_t)sme_me_mask)
+		prot |= MEMMAP_PROT_ENCRYPTED;
+	return prot;
+}
+
+static inline u8 memmap_entry_memtype(const struct memmap_paging *paging,
+				      const struct memmap_table_level *level, pteval_t entry)
+{
+	if (level->shift != PAGE_SHIFT)
+		entry = protval_large_2_4k(entry);
+	return paging->memtypes[__pte2cm_idx(entry & _PAGE_CACHE_MASK)];
+}
+
+#endif /* _MEMMAP_ARCH_X86_H */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * compat.h - the one place that knows kernel versions. Kbuild forces it into every file, so the
+ * rest reads like code for the newest kernel.
+ */
+#ifndef _MEMMAP_COMPAT_H
+#define _MEMMAP_COMPAT_H
+
+/* Here because it must come before <linux/printk.h>, which the headers below bring in. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/hugetlb.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "memmap needs Linux 5.10 or newer"
+#endif
+
+/* 53fbef56e07d ("mm: introduce memdesc_flags_t"), v6.18, wrapped page->flags into a struct. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define memmap_page_flags(page)		READ_ONCE((page)->flags.f)
+#else
+#define memmap_page_flags(page)		READ_ONCE((page)->flags)
+#endif
+
+/*
+ * The largest buddy order. MAX_ORDER was one too many until 23baf831a32c ("mm, treewide: redefine
+ * MAX_ORDER sanely"), v6.4, and became MAX_PAGE_ORDER with 5e0a760b4441, v6.8.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define MEMMAP_MAX_BUDDY_ORDER		MAX_PAGE_ORDER
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define MEMMAP_MAX_BUDDY_ORDER		MAX_ORDER
+#else
+#define MEMMAP_MAX_BUDDY_ORDER		(MAX_ORDER - 1)
+#endif
+
+/*
+ * dee3d0bef2b0 ("proc: rewrite stable_page_flags()"), v6.10: /proc/kpageflags shows the flags of the
+ * whole folio on each of its pages; before, each page's own. KPF_THP then means any folio that can be
+ * mapped in part, before a huge page on the LRU list or of anonymous memory.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#define memmap_kpf_page(page, head)	((void)(page), (head))
+#define memmap_page_thp(page, head)	\
+	(PageCompound(page) && folio_test_large_rmappable(page_folio(head)))
+#else
+#define memmap_kpf_page(page, head)	((void)(head), (page))
+#define memmap_page_thp(page, head)	\
+	(PageTransCompound(page) && (PageLRU(head) || PageAnon(head)))
+#endif
+
+/*
+ * Is a page, or any of the large folio it is part of, mapped by a process? A folio counts that itself
+ * since 05c5323b2a34 ("mm: track mapcount of large folios in single value"), v6.10. Before, each
+ * page's count has to be looked at, which the kernel's page_mapped() does for as many pages as the
+ * racing compound page happens to claim; hence this copy of the rule with a checked @order.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+static inline bool memmap_page_mapped(struct page *head, unsigned int order)
+{
+	return folio_mapped(page_folio(head));
+}
+#else
+static inline bool memmap_page_mapped(struct page *head, unsigned int order)
+{
+	unsigned long i;
+
+	if (PageSlab(head))
+		return false;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	if (order && folio_entire_mapcount(page_folio(head)))
+		return true;
+#else
+	if (order && atomic_read(compound_mapcount_ptr(head)) >= 0)
+		return true;
+#endif
+	if (order && PageHuge(head))
+		return false;
+	/* No page larger than a buddy block gets here but by a race; a block is always all there. */
+	for (i = 0; i < 1UL << min_t(unsigned int, order, MEMMAP_MAX_BUDDY_ORDER); i++)
+		if (atomic_read(&head[i]._mapcount) >= 0)
+			return true;
+	return false;
+}
+#endif
+
+/* PG_error went with 09022bc19606 ("mm: remove PG_error"), v6.12. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#define MEMMAP_HAVE_PG_ERROR
+#endif
+
+/*
+ * PG_arch_2 hung on CONFIG_64BIT until ef6458b1b6ca ("mm: Introduce ARCH_USES_PG_ARCH_X"), v6.3, and
+ * has a configuration symbol of its own now.
+ */
+#if (LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0) && defined(CONFIG_64BIT)) || \
+	defined(CONFIG_ARCH_USES_PG_ARCH_X) || defined(CONFIG_ARCH_USES_PG_ARCH_2)
+#define MEMMAP_HAVE_PG_ARCH_2
+#endif
+
+#endif /* _MEMMAP_COMPAT_H */

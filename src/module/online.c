@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * online.c - which physical memory may be looked at, and memory hot-removal.
+ */
+#include <linux/ioport.h>
+#include <linux/memory.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/notifier.h>
+#include <linux/rwsem.h>
+
+#include "internal.h"
+
+/* What region_intersects() is asked about at once; a section of x86-64. */
+#define RAM_BLOCK_PFNS	(1UL << (27 - PAGE_SHIFT))
+
+static DECLARE_RWSEM(online_rwsem);
+
+/*
+ * A section is marked offline before MEM_OFFLINE is sent, and its page tables and struct pages go
+ * away after. So a reader that started before the notification is waited for here, and one that
+ * starts later sees pfn_to_online_page() fail. get_online_mems() would say it in one word but is not
+ * exported.
+ */
+static int online_notify(struct notifier_block *nb, unsigned long action, void *data)
+{
+	if (action == MEM_GOING_OFFLINE || action == MEM_OFFLINE) {
+		down_write(&online_rwsem);
+		up_write(&online_rwsem);
+	}
+	return NOTIFY_OK;
+}
+
+static struct notifier_block online_nb = {
+	.notifier_call = online_notify,
+};
+
+int memmap_online_init(void)
+{
+	return register_memory_notifier(&online_nb);
+}
+
+void memmap_online_exit(void)
+{
+	unregister_memory_notifier(&online_nb);
+}
+
+int memmap_online_lock(void)
+{
+	return down_read_killable(&online_rwsem);
+}
+
+void memmap_online_unlock(void)
+{
+	up_read(&online_rwsem);
+}
+
+/*
+ * Holes of a section that was present at boot have online struct pages, and with FLATMEM even I/O
+ * memory has: hence the second question, whether it is RAM. The resource tree is a list; ask it once
+ * for a whole block.
+ */
+struct page *memmap_online_page(struct memmap_ram *ram, unsigned long pfn)
+{
+	unsigned long block = pfn / RAM_BLOCK_PFNS;
+	struct page *page = pfn_to_online_page(pfn);
+
+	if (!page)
+		return NULL;
+	if (ram->state == MEMMAP_RAM_UNKNOWN || ram->block != block) {
+		int all = region_intersects(PFN_PHYS((phys_addr_t)block * RAM_BLOCK_PFNS),
+					    (size_t)RAM_BLOCK_PFNS << PAGE_SHIFT,
+					    IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE);
+
+		ram->block = block;
+		ram->state = all == REGION_INTERSECTS ? MEMMAP_RAM_WHOLE : MEMMAP_RAM_MIXED;
+	}
+	if (ram->state == MEMMAP_RAM_MIXED && !page_is_ram(pfn))
+		return NULL;
+	return page;
+}

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * walk.c - MEMMAP_IOC_WALK: a range of virtual addresses in, merged physical extents out.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "table.h"
+
+/* Extents that are gathered before user memory is touched; the array fits 16 KiB. */
+#define BOUNCE_EXTENTS	400U
+
+/* Tables read before hot-removal gets its chance; some milliseconds. */
+#define BUDGET_TABLES	1024
+
+/* Why a descent ended early, beside 0 and -errno. */
+enum {
+	WALK_FULL = 1,	/* an extent found no room; w->pos is its start */
+	WALK_PAUSE,	/* the budget is used up; go on at w->pos */
+	WALK_STALE,	/* the entry at depth w->stale has changed under us; start again at w->pos */
+};
+
+/**
+ * struct walk - the state of one WALK call
+ * @paging: levels and how to decode
+ * @ram: cache of memmap_online_page()
+ * @root: top table
+ * @copies: by depth, private copy of the part of the table in range
+ * @again: second reading of the table last read
+ * @path: by depth, the entry that was followed: where it is and what it said
+ * @stale: see WALK_STALE
+ * @budget: tables to read until WALK_PAUSE
+ * @pos: the next address to answer; all below is done
+ * @last: last address of the range
+ * @extents: bounce buffer; its last one is open, what continues it is merged
+ * @nr_extents: filled
+ * @room: how many may be filled
+ */
+struct walk {
+	struct memmap_paging paging;
+	struct memmap_ram ram;
+	const pteval_t *root;
+	pteval_t *copies[MEMMAP_MAX_LEVELS];
+	pteval_t *again;
+	struct {
+		const pteval_t *entryp;
+		pteval_t entry;
+	} path[MEMMAP_MAX_LEVELS];
+	unsigned int stale;
+	unsigned int budget;
+	u64 pos;
+	u64 last;
+	struct memmap_extent *extents;
+	unsigned int nr_extents;
+	unsigned int room;
+};
+
+/* Append from w->pos to @last, or to the end of the range, and move w->pos behind it. */
+static int emit(struct walk *w, u64 last, const struct memmap_extent *what)
+{
+	struct memmap_extent *open = w->nr_extents ? &w->extents[w->nr_extents - 1] : NULL;
+
+	last = min(last, w->last);
+	if (open && open->virt_addr + open->length == w->pos &&
+	    open->status == what->status && open->prot == what->prot &&
+	    open->memtype == what->memtype && open->leaf_shift == what->leaf_shift &&
+	    (!what->leaf_shift || open->phys_addr + open->length == what->phys_addr)) {
+		open->length += last - w->pos + 1;
+	} else {
+		if (w->nr_extents == w->room)
+			return WALK_FULL;
+		open = &w->extents[w->nr_extents++];
+		*open = *what;
+		open->virt_addr = w->pos;
+		open->length = last - w->pos + 1;
+	}
+	w->pos = last + 1;
+	return 0;
+}
+
+/* A span of which only the status is known. */
+static int emit_status(struct walk *w, u64 last, enum memmap_status status)
+{
+	struct memmap_extent what = { .status = status };
+
+	return emit(w, last, &what);
+}
+
+/* Has one of the entries above depth @depth changed since it was followed? */
+static int check_path(struct walk *w, unsigned int depth)
+{
+	unsigned int i;
+	pteval_t now;
+
+	for (i = 0; i < depth; i++) {
+		if (memmap_table_read(&now, w->path[i].entryp, 1) ||
+		    (now ^ w->path[i].entry) & MEMMAP_ENTRY_KEY) {
+			w->stale = i;
+			return WALK_STALE;
+		}
+	}
+	return 0;
+}
+
+static bool same_entries(const pteval_t *a, const pteval_t *b, unsigned int nr)
+{
+	pteval_t diff = 0;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		diff |= a[i] ^ b[i];
+	return !(diff & MEMMAP_ENTRY_KEY);
+}
+
+/* Mark the entries of @b that differ from @a in a way that matters. */
+static void mark_raced(const pteval_t *a, pteval_t *b, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		b[i] &= ~MEMMAP_ENTRY_MARK;
+		if ((a[i] ^ b[i]) & MEMMAP_ENTRY_KEY)
+			b[i] |= MEMMAP_ENTRY_MARK;
+	}
+}
+
+/*
+ * Copy @nr entries from @src to w->copies[@depth], with proof that they stood still. @key receives
+ * the bits of the copy to go by: the entries that never stood still, if any, bear
+ * MEMMAP_ENTRY_MARK.
+ */
+static int read_entries(struct walk *w, unsigned int depth, const pteval_t *src, unsigned int nr,
+			pteval_t *key)
+{
+	unsigned int tries;
+
+	*key = MEMMAP_ENTRY_KEY;
+	if (memmap_table_read(w->copies[depth], src, nr))
+		return -EFAULT;
+	for (tries = 0;; tries++) {
+		int ret = check_path(w, depth);
+
+		if (ret)
+			return ret;
+		/* Most tables of a sparse space are empty, and one look proves that. */
+		if (!tries && !memchr_inv(w->copies[depth], 0, nr * sizeof(*src)))
+			return 0;
+		if (memmap_table_read(w->again, src, nr))
+			return -EFAULT;
+		if (same_entries(w->copies[depth], w->again, nr))
+			return 0;
+		if (tries == MEMMAP_RACE_RETRIES) {
+			mark_raced(w->copies[depth], w->again, nr);
+			*key |= MEMMAP_ENTRY_MARK;
+		}
+		swap(w->copies[depth], w->again);
+		if (tries == MEMMAP_RACE_RETRIES)
+			return 0;
+	}
+}
+
+/*
+ * How many of the @nr entries, the first of which is a leaf, continue each other. The compare is all
+ * there is to do for most pages of a mapping: where the key of an entry is that of its forerunner
+ * plus one leaf, protection, memory type and contiguity are the same.
+ */
+static unsigned int leaf_run(const struct memmap_table_level *level, const pteval_t *entries,
+			     unsigned int nr, pteval_t key)
+{
+	const pteval_t size = (pteval_t)1 << level->shift;
+	pteval_t expect = entries[0] & key;
+	unsigned int i;
+
+	for (i = 1; i < nr; i++) {
+		expect += size;
+		if ((entries[i] & key) != expect)
+			break;
+	}
+	return i;
+}
+
+/* Answer for the leaf @entry, which covers @base and on, and the @nr - 1 that continue it. */
+static int emit_leaves(struct walk *w, const struct memmap_table_level *level, pteval_t entry,
+		       bool raced, u64 base, unsigned int nr, pteval_t inherited)
+{
+	struct memmap_extent what = {
+		.phys_addr = memmap_entry_phys(level, entry) + (w->pos - base),
+		.status = raced ? MEMMAP_STATUS_RACED : MEMMAP_STATUS_OK,
+		.prot = memmap_entry_prot(inherited, entry),
+		.memtype = memmap_entry_memtype(&w->paging, level, entry),
+		.leaf_shift = level->shift,
+	};
+
+	return emit(w, base + ((u64)nr << level->shift) - 1, &what);
+}
+
+static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
+		      pteval_t inherited);
+
+/* Answer for the valid non-leaf @entry at @entryp, from w->pos to @last. */
+static int walk_below(struct walk *w, unsigned int depth, const pteval_t *entryp, pteval_t entry,
+		      u64 last, pteval_t inherited)
+{
+	const pteval_t *table = memmap_table_follow(&w->ram, entry);
+	int ret;
+
+	if (!table)
+		return emit_status(w, last, MEMMAP_STATUS_UNREADABLE);
+	w->path[depth].entryp = entryp;
+	w->path[depth].entry = entry;
+	ret = walk_table(w, depth + 1, table, memmap_entry_inherit(inherited, entry));
+	if (ret == -EFAULT)
+		return emit_status(w, last, MEMMAP_STATUS_UNREADABLE);
+	return ret;
+}
+
+/*
+ * Answer from w->pos to the end of @table or of the range. The recursion is at most
+ * MEMMAP_MAX_LEVELS deep: entries of the last level are all leaves.
+ */
+static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
+		      pteval_t inherited)
+{
+	const struct memmap_table_level *level = &w->paging.levels[depth];
+	const unsigned int first = memmap_table_index(level, w->pos);
+	const u64 first_base = w->pos >> level->shift << level->shift;
+	unsigned int nr = (1U << (level->span_shift - level->shift)) - first;
+	unsigned int i = 0, run;
+	pteval_t key;
+	int ret;
+
+	if (!w->budget--)
+		return WALK_PAUSE;
+	cond_resched();
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	if ((w->last ^ w->pos) >> level->span_shift == 0)
+		nr = memmap_table_index(level, w->last) - first + 1;
+	ret = read_entries(w, depth, table + first, nr, &key);
+	for (; !ret && i < nr; i += run) {
+		const pteval_t *entries = w->copies[depth] + i;
+		u64 base = first_base + ((u64)i << level->shift);
+
+		run = 1;
+		if (!memmap_entry_valid(*entries))
+			continue;
+		/* Only the first entry may be met in its middle. */
+		if (i)
+			w->pos = base;
+		if (memmap_entry_leaf(level, *entries)) {
+			run = leaf_run(level, entries, nr - i, key);
+			ret = emit_leaves(w, level, *entries, *entries & key & MEMMAP_ENTRY_MARK,
+					  base, run, inherited);
+		} else {
+			ret = walk_below(w, depth, table + first + i, *entries,
+					 base + (1ULL << level->shift) - 1, inherited);
+		}
+	}
+	return ret;
+}
+
+/* Give up on the rest of what the restless entry at depth w->stale covers. */
+static int emit_stale(struct walk *w)
+{
+	return emit_status(w, w->pos | ((1ULL << w->paging.levels[w->stale].shift) - 1),
+			   MEMMAP_STATUS_RACED);
+}
+
+/*
+ * Answer until the range is done (0), the extents are full (WALK_FULL) or hot-removal should get its
+ * chance (WALK_PAUSE). A descent that was overtaken starts again at the top, where it stopped.
+ */
+static int walk_on(struct walk *w)
+{
+	unsigned int tries = 0;
+	u64 stuck = w->pos;
+	int ret = memmap_online_lock();
+
+	if (ret)
+		return ret;
+	w->budget = BUDGET_TABLES;
+	memset(&w->ram, 0, sizeof(w->ram));
+	while ((ret = walk_table(w, 0, w->root, MEMMAP_INHERIT_TOP)) == WALK_STALE) {
+		if (w->pos != stuck)
+			tries = 0;
+		stuck = w->pos;
+		if (tries++ < MEMMAP_RACE_RETRIES)
+			continue;
+		ret = emit_stale(w);
+		if (ret || w->pos == w->last + 1)
+			break;
+	}
+	memmap_online_unlock();
+	return ret;
+}
+
+/* Walk by bounce buffers until the range is done (0), the caller's room is (WALK_FULL), or -errno. */
+static int walk_out(struct walk *w, struct memmap_extent __user *extents, u32 *nr_extents)
+{
+	u32 nr_done = 0;
+	int ret;
+
+	do {
+		w->room = min(*nr_extents - nr_done, BOUNCE_EXTENTS);
+		w->nr_extents = 0;
+		do {
+			ret = walk_on(w);
+		} while (ret == WALK_PAUSE);
+		if (ret < 0)
+			return ret;
+		if (copy_to_user(extents + nr_done, w->extents,
+				 w->nr_extents * sizeof(*extents)))
+			return -EFAULT;
+		nr_done += w->nr_extents;
+	} while (ret == WALK_FULL && nr_done < *nr_extents);
+	*nr_extents = nr_done;
+	return ret;
+}
+
+static void walk_clear(struct walk *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(w->copies); i++)
+		free_page((unsigned long)w->copies[i]);
+	free_page((unsigned long)w->again);
+	kfree(w->extents);
+}
+
+/* @w is zeroed but for its paging. After failure too, walk_clear() is due. */
+static int walk_init(struct walk *w, u32 nr_extents)
+{
+	unsigned int i;
+
+	w->root = memmap_arch_root();
+	if (!w->root)
+		return -EINVAL;
+	for (i = 0; i < w->paging.nr_levels; i++) {
+		w->copies[i] = (pteval_t *)__get_free_page(GFP_KERNEL_ACCOUNT);
+		if (!w->copies[i])
+			return -ENOMEM;
+	}
+	w->again = (pteval_t *)__get_free_page(GFP_KERNEL_ACCOUNT);
+	w->extents = kmalloc_array(min(nr_extents, BOUNCE_EXTENTS), sizeof(*w->extents),
+				   GFP_KERNEL_ACCOUNT);
+	return w->again && w->extents ? 0 : -ENOMEM;
+}
+
+int memmap_ioctl_walk(void *data)
+{
+	struct memmap_walk *arg = data;
+	struct walk w = { .pos = arg->start };
+	int ret;
+
+	memmap_arch_paging(&w.paging);
+	if (arg->flags || !arg->nr_extents || arg->nr_extents > MEMMAP_MAX_ITEMS ||
+	    !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
+	    arg->start < w.paging.kernel_start)
+		return -EINVAL;
+	ret = walk_init(&w, arg->nr_extents);
+	if (!ret)
+		ret = walk_out(&w, u64_to_user_ptr(arg->extents), &arg->nr_extents);
+	if (ret >= 0)
+		arg->next = ret == WALK_FULL ? w.pos : w.last + 1;
+	walk_clear(&w);
+	return min(ret, 0);
+}
