@@ -107,8 +107,8 @@ unsigned int memmap_arch_regions(const struct memmap_paging *paging,
  *	The protection of the levels above joined with that of a non-leaf.
  * u16 memmap_entry_prot(pteval_t inherited, pteval_t entry)
  *	MEMMAP_PROT_* bits that a leaf grants below what the levels above allow.
- * u8 memmap_entry_memtype(const struct memmap_paging *paging, const struct memmap_table_level *level,
- *			   pteval_t entry)
+ * u8 memmap_entry_memtype(const struct memmap_paging *paging,
+ *			   const struct memmap_table_level *level, pteval_t entry)
  *	enum memmap_memtype of a leaf.
  */
 #if defined(CONFIG_X86_64)

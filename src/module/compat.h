@@ -38,9 +38,9 @@
 #endif
 
 /*
- * dee3d0bef2b0 ("proc: rewrite stable_page_flags()"), v6.10: /proc/kpageflags shows the flags of the
- * whole folio on each of its pages; before, each page's own. KPF_THP then means any folio that can be
- * mapped in part, before a huge page on the LRU list or of anonymous memory.
+ * dee3d0bef2b0 ("proc: rewrite stable_page_flags()"), v6.10: /proc/kpageflags shows the flags of
+ * the whole folio on each of its pages; before, each page's own. KPF_THP now means any folio that
+ * can be mapped in part; before, a compound page that is anonymous or on the LRU list.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define memmap_kpf_page(page, head)	((void)(page), (head))
@@ -53,10 +53,10 @@
 #endif
 
 /*
- * Is a page, or any of the large folio it is part of, mapped by a process? A folio counts that itself
- * since 05c5323b2a34 ("mm: track mapcount of large folios in single value"), v6.10. Before, each
- * page's count has to be looked at, which the kernel's page_mapped() does for as many pages as the
- * racing compound page happens to claim; hence this copy of the rule with a checked @order.
+ * Is a page, or any of the compound page it is part of, mapped by a process? A folio counts that
+ * itself since 05c5323b2a34 ("mm: track mapcount of large folios in single value"), v6.10. Before,
+ * the count of each page matters, and page_mapped() looks at as many as a compound page claims to
+ * have, which can be anything while it is freed. Hence the rule once more, with a checked @order.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 static inline bool memmap_page_mapped(struct page *head, unsigned int order)
@@ -79,7 +79,7 @@ static inline bool memmap_page_mapped(struct page *head, unsigned int order)
 #endif
 	if (order && PageHuge(head))
 		return false;
-	/* No page larger than a buddy block gets here but by a race; a block is always all there. */
+	/* No larger page gets here but by a race. Blocks of this size never have holes. */
 	for (i = 0; i < 1UL << min_t(unsigned int, order, MEMMAP_MAX_BUDDY_ORDER); i++)
 		if (atomic_read(&head[i]._mapcount) >= 0)
 			return true;
@@ -87,18 +87,21 @@ static inline bool memmap_page_mapped(struct page *head, unsigned int order)
 }
 #endif
 
-/* PG_error went with 09022bc19606 ("mm: remove PG_error"), v6.12. */
+/* v6.12 removed PG_error, which nobody had set for long. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
 #define MEMMAP_HAVE_PG_ERROR
 #endif
 
 /*
- * PG_arch_2 hung on CONFIG_64BIT until ef6458b1b6ca ("mm: Introduce ARCH_USES_PG_ARCH_X"), v6.3, and
- * has a configuration symbol of its own now.
+ * Each 64-bit build had PG_arch_2 until ef6458b1b6ca ("mm: Add PG_arch_3 page flag"), v6.2, and its
+ * neighbours gave it a configuration symbol, which was split in two later.
  */
-#if (LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0) && defined(CONFIG_64BIT)) || \
+#if (LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0) && defined(CONFIG_64BIT)) || \
 	defined(CONFIG_ARCH_USES_PG_ARCH_X) || defined(CONFIG_ARCH_USES_PG_ARCH_2)
 #define MEMMAP_HAVE_PG_ARCH_2
+#endif
+#if defined(CONFIG_ARCH_USES_PG_ARCH_X) || defined(CONFIG_ARCH_USES_PG_ARCH_3)
+#define MEMMAP_HAVE_PG_ARCH_3
 #endif
 
 #endif /* _MEMMAP_COMPAT_H */

@@ -2,9 +2,9 @@
 /*
  * frames.c - MEMMAP_IOC_FRAMES: facts about page frames, as they are at this moment.
  *
- * No reference is taken: the frames asked about belong to anybody, and holding them would get in the
- * way of migration and hot-removal. Each value read from a struct page may be stale or torn, so each
- * one is checked before it is used to find another.
+ * No reference is taken: the frames asked about belong to anybody, and holding them would get in
+ * the way of migration and hot-removal. Each value read from a struct page may be stale, so it is
+ * checked before it is used to find another.
  */
 #include <linux/hugetlb.h>
 #include <linux/kernel-page-flags.h>
@@ -45,41 +45,48 @@ static const u8 zone_types[MAX_NR_ZONES] = {
 #endif
 };
 
-/* Flags that /proc/kpageflags takes from the flags word as they are. */
-static const struct {
-	u8 kpf;
-	u8 page_flag;
-} plain_flags[] = {
-	{ KPF_LOCKED, PG_locked },
+static u64 copy_bit(unsigned long flags, unsigned int page_flag, unsigned int kpf)
+{
+	return (u64)(flags >> page_flag & 1) << kpf;
+}
+
+/* What /proc/kpageflags takes from the flags word as it is. */
+static u64 plain_flags(unsigned long word)
+{
+	u64 flags = 0;
+
+	flags |= copy_bit(word, PG_locked, KPF_LOCKED);
 #ifdef MEMMAP_HAVE_PG_ERROR
-	{ KPF_ERROR, PG_error },
+	flags |= copy_bit(word, PG_error, KPF_ERROR);
 #endif
-	{ KPF_REFERENCED, PG_referenced },
-	{ KPF_UPTODATE, PG_uptodate },
-	{ KPF_DIRTY, PG_dirty },
-	{ KPF_LRU, PG_lru },
-	{ KPF_ACTIVE, PG_active },
-	{ KPF_WRITEBACK, PG_writeback },
-	{ KPF_RECLAIM, PG_reclaim },
-	{ KPF_SWAPBACKED, PG_swapbacked },
-	{ KPF_UNEVICTABLE, PG_unevictable },
-	{ KPF_RESERVED, PG_reserved },
-	{ KPF_MLOCKED, PG_mlocked },
-	{ 34, PG_mappedtodisk }, /* KPF_MAPPEDTODISK, since v6.12 KPF_OWNER_2 */
-	{ KPF_PRIVATE, PG_private },
-	{ KPF_PRIVATE_2, PG_private_2 },
-	{ KPF_OWNER_PRIVATE, PG_owner_priv_1 },
-	{ KPF_ARCH, PG_arch_1 },
+	flags |= copy_bit(word, PG_referenced, KPF_REFERENCED);
+	flags |= copy_bit(word, PG_uptodate, KPF_UPTODATE);
+	flags |= copy_bit(word, PG_dirty, KPF_DIRTY);
+	flags |= copy_bit(word, PG_lru, KPF_LRU);
+	flags |= copy_bit(word, PG_active, KPF_ACTIVE);
+	flags |= copy_bit(word, PG_writeback, KPF_WRITEBACK);
+	flags |= copy_bit(word, PG_reclaim, KPF_RECLAIM);
+	flags |= copy_bit(word, PG_swapbacked, KPF_SWAPBACKED);
+	flags |= copy_bit(word, PG_unevictable, KPF_UNEVICTABLE);
+	flags |= copy_bit(word, PG_reserved, KPF_RESERVED);
+	flags |= copy_bit(word, PG_mlocked, KPF_MLOCKED);
+	/* KPF_MAPPEDTODISK; since v6.12 PG_owner_2 and KPF_OWNER_2, the number stays. */
+	flags |= copy_bit(word, PG_mappedtodisk, 34);
+	flags |= copy_bit(word, PG_private, KPF_PRIVATE);
+	flags |= copy_bit(word, PG_private_2, KPF_PRIVATE_2);
+	flags |= copy_bit(word, PG_owner_priv_1, KPF_OWNER_PRIVATE);
+	flags |= copy_bit(word, PG_arch_1, KPF_ARCH);
 #ifdef CONFIG_ARCH_USES_PG_UNCACHED
-	{ KPF_UNCACHED, PG_uncached },
+	flags |= copy_bit(word, PG_uncached, KPF_UNCACHED);
 #endif
 #ifdef MEMMAP_HAVE_PG_ARCH_2
-	{ KPF_ARCH_2, PG_arch_2 },
+	flags |= copy_bit(word, PG_arch_2, KPF_ARCH_2);
 #endif
-#ifdef CONFIG_ARCH_USES_PG_ARCH_3
-	{ KPF_ARCH_3, PG_arch_3 },
+#ifdef MEMMAP_HAVE_PG_ARCH_3
+	flags |= copy_bit(word, PG_arch_3, KPF_ARCH_3);
 #endif
-};
+	return flags;
+}
 
 /* The flags that follow from what kind of page it is. */
 static u64 kind_flags(struct page *page, struct page *head, unsigned int order)
@@ -112,23 +119,23 @@ static u64 kind_flags(struct page *page, struct page *head, unsigned int order)
 }
 
 /*
- * What stable_page_flags() of fs/proc/page.c says, but for the huge zero page: huge_zero_folio is not
- * exported, so its KPF_ZERO_PAGE and KPF_THP are missing. On 32 bits KPF_IDLE is, which would need
- * page_ext. KPF_BUDDY is the caller's to add.
+ * What stable_page_flags() of fs/proc/page.c says, but for
+ * - the huge zero page: huge_zero_folio is not exported, so KPF_ZERO_PAGE and KPF_THP are missing;
+ * - KPF_KSM, which v6.10 to v7.2 show for all anonymous pages (fixed by 81401cebfc15 ("fs/proc: fix
+ *   KPF_KSM reported for all anonymous pages")), and which here means KSM;
+ * - KPF_IDLE on 32 bits, which would need page_ext.
+ * KPF_BUDDY is find_buddy()'s to add.
  */
 static u64 kpf_flags(struct page *page, struct page *head, unsigned int order)
 {
-	unsigned long head_flags = memmap_page_flags(head);
-	unsigned long own_flags = memmap_page_flags(memmap_kpf_page(page, head));
+	unsigned long head_word = memmap_page_flags(head);
 	u64 flags = kind_flags(page, head, order);
-	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(plain_flags); i++)
-		flags |= (u64)(own_flags >> plain_flags[i].page_flag & 1) << plain_flags[i].kpf;
-	if ((head_flags >> PG_swapbacked & 1) && (head_flags >> PG_swapcache & 1))
+	flags |= plain_flags(memmap_page_flags(memmap_kpf_page(page, head)));
+	if ((head_word >> PG_swapbacked & 1) && (head_word >> PG_swapcache & 1))
 		flags |= BIT_ULL(KPF_SWAPCACHE);
 #if defined(CONFIG_PAGE_IDLE_FLAG) && defined(CONFIG_64BIT)
-	flags |= (u64)(head_flags >> PG_idle & 1) << KPF_IDLE;
+	flags |= copy_bit(head_word, PG_idle, KPF_IDLE);
 #endif
 	/* Of a huge page the head is marked, of others the broken page itself. */
 	if (PageHWPoison(flags & BIT_ULL(KPF_HUGE) ? memmap_kpf_page(page, head) : page))
@@ -138,8 +145,8 @@ static u64 kpf_flags(struct page *page, struct page *head, unsigned int order)
 
 /*
  * Find the free block that a frame is part of. Only a block's head knows its order, so look at each
- * frame that could be one; they all lie in the same section. The order is read without zone->lock and
- * may be anything once the head has been allocated.
+ * frame that could be one; they all lie in the same section. The order is read without zone->lock
+ * and may be anything once the head has been allocated.
  */
 static void find_buddy(struct memmap_frame *frame, struct page *page)
 {

@@ -19,8 +19,8 @@ static DECLARE_RWSEM(online_rwsem);
 /*
  * A section is marked offline before MEM_OFFLINE is sent, and its page tables and struct pages go
  * away after. So a reader that started before the notification is waited for here, and one that
- * starts later sees pfn_to_online_page() fail. get_online_mems() would say it in one word but is not
- * exported.
+ * starts later sees pfn_to_online_page() fail. get_online_mems() would say it in one word but is
+ * not exported.
  */
 static int online_notify(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -57,8 +57,8 @@ void memmap_online_unlock(void)
 
 /*
  * Holes of a section that was present at boot have online struct pages, and with FLATMEM even I/O
- * memory has: hence the second question, whether it is RAM. The resource tree is a list; ask it once
- * for a whole block.
+ * memory has: hence the second question, whether it is RAM. The resource tree is searched like a
+ * list; ask it once for a whole block.
  */
 struct page *memmap_online_page(struct memmap_ram *ram, unsigned long pfn)
 {

@@ -21,8 +21,8 @@ struct symbols_bounce {
 };
 
 /*
- * "name+0xoffset/0xsize [module]". The size of a module's data symbol can be garbage, seen on v6.1 as
- * 0xffffffffffffe000: no symbol is that large, leave the size out then.
+ * "name+0xoffset/0xsize [module]". The size of a module's data symbol can be garbage, seen on v6.1
+ * as 0xffffffffffffe000: no symbol is that large, leave the size out then.
  */
 static void drop_bogus_size(char *text)
 {

@@ -2,11 +2,11 @@
 /*
  * table.h - reading page tables that may change or go away under the reader.
  *
- * No lock of the kernel that a module can take keeps kernel page tables in place: they are freed when
- * a huge mapping replaces an empty table, when memory is removed and, since v6.15 or so, when split
- * large pages are joined again. So tables are only ever copied, with copy_from_kernel_nofault(), from
- * memory that is online RAM, and what was read counts only if reading it and all entries above it a
- * second time gives the same.
+ * No lock that a module can take keeps kernel page tables in place: they are freed when a huge
+ * mapping replaces an empty table, when memory is removed and, since v6.15 or so, when split large
+ * pages are joined again. So tables are only ever copied, with copy_from_kernel_nofault(), from
+ * memory that is online RAM, and what was read counts only if a second reading of it and of all
+ * entries above it gives the same.
  */
 #ifndef _MEMMAP_TABLE_H
 #define _MEMMAP_TABLE_H

@@ -22,7 +22,7 @@
 enum {
 	WALK_FULL = 1,	/* an extent found no room; w->pos is its start */
 	WALK_PAUSE,	/* the budget is used up; go on at w->pos */
-	WALK_STALE,	/* the entry at depth w->stale has changed under us; start again at w->pos */
+	WALK_STALE,	/* the entry at depth w->stale has changed; start again at w->pos */
 };
 
 /**
@@ -165,9 +165,9 @@ static int read_entries(struct walk *w, unsigned int depth, const pteval_t *src,
 }
 
 /*
- * How many of the @nr entries, the first of which is a leaf, continue each other. The compare is all
- * there is to do for most pages of a mapping: where the key of an entry is that of its forerunner
- * plus one leaf, protection, memory type and contiguity are the same.
+ * How many of the @nr entries, the first of which is a leaf, continue each other. The compare is
+ * all there is to do for most pages of a mapping: where the key of an entry is that of its
+ * forerunner plus one leaf, it goes on in physical memory with the same protection and memory type.
  */
 static unsigned int leaf_run(const struct memmap_table_level *level, const pteval_t *entries,
 			     unsigned int nr, pteval_t key)
@@ -272,8 +272,8 @@ static int emit_stale(struct walk *w)
 }
 
 /*
- * Answer until the range is done (0), the extents are full (WALK_FULL) or hot-removal should get its
- * chance (WALK_PAUSE). A descent that was overtaken starts again at the top, where it stopped.
+ * Answer until the range is done (0), the extents are full (WALK_FULL) or hot-removal should get
+ * its chance (WALK_PAUSE). A descent that was overtaken starts again at the top, where it stopped.
  */
 static int walk_on(struct walk *w)
 {
@@ -299,7 +299,7 @@ static int walk_on(struct walk *w)
 	return ret;
 }
 
-/* Walk by bounce buffers until the range is done (0), the caller's room is (WALK_FULL), or -errno. */
+/* Walk until the range is done (0), the caller's room is used up (WALK_FULL), or -errno. */
 static int walk_out(struct walk *w, struct memmap_extent __user *extents, u32 *nr_extents)
 {
 	u32 nr_done = 0;
@@ -327,28 +327,40 @@ static void walk_clear(struct walk *w)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(w->copies); i++)
-		free_page((unsigned long)w->copies[i]);
-	free_page((unsigned long)w->again);
+		kfree(w->copies[i]);
+	kfree(w->again);
 	kfree(w->extents);
 }
 
-/* @w is zeroed but for its paging. After failure too, walk_clear() is due. */
+/*
+ * Make room for what the range can need at most, which is a lot less than whole tables when it is a
+ * page. @w is zeroed but for paging, pos and last. After failure too, walk_clear() is due.
+ */
 static int walk_init(struct walk *w, u32 nr_extents)
 {
+	u64 nr = 1, nr_max = 1;
 	unsigned int i;
 
 	w->root = memmap_arch_root();
 	if (!w->root)
 		return -EINVAL;
 	for (i = 0; i < w->paging.nr_levels; i++) {
-		w->copies[i] = (pteval_t *)__get_free_page(GFP_KERNEL_ACCOUNT);
-		if (!w->copies[i])
+		const struct memmap_table_level *level = &w->paging.levels[i];
+
+		/* Down the levels it only grows, but for the limit of a table. */
+		nr = (w->last >> level->shift) - (w->pos >> level->shift) + 1;
+		nr_max = max(nr_max, min(nr, 1ULL << (level->span_shift - level->shift)));
+	}
+	for (i = 0; i <= w->paging.nr_levels; i++) {
+		pteval_t **copy = i ? &w->copies[i - 1] : &w->again;
+
+		*copy = kmalloc_array(nr_max, sizeof(**copy), GFP_KERNEL_ACCOUNT);
+		if (!*copy)
 			return -ENOMEM;
 	}
-	w->again = (pteval_t *)__get_free_page(GFP_KERNEL_ACCOUNT);
-	w->extents = kmalloc_array(min(nr_extents, BOUNCE_EXTENTS), sizeof(*w->extents),
-				   GFP_KERNEL_ACCOUNT);
-	return w->again && w->extents ? 0 : -ENOMEM;
+	nr_extents = min3((u64)nr_extents, (u64)BOUNCE_EXTENTS, nr);
+	w->extents = kmalloc_array(nr_extents, sizeof(*w->extents), GFP_KERNEL_ACCOUNT);
+	return w->extents ? 0 : -ENOMEM;
 }
 
 int memmap_ioctl_walk(void *data)
