@@ -57,6 +57,7 @@
  * itself since 05c5323b2a34 ("mm: track mapcount of large folios in single value"), v6.10. Before,
  * the count of each page matters, and page_mapped() looks at as many as a compound page claims to
  * have, which can be anything while it is freed. Hence the rule once more, with a checked @order.
+ * Not for slabs, whose count is something else.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 static inline bool memmap_page_mapped(struct page *head, unsigned int order)
@@ -68,8 +69,6 @@ static inline bool memmap_page_mapped(struct page *head, unsigned int order)
 {
 	unsigned long i;
 
-	if (PageSlab(head))
-		return false;
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 	if (order && folio_entire_mapcount(page_folio(head)))
 		return true;

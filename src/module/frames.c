@@ -88,33 +88,35 @@ static u64 plain_flags(unsigned long word)
 	return flags;
 }
 
-/* The flags that follow from what kind of page it is. */
+/* The flags that follow from what kind of page it is; @order is 0 unless it is a compound page. */
 static u64 kind_flags(struct page *page, struct page *head, unsigned int order)
 {
 	u64 flags = 0;
 
-	if (memmap_page_mapped(head, order))
-		flags |= BIT_ULL(KPF_MMAP);
-	if (PageAnon(head))
-		flags |= BIT_ULL(KPF_ANON);
-	if (PageKsm(head))
-		flags |= BIT_ULL(KPF_KSM);
-	if (PageHead(page))
-		flags |= BIT_ULL(KPF_COMPOUND_HEAD);
-	if (PageTail(page))
-		flags |= BIT_ULL(KPF_COMPOUND_TAIL);
-	if (PageHuge(head))
-		flags |= BIT_ULL(KPF_HUGE);
-	else if (memmap_page_thp(page, head))
-		flags |= BIT_ULL(KPF_THP);
-	else if (!PageCompound(page) && is_zero_pfn(page_to_pfn(page)))
+	/* A slab has other things where other pages have their count and mapping. */
+	if (PageSlab(head)) {
+		flags |= BIT_ULL(KPF_SLAB);
+	} else {
+		if (memmap_page_mapped(head, order))
+			flags |= BIT_ULL(KPF_MMAP);
+		if (PageAnon(head))
+			flags |= BIT_ULL(KPF_ANON);
+		if (PageKsm(head))
+			flags |= BIT_ULL(KPF_KSM);
+	}
+	if (order) {
+		flags |= page == head ? BIT_ULL(KPF_COMPOUND_HEAD) : BIT_ULL(KPF_COMPOUND_TAIL);
+		if (PageHuge(head))
+			flags |= BIT_ULL(KPF_HUGE);
+		else if (memmap_page_thp(page, head))
+			flags |= BIT_ULL(KPF_THP);
+	} else if (is_zero_pfn(page_to_pfn(page))) {
 		flags |= BIT_ULL(KPF_ZERO_PAGE);
+	}
 	if (PageOffline(page))
 		flags |= BIT_ULL(KPF_OFFLINE);
 	if (PageTable(page))
 		flags |= BIT_ULL(KPF_PGTABLE);
-	if (PageSlab(head))
-		flags |= BIT_ULL(KPF_SLAB);
 	return flags;
 }
 
@@ -123,6 +125,7 @@ static u64 kind_flags(struct page *page, struct page *head, unsigned int order)
  * - the huge zero page: huge_zero_folio is not exported, so KPF_ZERO_PAGE and KPF_THP are missing;
  * - KPF_KSM, which v6.10 to v7.2 show for all anonymous pages (fixed by 81401cebfc15 ("fs/proc: fix
  *   KPF_KSM reported for all anonymous pages")), and which here means KSM;
+ * - KPF_ANON of slabs, which v6.10 and newer take from a word that is no mapping there;
  * - KPF_IDLE on 32 bits, which would need page_ext.
  * KPF_BUDDY is find_buddy()'s to add.
  */
@@ -231,27 +234,23 @@ static void fill_frame(struct memmap_frame *frame, struct memmap_ram *ram)
 }
 
 /* Answer @nr frames under one lock, so no user memory may be touched here. */
-static int fill_frames(struct memmap_frame *frames, u32 nr)
+static void fill_frames(struct memmap_frame *frames, u32 nr)
 {
 	struct memmap_ram ram = { };
-	int ret = memmap_online_lock();
 	u32 i;
 
-	if (ret)
-		return ret;
+	memmap_online_lock();
 	for (i = 0; i < nr; i++) {
 		frames[i] = (struct memmap_frame){ .pfn = frames[i].pfn };
 		fill_frame(&frames[i], &ram);
 	}
 	memmap_online_unlock();
-	return 0;
 }
 
 static int frames_all(const struct memmap_frames *arg, struct memmap_frame *bounce)
 {
 	struct memmap_frame __user *frames = u64_to_user_ptr(arg->frames);
 	u32 nr_done, nr;
-	int ret;
 
 	for (nr_done = 0; nr_done < arg->nr_frames; nr_done += nr) {
 		nr = min(arg->nr_frames - nr_done, BOUNCE_FRAMES);
@@ -260,9 +259,7 @@ static int frames_all(const struct memmap_frames *arg, struct memmap_frame *boun
 			return -EINTR;
 		if (copy_from_user(bounce, frames + nr_done, nr * sizeof(*bounce)))
 			return -EFAULT;
-		ret = fill_frames(bounce, nr);
-		if (ret)
-			return ret;
+		fill_frames(bounce, nr);
 		if (copy_to_user(frames + nr_done, bounce, nr * sizeof(*bounce)))
 			return -EFAULT;
 	}

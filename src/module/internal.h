@@ -36,11 +36,11 @@ void memmap_online_exit(void);
  * memmap_online_lock() - hold off memory hot-removal
  * memmap_online_unlock() - let it go on
  *
- * Context: sleeps. What is online under the lock stays until the unlock. Never touch user memory
- * under it: a userfaultfd could block hot-removal for as long as it likes.
- * Return: 0, or -EINTR on a fatal signal.
+ * Context: sleeps, for as long as other holders do: milliseconds. What is online under the lock
+ * stays until the unlock. Never touch user memory under it: a userfaultfd could block hot-removal
+ * for as long as it likes.
  */
-int memmap_online_lock(void);
+void memmap_online_lock(void);
 void memmap_online_unlock(void);
 
 /**

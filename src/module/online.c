@@ -45,9 +45,9 @@ void memmap_online_exit(void)
 	unregister_memory_notifier(&online_nb);
 }
 
-int memmap_online_lock(void)
+void memmap_online_lock(void)
 {
-	return down_read_killable(&online_rwsem);
+	down_read(&online_rwsem);
 }
 
 void memmap_online_unlock(void)

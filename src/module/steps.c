@@ -74,7 +74,6 @@ int memmap_ioctl_steps(void *data)
 	struct memmap_steps ways[2] = { };
 	struct memmap_paging paging;
 	unsigned int tries;
-	int ret;
 
 	if (arg->flags || memchr_inv(arg->reserved, 0, sizeof(arg->reserved)))
 		return -EINVAL;
@@ -86,9 +85,7 @@ int memmap_ioctl_steps(void *data)
 								 MEMMAP_STATUS_NONCANONICAL;
 		return 0;
 	}
-	ret = memmap_online_lock();
-	if (ret)
-		return ret;
+	memmap_online_lock();
 	ways[0].status = descend(&paging, memmap_arch_root(), &ways[0]);
 	for (tries = 0; tries <= MEMMAP_RACE_RETRIES; tries++) {
 		struct memmap_steps *now = &ways[(tries + 1) % 2], *before = &ways[tries % 2];

@@ -13,16 +13,16 @@
 #include "table.h"
 
 /* Extents that are gathered before user memory is touched; the array fits 16 KiB. */
-#define BOUNCE_EXTENTS	400U
+#define BOUNCE_EXTENTS	500U
 
 /* Tables read before hot-removal gets its chance; some milliseconds. */
 #define BUDGET_TABLES	1024
 
-/* Why a descent ended early, beside 0 and -errno. */
+/* Why a walk stops early, beside -errno. */
 enum {
 	WALK_FULL = 1,	/* an extent found no room; w->pos is its start */
-	WALK_PAUSE,	/* the budget is used up; go on at w->pos */
 	WALK_STALE,	/* the entry at depth w->stale has changed; start again at w->pos */
+	WALK_UNREADABLE, /* a table cannot be read */
 };
 
 /**
@@ -32,14 +32,18 @@ enum {
  * @root: top table
  * @copies: by depth, private copy of the part of the table in range
  * @again: second reading of the table last read
- * @path: by depth, the entry that was followed: where it is and what it said
+ * @path: by depth, an entry of the table in use: the one that was followed, where it is and what it
+ *        said
+ * @depth: how many tables are in use
  * @stale: see WALK_STALE
- * @budget: tables to read until WALK_PAUSE
+ * @budget: tables to read before the lock is dropped
  * @pos: the next address to answer; all below is done
  * @last: last address of the range
- * @extents: bounce buffer; its last one is open, what continues it is merged
- * @nr_extents: filled
- * @room: how many may be filled
+ * @bounce: extents for user memory; the last one is open, what continues it is merged
+ * @nr_bounce: how many are in @bounce
+ * @max_bounce: how many fit there
+ * @user: the caller's array, from the first that is to be filled
+ * @room: how many more the caller takes, those in @bounce included
  */
 struct walk {
 	struct memmap_paging paging;
@@ -51,36 +55,90 @@ struct walk {
 		const pteval_t *entryp;
 		pteval_t entry;
 	} path[MEMMAP_MAX_LEVELS];
+	unsigned int depth;
 	unsigned int stale;
 	unsigned int budget;
 	u64 pos;
 	u64 last;
-	struct memmap_extent *extents;
-	unsigned int nr_extents;
-	unsigned int room;
+	struct memmap_extent *bounce;
+	u32 nr_bounce;
+	u32 max_bounce;
+	struct memmap_extent __user *user;
+	u32 room;
 };
 
-/* Append from w->pos to @last, or to the end of the range, and move w->pos behind it. */
+/*
+ * After the lock was dropped, are the tables on the way down to here still in online memory? If so
+ * the walk goes on with its copies of them, which are no worse for their age: whatever is followed
+ * from a copy is compared with the table again.
+ */
+static int walk_relock(struct walk *w)
+{
+	unsigned int i;
+
+	memmap_online_lock();
+	w->budget = BUDGET_TABLES;
+	memset(&w->ram, 0, sizeof(w->ram));
+	for (i = 0; i < w->depth; i++) {
+		if (!memmap_online_page(&w->ram, PHYS_PFN(__pa(w->path[i].entryp)))) {
+			w->stale = i ? i - 1 : 0;
+			return WALK_STALE;
+		}
+	}
+	return 0;
+}
+
+/* Give the caller what was found. No lock is held here. */
+static int walk_flush(struct walk *w)
+{
+	if (copy_to_user(w->user, w->bounce, w->nr_bounce * sizeof(*w->bounce)))
+		return -EFAULT;
+	w->user += w->nr_bounce;
+	w->room -= w->nr_bounce;
+	w->nr_bounce = 0;
+	return 0;
+}
+
+/* Append a copy of @what for w->pos to @last. */
+static int emit_new(struct walk *w, u64 last, const struct memmap_extent *what)
+{
+	struct memmap_extent *new;
+
+	if (w->nr_bounce == w->room)
+		return WALK_FULL;
+	if (w->nr_bounce == w->max_bounce) {
+		int flushed, ret;
+
+		memmap_online_unlock();
+		flushed = walk_flush(w);
+		ret = walk_relock(w);
+		if (flushed || ret)
+			return flushed ? flushed : ret;
+	}
+	new = &w->bounce[w->nr_bounce++];
+	*new = *what;
+	new->virt_addr = w->pos;
+	new->length = last - w->pos + 1;
+	return 0;
+}
+
+/* Answer from w->pos to @last, or to the end of the range, and move w->pos behind it. */
 static int emit(struct walk *w, u64 last, const struct memmap_extent *what)
 {
-	struct memmap_extent *open = w->nr_extents ? &w->extents[w->nr_extents - 1] : NULL;
+	struct memmap_extent *open = w->nr_bounce ? &w->bounce[w->nr_bounce - 1] : NULL;
+	int ret = 0;
 
 	last = min(last, w->last);
 	if (open && open->virt_addr + open->length == w->pos &&
 	    open->status == what->status && open->prot == what->prot &&
 	    open->memtype == what->memtype && open->leaf_shift == what->leaf_shift &&
-	    (!what->leaf_shift || open->phys_addr + open->length == what->phys_addr)) {
+	    (!what->leaf_shift || open->phys_addr + open->length == what->phys_addr))
 		open->length += last - w->pos + 1;
-	} else {
-		if (w->nr_extents == w->room)
-			return WALK_FULL;
-		open = &w->extents[w->nr_extents++];
-		*open = *what;
-		open->virt_addr = w->pos;
-		open->length = last - w->pos + 1;
-	}
-	w->pos = last + 1;
-	return 0;
+	else
+		ret = emit_new(w, last, what);
+	if (!ret)
+		w->pos = last + 1;
+	return ret;
 }
 
 /* A span of which only the status is known. */
@@ -141,7 +199,7 @@ static int read_entries(struct walk *w, unsigned int depth, const pteval_t *src,
 
 	*key = MEMMAP_ENTRY_KEY;
 	if (memmap_table_read(w->copies[depth], src, nr))
-		return -EFAULT;
+		return WALK_UNREADABLE;
 	for (tries = 0;; tries++) {
 		int ret = check_path(w, depth);
 
@@ -151,7 +209,7 @@ static int read_entries(struct walk *w, unsigned int depth, const pteval_t *src,
 		if (!tries && !memchr_inv(w->copies[depth], 0, nr * sizeof(*src)))
 			return 0;
 		if (memmap_table_read(w->again, src, nr))
-			return -EFAULT;
+			return WALK_UNREADABLE;
 		if (same_entries(w->copies[depth], w->again, nr))
 			return 0;
 		if (tries == MEMMAP_RACE_RETRIES) {
@@ -214,7 +272,8 @@ static int walk_below(struct walk *w, unsigned int depth, const pteval_t *entryp
 	w->path[depth].entryp = entryp;
 	w->path[depth].entry = entry;
 	ret = walk_table(w, depth + 1, table, memmap_entry_inherit(inherited, entry));
-	if (ret == -EFAULT)
+	w->depth = depth + 1;
+	if (ret == WALK_UNREADABLE)
 		return emit_status(w, last, MEMMAP_STATUS_UNREADABLE);
 	return ret;
 }
@@ -234,11 +293,17 @@ static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 	pteval_t key;
 	int ret;
 
-	if (!w->budget--)
-		return WALK_PAUSE;
-	cond_resched();
+	w->path[depth].entryp = table + first;
+	w->depth = depth + 1;
 	if (fatal_signal_pending(current))
 		return -EINTR;
+	cond_resched();
+	if (!w->budget--) {
+		memmap_online_unlock();
+		ret = walk_relock(w);
+		if (ret)
+			return ret;
+	}
 	if ((w->last ^ w->pos) >> level->span_shift == 0)
 		nr = memmap_table_index(level, w->last) - first + 1;
 	ret = read_entries(w, depth, table + first, nr, &key);
@@ -272,19 +337,16 @@ static int emit_stale(struct walk *w)
 }
 
 /*
- * Answer until the range is done (0), the extents are full (WALK_FULL) or hot-removal should get
- * its chance (WALK_PAUSE). A descent that was overtaken starts again at the top, where it stopped.
+ * Answer until the range is done (0), the caller's room is used up (WALK_FULL), or -errno. A
+ * descent that was overtaken starts again at the top, where it stopped.
  */
-static int walk_on(struct walk *w)
+static int walk_range(struct walk *w)
 {
 	unsigned int tries = 0;
 	u64 stuck = w->pos;
-	int ret = memmap_online_lock();
+	int ret;
 
-	if (ret)
-		return ret;
-	w->budget = BUDGET_TABLES;
-	memset(&w->ram, 0, sizeof(w->ram));
+	walk_relock(w);
 	while ((ret = walk_table(w, 0, w->root, MEMMAP_INHERIT_TOP)) == WALK_STALE) {
 		if (w->pos != stuck)
 			tries = 0;
@@ -296,30 +358,7 @@ static int walk_on(struct walk *w)
 			break;
 	}
 	memmap_online_unlock();
-	return ret;
-}
-
-/* Walk until the range is done (0), the caller's room is used up (WALK_FULL), or -errno. */
-static int walk_out(struct walk *w, struct memmap_extent __user *extents, u32 *nr_extents)
-{
-	u32 nr_done = 0;
-	int ret;
-
-	do {
-		w->room = min(*nr_extents - nr_done, BOUNCE_EXTENTS);
-		w->nr_extents = 0;
-		do {
-			ret = walk_on(w);
-		} while (ret == WALK_PAUSE);
-		if (ret < 0)
-			return ret;
-		if (copy_to_user(extents + nr_done, w->extents,
-				 w->nr_extents * sizeof(*extents)))
-			return -EFAULT;
-		nr_done += w->nr_extents;
-	} while (ret == WALK_FULL && nr_done < *nr_extents);
-	*nr_extents = nr_done;
-	return ret;
+	return ret == WALK_UNREADABLE ? -EIO : ret;
 }
 
 static void walk_clear(struct walk *w)
@@ -329,14 +368,14 @@ static void walk_clear(struct walk *w)
 	for (i = 0; i < ARRAY_SIZE(w->copies); i++)
 		kfree(w->copies[i]);
 	kfree(w->again);
-	kfree(w->extents);
+	kfree(w->bounce);
 }
 
 /*
  * Make room for what the range can need at most, which is a lot less than whole tables when it is a
- * page. @w is zeroed but for paging, pos and last. After failure too, walk_clear() is due.
+ * page. @w knows paging, range and room. After failure too, walk_clear() is due.
  */
-static int walk_init(struct walk *w, u32 nr_extents)
+static int walk_init(struct walk *w)
 {
 	u64 nr = 1, nr_max = 1;
 	unsigned int i;
@@ -358,15 +397,19 @@ static int walk_init(struct walk *w, u32 nr_extents)
 		if (!*copy)
 			return -ENOMEM;
 	}
-	nr_extents = min3((u64)nr_extents, (u64)BOUNCE_EXTENTS, nr);
-	w->extents = kmalloc_array(nr_extents, sizeof(*w->extents), GFP_KERNEL_ACCOUNT);
-	return w->extents ? 0 : -ENOMEM;
+	w->max_bounce = min3(nr, (u64)w->room, (u64)BOUNCE_EXTENTS);
+	w->bounce = kmalloc_array(w->max_bounce, sizeof(*w->bounce), GFP_KERNEL_ACCOUNT);
+	return w->bounce ? 0 : -ENOMEM;
 }
 
 int memmap_ioctl_walk(void *data)
 {
 	struct memmap_walk *arg = data;
-	struct walk w = { .pos = arg->start };
+	struct walk w = {
+		.pos = arg->start,
+		.user = u64_to_user_ptr(arg->extents),
+		.room = arg->nr_extents,
+	};
 	int ret;
 
 	memmap_arch_paging(&w.paging);
@@ -374,11 +417,14 @@ int memmap_ioctl_walk(void *data)
 	    !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
 	    arg->start < w.paging.kernel_start)
 		return -EINVAL;
-	ret = walk_init(&w, arg->nr_extents);
+	ret = walk_init(&w);
 	if (!ret)
-		ret = walk_out(&w, u64_to_user_ptr(arg->extents), &arg->nr_extents);
-	if (ret >= 0)
+		ret = walk_range(&w);
+	if (ret >= 0) {
 		arg->next = ret == WALK_FULL ? w.pos : w.last + 1;
+		ret = walk_flush(&w);
+		arg->nr_extents -= w.room;
+	}
 	walk_clear(&w);
-	return min(ret, 0);
+	return ret;
 }
