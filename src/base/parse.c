@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* parse.c - see parse.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/parse.h>
+
+static int digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+int parse_u64(const char **text, unsigned int base, uint64_t *ret)
+{
+	const char *at = *text;
+	bool overflow = false;
+	uint64_t value = 0;
+
+	for (; digit_value(*at) < (int)base; at++) {
+		overflow |= __builtin_mul_overflow(value, (uint64_t)base, &value);
+		overflow |= __builtin_add_overflow(value, (uint64_t)digit_value(*at), &value);
+	}
+	if (at == *text)
+		return -EINVAL;
+	if (overflow)
+		return -ERANGE;
+	*text = at;
+	*ret = value;
+	return 0;
+}
+
+static bool skip_0x(const char **text)
+{
+	return skip_prefix(text, "0x") || skip_prefix(text, "0X");
+}
+
+int parse_address(const char *text, uint64_t *ret)
+{
+	uint64_t value;
+	int rc;
+
+	skip_0x(&text);
+	rc = parse_u64(&text, 16, &value);
+	if (rc == -ERANGE) {
+		/* Too large only if it is a number at all. */
+		return text[strspn(text, "0123456789abcdefABCDEF")] ? -EINVAL : -ERANGE;
+	}
+	if (rc < 0)
+		return rc;
+	if (*text)
+		return -EINVAL;
+	*ret = value;
+	return 0;
+}
+
+static int size_shift(char suffix)
+{
+	switch (suffix) {
+	case 'k':
+	case 'K':
+		return 10;
+	case 'm':
+	case 'M':
+		return 20;
+	case 'g':
+	case 'G':
+		return 30;
+	case 't':
+	case 'T':
+		return 40;
+	default:
+		return 0;
+	}
+}
+
+int parse_size(const char *text, uint64_t *ret)
+{
+	uint64_t value;
+	int shift, rc;
+
+	rc = parse_u64(&text, skip_0x(&text) ? 16 : 10, &value);
+	if (rc < 0)
+		return rc;
+	shift = size_shift(*text);
+	if (shift)
+		text++;
+	if (*text)
+		return -EINVAL;
+	if (value > UINT64_MAX >> shift)
+		return -ERANGE;
+	*ret = value << shift;
+	return 0;
+}
+
+bool skip_prefix(const char **text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	if (strncmp(*text, prefix, length))
+		return false;
+	*text += length;
+	return true;
+}
+
+const char *skip_spaces(const char *text)
+{
+	return text + strspn(text, " \t");
+}
+
+char *next_line(char **text)
+{
+	char *line = *text, *end;
+
+	if (!*line)
+		return NULL;
+	end = strchrnul(line, '\n');
+	*text = *end ? end + 1 : end;
+	*end = '\0';
+	return line;
+}
