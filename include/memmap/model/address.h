@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* address.h - everything memmap can say about one virtual address or range. */
+#ifndef MEMMAP_MODEL_ADDRESS_H
+#define MEMMAP_MODEL_ADDRESS_H
+
+#include <memmap/model/memory.h>
+#include <memmap/model/translation.h>
+
+/* Room for "symbol+0xoff/0xsize [module]": the kernel's KSYM_SYMBOL_LEN is below 1.2 KB. */
+#define SYMBOL_BYTES 1280
+
+/**
+ * struct address_step - one page-table entry with what is needed to read its bits
+ * @step: the entry
+ * @format: enum memmap_format
+ */
+struct address_step {
+	struct memmap_step step;
+	unsigned int format;
+};
+
+/**
+ * struct extent - a run of a range that is contiguous virtually and physically and mapped alike
+ * @virt_addr: first virtual address
+ * @phys_addr: its physical address, ABSENT when it could not be read
+ * @length_bytes: its length
+ * @leaf_bytes: size of the page-table leaves
+ * @status: enum memmap_status
+ * @prot: MEMMAP_PROT_* bits
+ * @memtype: enum memmap_memtype
+ */
+struct extent {
+	uint64_t virt_addr, phys_addr, length_bytes, leaf_bytes;
+	unsigned int status, prot, memtype;
+};
+
+/**
+ * struct address - the answer about one virtual address, or about a range of them
+ * @operand: what the user asked for; borrowed
+ * @virt_addr: the address, or the first one of the range
+ * @length_bytes: length of the range, ABSENT for a single address
+ * @status: enum memmap_status, or STATUS_PARTIAL
+ * @symbol: its symbol, or NULL
+ * @region: the region of the address space it belongs to, or NULL
+ * @phys_addr: physical address, or ABSENT
+ * @pfn: page frame number, or ABSENT
+ * @leaf_bytes: size of the page-table leaf that maps it, or ABSENT
+ * @prot: MEMMAP_PROT_* bits of all levels together
+ * @memtype: enum memmap_memtype
+ * @steps: the page-table entries from the top level down
+ * @nr_steps: entries of @steps
+ * @frame: facts about the page frame, or NULL where there is no online RAM
+ * @area: the vmalloc area it lies in, or NULL; borrowed
+ * @resource: the innermost physical resource it lies in, or NULL; borrowed
+ * @note: what the user should know about this answer, or NULL
+ * @nr_extents: of a range, runs that continue virtually and physically and are mapped alike
+ * @nr_runs: of a range, runs that are contiguous physically, however they are mapped
+ * @mapped_bytes: of a range, bytes that are mapped
+ * @largest_run_bytes: of a range, length of the longest run
+ * @contiguous: of a range, whether it is one run without holes; neither 0 nor 1 for an address
+ * @symbol_text: where @symbol points
+ * @frame_facts: where @frame points
+ */
+struct address {
+	const char *operand;
+	uint64_t virt_addr, length_bytes;
+	unsigned int status;
+	const char *symbol;
+	const struct memmap_region *region;
+	uint64_t phys_addr, pfn, leaf_bytes;
+	unsigned int prot, memtype;
+	struct address_step steps[MEMMAP_MAX_LEVELS];
+	unsigned int nr_steps;
+	const struct memmap_frame *frame;
+	const struct vmap_area *area;
+	const struct mem_resource *resource;
+	const char *note;
+	uint64_t nr_extents, nr_runs, mapped_bytes, largest_run_bytes;
+	uint8_t contiguous;
+	char symbol_text[SYMBOL_BYTES];
+	struct memmap_frame frame_facts;
+};
+
+#endif

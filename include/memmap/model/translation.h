@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * translation.h - names for what the page tables say.
+ *
+ * The structs of a translation (struct memmap_region, memmap_steps, memmap_extent, memmap_frame)
+ * are those of the ioctl interface: every back end fills the same ones, so nothing is copied or
+ * renamed on the way up.
+ */
+#ifndef MEMMAP_MODEL_TRANSLATION_H
+#define MEMMAP_MODEL_TRANSLATION_H
+
+#include <uapi/memmap.h>
+
+#include <memmap/model/value.h>
+
+/* One more status than the interface has: a range of which only a part is mapped. */
+#define STATUS_PARTIAL 0x100
+
+/**
+ * struct address_space - what a back end knows about this boot's kernel address space
+ * @format: enum memmap_format of the page-table entries
+ * @page_shift: log2 of the page size
+ * @nr_levels: page-table levels in use
+ * @va_bits: bits of a virtual address that are translated
+ * @phys_bits: bits of a physical address that an entry can hold
+ * @regions: regions, most specific first; they may nest
+ * @nr_regions: entries of @regions
+ */
+struct address_space {
+	unsigned int format;
+	unsigned int page_shift;
+	unsigned int nr_levels;
+	unsigned int va_bits;
+	unsigned int phys_bits;
+	struct memmap_region *regions;
+	size_t nr_regions;
+};
+
+/**
+ * address_space_region() - the region that an address belongs to
+ * @space: the address space
+ * @virt_addr: the address
+ *
+ * Return: the most specific region, or NULL when the kernel uses that range for nothing.
+ */
+const struct memmap_region *address_space_region(const struct address_space *space,
+						 uint64_t virt_addr);
+
+/* Names of the interface's enums, or NULL for "unknown" and for values that a newer module made up.
+ */
+const char *status_name(uint64_t status);
+const char *memtype_name(uint64_t memtype);
+const char *level_name(uint64_t level);
+const char *region_name(uint64_t type);
+const char *zone_type_name(uint64_t type);
+
+/**
+ * prot_names() - name what a mapping allows: "rw" or "ro", "x" or "nx", "user", "global",
+ * "encrypted"
+ * @names: the list to append to
+ * @prot: MEMMAP_PROT_* bits
+ */
+void prot_names(struct names *names, unsigned int prot);
+
+/**
+ * page_flag_names() - name page flags
+ * @names: the list to append to
+ * @flags: KPF_* bits, named as tools/mm/page-types.c does
+ */
+void page_flag_names(struct names *names, uint64_t flags);
+
+/**
+ * entry_flag_names() - name the attribute bits of a page-table entry
+ * @names: the list to append to
+ * @format: enum memmap_format
+ * @step: the entry with its level
+ *
+ * The names are those of _PAGE_BIT_* in arch/x86/include/asm/pgtable_types.h.
+ */
+void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* translation.c - see translation.h. */
+#include <linux/kernel-page-flags.h>
+
+#include <memmap/base/cleanup.h>
+#include <memmap/model/translation.h>
+
+/* Bits that fs/proc/page.c exports above the stable ones, "kernel hacking assistances". */
+#define KPF_RESERVED	  32
+#define KPF_MLOCKED	  33
+#define KPF_OWNER_2	  34
+#define KPF_PRIVATE	  35
+#define KPF_PRIVATE_2	  36
+#define KPF_OWNER_PRIVATE 37
+#define KPF_ARCH	  38
+#define KPF_UNCACHED	  39
+#define KPF_SOFTDIRTY	  40
+#define KPF_ARCH_2	  41
+
+static const struct flag_name page_flags[] = {
+	{KPF_LOCKED, "locked"},
+	{KPF_ERROR, "error"},
+	{KPF_REFERENCED, "referenced"},
+	{KPF_UPTODATE, "uptodate"},
+	{KPF_DIRTY, "dirty"},
+	{KPF_LRU, "lru"},
+	{KPF_ACTIVE, "active"},
+	{KPF_SLAB, "slab"},
+	{KPF_WRITEBACK, "writeback"},
+	{KPF_RECLAIM, "reclaim"},
+	{KPF_BUDDY, "buddy"},
+	{KPF_MMAP, "mmap"},
+	{KPF_ANON, "anonymous"},
+	{KPF_SWAPCACHE, "swapcache"},
+	{KPF_SWAPBACKED, "swapbacked"},
+	{KPF_COMPOUND_HEAD, "compound_head"},
+	{KPF_COMPOUND_TAIL, "compound_tail"},
+	{KPF_HUGE, "huge"},
+	{KPF_UNEVICTABLE, "unevictable"},
+	{KPF_HWPOISON, "hwpoison"},
+	{KPF_NOPAGE, "nopage"},
+	{KPF_KSM, "ksm"},
+	{KPF_THP, "thp"},
+	{KPF_OFFLINE, "offline"},
+	{KPF_ZERO_PAGE, "zero_page"},
+	{KPF_IDLE, "idle_page"},
+	{KPF_PGTABLE, "pgtable"},
+	{KPF_RESERVED, "reserved"},
+	{KPF_MLOCKED, "mlocked"},
+	{KPF_OWNER_2, "owner_2"},
+	{KPF_PRIVATE, "private"},
+	{KPF_PRIVATE_2, "private_2"},
+	{KPF_OWNER_PRIVATE, "owner_private"},
+	{KPF_ARCH, "arch"},
+	{KPF_UNCACHED, "uncached"},
+	{KPF_SOFTDIRTY, "softdirty"},
+	{KPF_ARCH_2, "arch_2"},
+};
+
+static const struct flag_name x86_entry_flags[] = {
+	{0, "present"},	 {1, "rw"},	 {2, "user"},	{3, "pwt"},	{4, "pcd"},
+	{5, "accessed"}, {6, "dirty"},	 {7, "pse"},	{8, "global"},	{9, "softw1"},
+	{10, "softw2"},	 {11, "softw3"}, {12, "pat"},	{58, "softw4"}, {59, "pkey0"},
+	{60, "pkey1"},	 {61, "pkey2"},	 {62, "pkey3"}, {63, "nx"},
+};
+
+#define X86_PTE_PAT   7
+#define X86_LARGE_PAT 12
+#define X86_ATTR_BITS 0xfff0000000000fffULL
+#define X86_IGNORED   (0x7fULL << 52) /* bits 58:52 are free for software in every entry */
+
+static const struct flag_name prot_flags[] = {
+	{2, "user"},
+	{3, "global"},
+	{4, "encrypted"},
+};
+
+static const char *const statuses[] = {
+	[MEMMAP_STATUS_OK] = "ok",
+	[MEMMAP_STATUS_UNMAPPED] = "unmapped",
+	[MEMMAP_STATUS_NONCANONICAL] = "noncanonical",
+	[MEMMAP_STATUS_USER] = "user",
+	[MEMMAP_STATUS_RACED] = "raced",
+	[MEMMAP_STATUS_UNREADABLE] = "unreadable",
+	[STATUS_PARTIAL] = "partial",
+};
+
+static const char *const memtypes[] = {
+	[MEMMAP_MEMTYPE_WB] = "write-back",	      [MEMMAP_MEMTYPE_WC] = "write-combining",
+	[MEMMAP_MEMTYPE_UC_MINUS] = "uncached-minus", [MEMMAP_MEMTYPE_UC] = "uncached",
+	[MEMMAP_MEMTYPE_WT] = "write-through",	      [MEMMAP_MEMTYPE_WP] = "write-protected",
+};
+
+static const char *const levels[] = {
+	[MEMMAP_LEVEL_PTE] = "PTE", [MEMMAP_LEVEL_PMD] = "PMD", [MEMMAP_LEVEL_PUD] = "PUD",
+	[MEMMAP_LEVEL_P4D] = "P4D", [MEMMAP_LEVEL_PGD] = "PGD",
+};
+
+static const char *const regions[] = {
+	[MEMMAP_REGION_NONE] = "none",
+	[MEMMAP_REGION_USER] = "user",
+	[MEMMAP_REGION_GUARD] = "guard hole",
+	[MEMMAP_REGION_LDT] = "LDT remap",
+	[MEMMAP_REGION_DIRECT_MAP] = "direct map",
+	[MEMMAP_REGION_VMALLOC] = "vmalloc",
+	[MEMMAP_REGION_VMEMMAP] = "vmemmap",
+	[MEMMAP_REGION_CPU_ENTRY_AREA] = "cpu_entry_area",
+	[MEMMAP_REGION_ESPFIX] = "espfix",
+	[MEMMAP_REGION_EFI] = "EFI",
+	[MEMMAP_REGION_KERNEL_IMAGE] = "kernel image",
+	[MEMMAP_REGION_MODULES] = "modules",
+	[MEMMAP_REGION_FIXMAP] = "fixmap",
+	[MEMMAP_REGION_VSYSCALL] = "vsyscall",
+};
+
+static const char *const zone_types[] = {
+	[MEMMAP_ZONE_DMA] = "DMA",	   [MEMMAP_ZONE_DMA32] = "DMA32",
+	[MEMMAP_ZONE_NORMAL] = "Normal",   [MEMMAP_ZONE_HIGHMEM] = "HighMem",
+	[MEMMAP_ZONE_MOVABLE] = "Movable", [MEMMAP_ZONE_DEVICE] = "Device",
+};
+
+static const char *name_at(const char *const *table, size_t nr, uint64_t index)
+{
+	return index < nr ? table[index] : NULL;
+}
+
+#define DEFINE_NAME(function, table)                             \
+	const char *function(uint64_t value)                     \
+	{                                                        \
+		return name_at(table, ARRAY_SIZE(table), value); \
+	}
+
+DEFINE_NAME(status_name, statuses)
+DEFINE_NAME(memtype_name, memtypes)
+DEFINE_NAME(level_name, levels)
+DEFINE_NAME(region_name, regions)
+DEFINE_NAME(zone_type_name, zone_types)
+
+const struct memmap_region *address_space_region(const struct address_space *space,
+						 uint64_t virt_addr)
+{
+	for (size_t i = 0; i < space->nr_regions; i++) {
+		const struct memmap_region *region = &space->regions[i];
+
+		if (virt_addr >= region->start && virt_addr <= region->last)
+			return region;
+	}
+	return NULL;
+}
+
+void prot_names(struct names *names, unsigned int prot)
+{
+	names_add(names, "%s", prot & MEMMAP_PROT_WRITE ? "rw" : "ro");
+	names_add(names, "%s", prot & MEMMAP_PROT_EXEC ? "x" : "nx");
+	names_of_flags(names, prot & ~(MEMMAP_PROT_WRITE | MEMMAP_PROT_EXEC), prot_flags,
+		       ARRAY_SIZE(prot_flags));
+}
+
+void page_flag_names(struct names *names, uint64_t flags)
+{
+	names_of_flags(names, flags, page_flags, ARRAY_SIZE(page_flags));
+}
+
+static void x86_entry_flag_names(struct names *names, const struct memmap_step *step)
+{
+	uint64_t flags = step->entry & (X86_ATTR_BITS & ~X86_IGNORED);
+	unsigned int level = step->level;
+
+	flags |= step->entry & 1ULL << 58;
+	if (!(step->entry & 1)) {
+		/* Not present: the hardware ignores every other bit, software may keep a note. */
+		if (!step->entry)
+			names_add(names, "none");
+		else
+			names_add(names, "not present");
+		return;
+	}
+	if (level == MEMMAP_LEVEL_PTE && flags >> X86_PTE_PAT & 1)
+		flags ^= 1ULL << X86_PTE_PAT | 1ULL << X86_LARGE_PAT;
+	else if (level != MEMMAP_LEVEL_PTE && flags >> X86_PTE_PAT & 1)
+		flags |= step->entry & 1ULL << X86_LARGE_PAT;
+	names_of_flags(names, flags, x86_entry_flags, ARRAY_SIZE(x86_entry_flags));
+}
+
+void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step)
+{
+	if (format == MEMMAP_FORMAT_X86_64)
+		x86_entry_flag_names(names, step);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* value.c - see value.h. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <memmap/base/cleanup.h>
+#include <memmap/model/value.h>
+
+void names_add(struct names *names, const char *format, ...)
+{
+	va_list args;
+
+	if (names->nr == ARRAY_SIZE(names->text))
+		return;
+	va_start(args, format);
+	vsnprintf(names->text[names->nr++], sizeof(names->text[0]), format, args);
+	va_end(args);
+}
+
+void names_of_flags(struct names *names, uint64_t flags, const struct flag_name *table, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (!(flags >> table[i].bit & 1))
+			continue;
+		names_add(names, "%s", table[i].name);
+		flags &= ~(1ULL << table[i].bit);
+	}
+	for (unsigned int bit = 0; flags; bit++, flags >>= 1)
+		if (flags & 1)
+			names_add(names, "bit%u", bit);
+}
