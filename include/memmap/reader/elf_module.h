@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* elf_module.h - what a kernel module's file says about itself, without loading it. */
+#ifndef MEMMAP_READER_ELF_MODULE_H
+#define MEMMAP_READER_ELF_MODULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <memmap/base/error.h>
+
+/**
+ * struct elf_module - facts from a .ko file
+ * @machine: ELF machine, EM_*
+ * @is_64bit: ELF class
+ * @vermagic: release and options of the kernel it was built for, from .modinfo
+ * @version: MODULE_VERSION(), or NULL
+ */
+struct elf_module {
+	unsigned int machine;
+	bool is_64bit;
+	char *vermagic;
+	char *version;
+};
+
+/**
+ * elf_module_read() - read the facts
+ * @path: the file
+ * @ret: filled on success; release it with elf_module_clear()
+ * @err: filled on failure; ERROR_PARSE when it is no kernel module
+ *
+ * Return: 0 or -errno.
+ */
+int elf_module_read(const char *path, struct elf_module *ret, struct error *err) _must_check_;
+
+/**
+ * elf_module_clear() - free the facts
+ * @module: may be zeroed
+ */
+void elf_module_clear(struct elf_module *module);
+
+/**
+ * elf_module_check() - whether a module fits a kernel
+ * @module: the module
+ * @path: its file, for the message
+ * @release: the kernel's release, as uname -r
+ * @machine: the kernel's machine, as uname -m; one that memmap does not know is not checked
+ * @err: says what differs and what to do
+ *
+ * Return: 0 or -ENOEXEC.
+ */
+int elf_module_check(const struct elf_module *module, const char *path, const char *release,
+		     const char *machine, struct error *err) _must_check_;
+
+#endif

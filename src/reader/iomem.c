@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* iomem.c - see iomem.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/array.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/iomem.h>
+#include <memmap/reader/text.h>
+
+/* "  START-LAST : NAME", two blanks for each level. */
+static int parse_line(const char *line, struct mem_resource_array *resources, struct error *err)
+{
+	struct mem_resource *resource;
+	const char *text = line + strspn(line, " ");
+	int rc;
+
+	rc = array_grow(&resources->items, resources->nr, err);
+	if (rc < 0)
+		return rc;
+	resource = &resources->items[resources->nr];
+	*resource = (struct mem_resource){.depth = (text - line) / 2};
+	if (parse_u64(&text, 16, &resource->start) < 0 || !skip_prefix(&text, "-") ||
+	    parse_u64(&text, 16, &resource->last) < 0 || !skip_prefix(&text, " : "))
+		return -EINVAL;
+	resource->name = strdup(text);
+	if (!resource->name)
+		return -ENOMEM;
+	resources->nr++;
+	return 0;
+}
+
+/* The array no longer moves: link each resource to the nearest earlier one that is less deep. */
+static void link_parents(struct mem_resource_array *resources)
+{
+	for (size_t i = 1; i < resources->nr; i++) {
+		struct mem_resource *resource = &resources->items[i];
+		const struct mem_resource *parent = resource - 1;
+
+		while (parent && parent->depth >= resource->depth)
+			parent = parent->parent;
+		resource->parent = parent;
+	}
+}
+
+static bool all_zero(const struct mem_resource_array *resources)
+{
+	for (size_t i = 0; i < resources->nr; i++)
+		if (resources->items[i].start || resources->items[i].last)
+			return false;
+	return resources->nr;
+}
+
+int iomem_parse(char *text, struct mem_resource_array *ret, struct error *err)
+{
+	_cleanup_(mem_resource_array_clear) struct mem_resource_array resources = {0};
+	unsigned int nr_lines = 0;
+	char *line;
+	int rc;
+
+	rc = text_check_complete(text, err);
+	if (rc < 0)
+		return rc;
+	while ((line = next_line(&text))) {
+		nr_lines++;
+		rc = parse_line(line, &resources, err);
+		if (rc == -ENOMEM)
+			return error_no_memory(err);
+		if (rc < 0)
+			return text_bad_line(err, nr_lines, line);
+	}
+	link_parents(&resources);
+	resources.hidden = all_zero(&resources);
+	*ret = resources;
+	resources = (struct mem_resource_array){0};
+	return 0;
+}
+
+int iomem_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int rc;
+
+	rc = root_read(root, "proc/iomem", &text, err);
+	if (rc < 0)
+		return rc;
+	rc = iomem_parse(text, ret, err);
+	return error_prefix(err, rc, "%s/proc/iomem: ", root->path);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* kallsyms.c - see kallsyms.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/lines.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/kallsyms.h>
+#include <memmap/reader/text.h>
+
+static int compare_queries(const void *a, const void *b)
+{
+	return strcmp(((const struct symbol_query *)a)->name,
+		      ((const struct symbol_query *)b)->name);
+}
+
+static void add_match(struct symbol_query *query, uint64_t address, char type, const char *module)
+{
+	struct symbol_match *match;
+
+	for (unsigned int i = 0; i < query->nr_matches && i < SYMBOL_MAX_MATCHES; i++)
+		if (query->matches[i].address == address)
+			return;
+	if (query->nr_matches++ >= SYMBOL_MAX_MATCHES)
+		return;
+	match = &query->matches[query->nr_matches - 1];
+	match->address = address;
+	match->type = type;
+	snprintf(match->module, sizeof(match->module), "%.*s", (int)strcspn(module, "]"), module);
+}
+
+/* The same name may have been asked for several times. */
+static void add_match_to_all(struct symbol_query *queries, size_t nr, const char *name,
+			     uint64_t address, char type, const char *module)
+{
+	struct symbol_query key = {.name = name}, *query;
+
+	query = bsearch(&key, queries, nr, sizeof(*queries), compare_queries);
+	if (!query)
+		return;
+	while (query > queries && !strcmp(query[-1].name, name))
+		query--;
+	for (; query < queries + nr && !strcmp(query->name, name); query++)
+		add_match(query, address, type, module);
+}
+
+/* "ffffffff81000000 T _text\t[module]"; the name is cut out of the line. */
+static int parse_line(char *line, uint64_t *address, char *type, char **name, const char **module)
+{
+	const char *text = line;
+	char *end;
+
+	if (parse_u64(&text, 16, address) < 0 || text[0] != ' ' || !text[1] || text[2] != ' ')
+		return -EINVAL;
+	*type = text[1];
+	*name = line + (text + 3 - line);
+	end = *name + strcspn(*name, "\t");
+	*module = *end ? end + 1 + (end[1] == '[') : end;
+	*end = '\0';
+	return 0;
+}
+
+static int lookup_lines(struct line_reader *reader, struct symbol_query *queries, size_t nr,
+			struct error *err)
+{
+	bool any_address = false;
+	char *line;
+	int rc;
+
+	while ((rc = line_reader_next(reader, &line)) > 0) {
+		const char *module;
+		uint64_t address;
+		char type, *name;
+
+		if (parse_line(line, &address, &type, &name, &module) < 0)
+			return text_bad_line(err, reader->line, line);
+		any_address |= address;
+		add_match_to_all(queries, nr, name, address, type, module);
+	}
+	if (rc < 0)
+		return error_errno(err, -rc, "line %ju", (uintmax_t)reader->line + 1);
+	if (!reader->line)
+		return error_set(err, ERROR_PARSE, "the file is empty");
+	if (!any_address) {
+		error_set(err, ERROR_HIDDEN, "the kernel shows all addresses as zero");
+		error_remedy(err, "needs CAP_SYSLOG and kernel.kptr_restrict below 2");
+		return -EACCES;
+	}
+	return 0;
+}
+
+int kallsyms_lookup(const struct root *root, struct symbol_query *queries, size_t nr,
+		    struct error *err)
+{
+	_cleanup_(line_reader_clear) struct line_reader reader = {0};
+	_cleanup_close_ int fd = -1;
+	int rc;
+
+	qsort(queries, nr, sizeof(*queries), compare_queries);
+	fd = root_open_file(root, "proc/kallsyms", err);
+	if (fd < 0)
+		return fd;
+	if (line_reader_init(&reader, fd) < 0)
+		return error_no_memory(err);
+	rc = lookup_lines(&reader, queries, nr, err);
+	return error_prefix(err, rc, "%s/proc/kallsyms: ", root->path);
+}
+
+static int ambiguous(const struct symbol_query *query, struct error *err)
+{
+	char list[400] = "";
+	size_t used = 0;
+
+	for (unsigned int i = 0; i < query->nr_matches && i < SYMBOL_MAX_MATCHES; i++) {
+		const struct symbol_match *match = &query->matches[i];
+
+		used += snprintf(list + used, sizeof(list) - used, "%s0x%jx%s%s%s", i ? ", " : "",
+				 (uintmax_t)match->address, *match->module ? " [" : "",
+				 match->module, *match->module ? "]" : "");
+		if (used >= sizeof(list))
+			break;
+	}
+	error_set(err, ERROR_AMBIGUOUS, "symbol %s stands for %u addresses: %s%s", query->name,
+		  query->nr_matches, list, query->nr_matches > SYMBOL_MAX_MATCHES ? " ..." : "");
+	error_remedy(err, "give the address itself");
+	return -ENOTUNIQ;
+}
+
+int symbol_query_address(const struct symbol_query *query, uint64_t *ret, struct error *err)
+{
+	const struct symbol_match *match = &query->matches[0];
+
+	if (query->nr_matches > 1)
+		return ambiguous(query, err);
+	if (!query->nr_matches) {
+		error_set(err, ERROR_NOT_FOUND, "no symbol %s in /proc/kallsyms", query->name);
+		error_remedy(err, "data symbols need a kernel with CONFIG_KALLSYMS_ALL");
+		return -ENOENT;
+	}
+	/* On x86-64 before 6.15 (9d7de2aa8b41) per-CPU symbols were offsets from zero. */
+	if ((match->type == 'A' || match->type == 'a') && match->address < 1 << 30) {
+		error_set(err, ERROR_NOT_FOUND,
+			  "symbol %s is a per-CPU offset (0x%jx), not an address", query->name,
+			  (uintmax_t)match->address);
+		return -ENOENT;
+	}
+	*ret = match->address;
+	return 0;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* system.c - see system.h. */
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include <memmap/base/parse.h>
+#include <memmap/reader/system.h>
+
+/* The value of a "key: value" line of the manifest that describes a captured root. */
+static char *manifest_value(const struct root *root, const char *key)
+{
+	_cleanup_free_ char *text = NULL;
+	char *rest, *line;
+
+	if (root_read(root, "manifest", &text, NULL) < 0)
+		return NULL;
+	rest = text;
+	while ((line = next_line(&rest))) {
+		const char *at = line;
+
+		if (skip_prefix(&at, key) && skip_prefix(&at, ":"))
+			return strdup(skip_spaces(at));
+	}
+	return NULL;
+}
+
+static char *time_now(void)
+{
+	char text[] = "YYYY-MM-DDTHH:MM:SSZ";
+	time_t now = time(NULL);
+	struct tm utc;
+
+	gmtime_r(&now, &utc);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	return strdup(text);
+}
+
+static unsigned long page_bytes(const struct root *root)
+{
+	_cleanup_free_ char *value = NULL;
+	uint64_t bytes;
+
+	if (root->live)
+		return sysconf(_SC_PAGESIZE);
+	value = manifest_value(root, "page_bytes");
+	if (!value || parse_size(value, &bytes) < 0 || !bytes || bytes & (bytes - 1))
+		return 4096;
+	return bytes;
+}
+
+void system_read(const struct root *root, struct system *ret)
+{
+	struct utsname uts;
+
+	*ret = (struct system){
+		.kernel = root_read_line(root, "proc/sys/kernel/osrelease"),
+		.arch = root_read_line(root, "proc/sys/kernel/arch"),
+		.page_bytes = page_bytes(root),
+		.time = root->live ? time_now() : manifest_value(root, "time"),
+	};
+	if (!ret->arch && root->live && uname(&uts) == 0)
+		ret->arch = strdup(uts.machine);
+	if (!ret->arch)
+		ret->arch = manifest_value(root, "arch");
+}
+
+void system_clear(struct system *system)
+{
+	free(system->kernel);
+	free(system->arch);
+	free(system->time);
+	*system = (struct system){0};
+}
+
+char *lockdown_mode(const struct root *root)
+{
+	_cleanup_free_ char *line = root_read_line(root, "sys/kernel/security/lockdown");
+	char *start = line ? strchr(line, '[') : NULL;
+
+	if (!start)
+		return NULL;
+	return strndup(start + 1, strcspn(start + 1, "]"));
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* vmallocinfo.c - see vmallocinfo.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/array.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/text.h>
+#include <memmap/reader/vmallocinfo.h>
+
+/* The smallest page size of any kernel: every area starts and ends on such a boundary. */
+#define MIN_PAGE_BYTES 4096
+
+/* Words of s_show() that say what kind of area it is, in the order it prints them. */
+static const char *const kinds[] = {
+	"ioremap", "sparse", "vmalloc", "vmap", "user", "dma-coherent", "vm_map_ram", "unpurged",
+};
+static const char other_kind[] = "other";
+
+static const char *find_kind(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(word, kinds[i]))
+			return kinds[i];
+	return NULL;
+}
+
+/* "0xSTART-0xEND SIZE"; returns the rest of the line or NULL. */
+static const char *parse_bounds(const char *text, struct vmap_area *area, uint64_t *end)
+{
+	if (!skip_prefix(&text, "0x") || parse_u64(&text, 16, &area->start) < 0 ||
+	    !skip_prefix(&text, "-0x") || parse_u64(&text, 16, end) < 0 || *text != ' ')
+		return NULL;
+	text = skip_spaces(text);
+	if (parse_u64(&text, 10, &area->size_bytes) < 0 || (*text && *text != ' '))
+		return NULL;
+	return text;
+}
+
+static int parse_number_word(const char *word, struct vmap_area *area)
+{
+	if (skip_prefix(&word, "pages="))
+		return parse_u64(&word, 10, &area->nr_pages);
+	if (skip_prefix(&word, "phys=")) {
+		if (parse_address(word, &area->phys_addr) < 0)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/* The rest of a line: the caller, then words in the kernel's order; unknown words are skipped. */
+static int parse_words(char *text, struct vmap_area *area)
+{
+	char *word, *state = NULL;
+	bool first = true;
+
+	for (word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
+		const char *kind = find_kind(word);
+
+		if (kind) {
+			if (area->kind == other_kind)
+				area->kind = kind;
+		} else if (parse_number_word(word, area) < 0) {
+			return -EINVAL;
+		} else if (first && (strchr(word, '+') || !strncmp(word, "0x", 2))) {
+			area->caller = strdup(word);
+			if (!area->caller)
+				return -ENOMEM;
+		} else if (*word == '[' && area->caller) {
+			char *with_module;
+
+			if (asprintf(&with_module, "%s %s", area->caller, word) < 0)
+				return -ENOMEM;
+			free(area->caller);
+			area->caller = with_module;
+		}
+		first = false;
+	}
+	return 0;
+}
+
+static int compare_areas(const void *a, const void *b)
+{
+	const struct vmap_area *left = a, *right = b;
+
+	return (left->start > right->start) - (left->start < right->start);
+}
+
+static int parse_line(char *line, struct vmap_area_array *areas, struct error *err)
+{
+	struct vmap_area *area;
+	const char *rest;
+	uint64_t end;
+	int rc;
+
+	rc = array_grow(&areas->items, areas->nr, err);
+	if (rc < 0)
+		return rc;
+	area = &areas->items[areas->nr++];
+	*area = (struct vmap_area){.phys_addr = ABSENT, .nr_pages = ABSENT, .kind = other_kind};
+	rest = parse_bounds(line, area, &end);
+	if (!rest)
+		return -EINVAL;
+	if (!area->start && !end)
+		areas->hidden = true;
+	else if (end - area->start != area->size_bytes || area->start % MIN_PAGE_BYTES)
+		areas->hashed = true;
+	return parse_words(line + (rest - line), area);
+}
+
+int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err)
+{
+	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
+	unsigned int nr_lines = 0;
+	char *line;
+	int rc;
+
+	rc = text_check_complete(text, err);
+	if (rc < 0)
+		return rc;
+	while ((line = next_line(&text))) {
+		nr_lines++;
+		rc = parse_line(line, &areas, err);
+		if (rc == -ENOMEM)
+			return error_no_memory(err);
+		if (rc < 0)
+			return text_bad_line(err, nr_lines, line);
+	}
+	if (areas.hashed || areas.hidden) {
+		*ret = (struct vmap_area_array){.hashed = areas.hashed, .hidden = areas.hidden};
+		return 0;
+	}
+	if (areas.nr)
+		qsort(areas.items, areas.nr, sizeof(*areas.items), compare_areas);
+	*ret = areas;
+	areas = (struct vmap_area_array){0};
+	return 0;
+}
+
+int vmallocinfo_read(const struct root *root, struct vmap_area_array *ret, struct error *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int rc;
+
+	rc = root_read(root, "proc/vmallocinfo", &text, err);
+	if (rc < 0)
+		return rc;
+	rc = vmallocinfo_parse(text, ret, err);
+	return error_prefix(err, rc, "%s/proc/vmallocinfo: ", root->path);
+}

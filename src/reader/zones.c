@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* zones.c - see zones.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/array.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/text.h>
+#include <memmap/reader/zones.h>
+
+/* The numbers of a zone, by the word that stands before them. */
+static const struct zone_line {
+	const char *word;
+	size_t offset;
+	bool required;
+} zone_lines[] = {
+	{"pages free", offsetof(struct zone, free_pages), true},
+	{"boost", offsetof(struct zone, boost_pages), false},
+	{"min", offsetof(struct zone, min_pages), true},
+	{"low", offsetof(struct zone, low_pages), true},
+	{"high", offsetof(struct zone, high_pages), true},
+	{"promo", offsetof(struct zone, promo_pages), false},
+	{"spanned", offsetof(struct zone, spanned_pages), true},
+	{"present", offsetof(struct zone, present_pages), true},
+	{"managed", offsetof(struct zone, managed_pages), true},
+	{"cma", offsetof(struct zone, cma_pages), false},
+	{"start_pfn:", offsetof(struct zone, start_pfn), false},
+};
+
+static uint64_t *zone_number(struct zone *zone, const struct zone_line *line)
+{
+	return (uint64_t *)((char *)zone + line->offset);
+}
+
+/* "Node 0, zone   Normal", as all three files begin a line about a zone. */
+static bool parse_zone_name(const char **text, int *node, char name[NAME_BYTES])
+{
+	const char *at = *text;
+	uint64_t number;
+	size_t length;
+
+	if (!skip_prefix(&at, "Node"))
+		return false;
+	at = skip_spaces(at);
+	if (parse_u64(&at, 10, &number) < 0 || number > INT32_MAX || !skip_prefix(&at, ", zone"))
+		return false;
+	at = skip_spaces(at);
+	length = strcspn(at, " \t,");
+	if (!length || length >= NAME_BYTES)
+		return false;
+	memcpy(name, at, length);
+	name[length] = '\0';
+	*node = number;
+	*text = at + length;
+	return true;
+}
+
+static struct zone *find_zone(const struct zone_array *zones, int node, const char *name)
+{
+	for (size_t i = 0; i < zones->nr; i++)
+		if (zones->items[i].node == node && !strcmp(zones->items[i].name, name))
+			return &zones->items[i];
+	return NULL;
+}
+
+static int add_zone(struct zone_array *zones, int node, const char *name, struct error *err)
+{
+	struct zone *zone;
+	int rc;
+
+	rc = array_grow(&zones->items, zones->nr, err);
+	if (rc < 0)
+		return rc;
+	zone = &zones->items[zones->nr++];
+	*zone = (struct zone){.node = node};
+	strcpy(zone->name, name);
+	for (size_t i = 0; i < ARRAY_SIZE(zone_lines); i++)
+		*zone_number(zone, &zone_lines[i]) = ABSENT;
+	return 0;
+}
+
+/* "protection: (0, 1917, 1917)": one number for each zone type of the kernel. */
+static bool parse_reserves(const char *text, struct zone *zone)
+{
+	unsigned int nr = 0;
+
+	if (!skip_prefix(&text, "("))
+		return false;
+	do {
+		text = skip_spaces(text);
+		if (nr == MAX_NODE_ZONES || parse_u64(&text, 10, &zone->reserves[nr++].pages) < 0)
+			return false;
+	} while (skip_prefix(&text, ","));
+	zone->nr_reserves = nr;
+	return *text == ')';
+}
+
+static int parse_zone_line(const char *line, struct zone *zone)
+{
+	const char *text = skip_spaces(line);
+
+	if (skip_prefix(&text, "protection: "))
+		return parse_reserves(text, zone) ? 0 : -EINVAL;
+	for (size_t i = 0; i < ARRAY_SIZE(zone_lines); i++) {
+		const char *at = text;
+
+		if (!skip_prefix(&at, zone_lines[i].word) || (*at != ' ' && *at != '\t'))
+			continue;
+		at = skip_spaces(at);
+		return parse_u64(&at, 10, zone_number(zone, &zone_lines[i]));
+	}
+	return 0;
+}
+
+static int check_zone(const struct zone *zone, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(zone_lines); i++)
+		if (zone_lines[i].required &&
+		    *zone_number((struct zone *)zone, &zone_lines[i]) == ABSENT)
+			return error_set(
+				err, ERROR_PARSE,
+				"node %d, zone %s has no \"%s\" line: is the file truncated?",
+				zone->node, zone->name, zone_lines[i].word);
+	return 0;
+}
+
+/* Reserves stand in zone order; every zone of the node is printed, so the i-th names the i-th. */
+static void name_reserves(struct zone_array *zones)
+{
+	for (size_t z = 0; z < zones->nr; z++) {
+		struct zone *zone = &zones->items[z];
+		unsigned int nr = 0;
+
+		for (size_t i = 0; i < zones->nr && nr < zone->nr_reserves; i++)
+			if (zones->items[i].node == zone->node)
+				strcpy(zone->reserves[nr++].highest_zone, zones->items[i].name);
+		for (; nr < zone->nr_reserves; nr++)
+			snprintf(zone->reserves[nr].highest_zone, NAME_BYTES, "zone%u", nr);
+	}
+}
+
+int zoneinfo_parse(char *text, struct zone_array *ret, struct error *err)
+{
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	unsigned int nr_lines = 0;
+	char *line;
+	int rc;
+
+	rc = text_check_complete(text, err);
+	if (rc < 0)
+		return rc;
+	while ((line = next_line(&text))) {
+		char name[NAME_BYTES];
+		const char *at = line;
+		int node;
+
+		nr_lines++;
+		if (parse_zone_name(&at, &node, name)) {
+			rc = add_zone(&zones, node, name, err);
+			if (rc < 0)
+				return rc;
+		} else if (zones.nr && parse_zone_line(line, &zones.items[zones.nr - 1]) < 0) {
+			return text_bad_line(err, nr_lines, line);
+		}
+	}
+	if (!zones.nr)
+		return error_set(err, ERROR_PARSE, "no zone in it");
+	for (size_t i = 0; i < zones.nr; i++) {
+		rc = check_zone(&zones.items[i], err);
+		if (rc < 0)
+			return rc;
+	}
+	name_reserves(&zones);
+	*ret = zones;
+	zones = (struct zone_array){0};
+	return 0;
+}
+
+/* Counts up to the end of the line; ">100000" means at least that many. */
+static int parse_counts(const char *text, uint64_t counts[MAX_ORDERS], unsigned int *nr,
+			uint8_t *truncated)
+{
+	*nr = 0;
+	for (text = skip_spaces(text); *text; text = skip_spaces(text)) {
+		if (skip_prefix(&text, ">"))
+			*truncated = true;
+		if (*nr == MAX_ORDERS || parse_u64(&text, 10, &counts[*nr]) < 0)
+			return -EINVAL;
+		++*nr;
+	}
+	return *nr ? 0 : -EINVAL;
+}
+
+int buddyinfo_parse(char *text, struct zone_array *zones, struct error *err)
+{
+	unsigned int nr_lines = 0, nr_orders = 0;
+	char *line;
+	int rc;
+
+	rc = text_check_complete(text, err);
+	if (rc < 0)
+		return rc;
+	while ((line = next_line(&text))) {
+		struct zone skipped, *zone;
+		uint8_t truncated = false;
+		const char *at = line;
+		char name[NAME_BYTES];
+		int node;
+
+		nr_lines++;
+		if (!parse_zone_name(&at, &node, name))
+			return text_bad_line(err, nr_lines, line);
+		zone = find_zone(zones, node, name) ?: &skipped;
+		if (parse_counts(at, zone->nr_free, &zone->nr_orders, &truncated) < 0)
+			return text_bad_line(err, nr_lines, line);
+		if (nr_orders && zone->nr_orders != nr_orders)
+			return text_bad_line(err, nr_lines, line);
+		nr_orders = zone->nr_orders;
+	}
+	return nr_lines ? 0 : error_set(err, ERROR_PARSE, "no zone in it");
+}
+
+static int parse_free_list(const char *text, struct zone *zone)
+{
+	struct free_list *list = &zone->free_lists[zone->nr_free_lists];
+	size_t length;
+
+	if (zone->nr_free_lists == MAX_MIGRATETYPES || !skip_prefix(&text, ", type"))
+		return -EINVAL;
+	text = skip_spaces(text);
+	length = strcspn(text, " \t");
+	if (!length || length >= NAME_BYTES)
+		return -EINVAL;
+	*list = (struct free_list){.node = zone->node};
+	strcpy(list->zone, zone->name);
+	memcpy(list->migratetype, text, length);
+	if (parse_counts(text + length, list->nr_free, &list->nr_orders, &list->truncated) < 0)
+		return -EINVAL;
+	zone->nr_free_lists++;
+	return 0;
+}
+
+int pagetypeinfo_parse(char *text, struct zone_array *zones, struct error *err)
+{
+	unsigned int nr_lines = 0, nr_lists = 0;
+	char *line;
+	int rc;
+
+	rc = text_check_complete(text, err);
+	if (rc < 0)
+		return rc;
+	while ((line = next_line(&text))) {
+		struct zone *zone;
+		const char *at = line;
+		char name[NAME_BYTES];
+		int node;
+
+		nr_lines++;
+		if (!parse_zone_name(&at, &node, name) || *at != ',')
+			continue;
+		nr_lists++;
+		zone = find_zone(zones, node, name);
+		if (zone && parse_free_list(at, zone) < 0)
+			return text_bad_line(err, nr_lines, line);
+	}
+	return nr_lists ? 0 : error_set(err, ERROR_PARSE, "no free list in it");
+}
+
+int zones_read(const struct root *root, struct zone_array *ret, struct error *err)
+{
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	_cleanup_free_ char *zoneinfo = NULL, *buddyinfo = NULL;
+	int rc;
+
+	rc = root_read(root, "proc/zoneinfo", &zoneinfo, err);
+	if (rc < 0)
+		return rc;
+	rc = root_read(root, "proc/buddyinfo", &buddyinfo, err);
+	if (rc < 0)
+		return rc;
+	rc = zoneinfo_parse(zoneinfo, &zones, err);
+	if (rc < 0)
+		return error_prefix(err, rc, "%s/proc/zoneinfo: ", root->path);
+	rc = buddyinfo_parse(buddyinfo, &zones, err);
+	if (rc < 0)
+		return error_prefix(err, rc, "%s/proc/buddyinfo: ", root->path);
+	*ret = zones;
+	zones = (struct zone_array){0};
+	return 0;
+}
+
+int free_lists_read(const struct root *root, struct zone_array *zones, struct error *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int rc;
+
+	rc = root_read(root, "proc/pagetypeinfo", &text, err);
+	if (rc < 0)
+		return rc;
+	rc = pagetypeinfo_parse(text, zones, err);
+	return error_prefix(err, rc, "%s/proc/pagetypeinfo: ", root->path);
+}
