@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* backend.h - one way to reach the kernel's page tables and page frames. */
+#ifndef MEMMAP_BACKEND_BACKEND_H
+#define MEMMAP_BACKEND_BACKEND_H
+
+#include <memmap/base/root.h>
+#include <memmap/model/translation.h>
+
+struct backend;
+
+/**
+ * struct backend_ops - what a back end does
+ * @name: "module", …
+ * @open: attach, and fill the address space of the new back end; on refusal say why and what to do
+ * @close: release; accepts NULL
+ * @walk: as backend_walk()
+ * @steps: as backend_steps()
+ * @frames: as backend_frames()
+ * @symbol: as backend_symbol()
+ *
+ * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
+ * place where it should be tried.
+ */
+struct backend_ops {
+	const char *name;
+	int (*open)(const struct root *root, struct backend **ret, struct error *err);
+	void (*close)(struct backend *backend);
+	int (*walk)(struct backend *backend, struct memmap_walk *walk, struct error *err);
+	int (*steps)(struct backend *backend, struct memmap_steps *steps, struct error *err);
+	int (*frames)(struct backend *backend, struct memmap_frame *frames, size_t nr,
+		      struct error *err);
+	int (*symbol)(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		      struct error *err);
+};
+
+/**
+ * struct backend - an opened back end; the back ends embed it as their first member
+ * @ops: what it does
+ * @space: the address space it found
+ */
+struct backend {
+	const struct backend_ops *ops;
+	struct address_space space;
+};
+
+/**
+ * backend_open() - open the first back end that works here
+ * @root: the system to look at
+ * @ret: the back end, to be released with backend_close()
+ * @err: why the first one refused, when all did
+ *
+ * Return: 0 or -errno.
+ */
+int backend_open(const struct root *root, struct backend **ret, struct error *err) _must_check_;
+
+/**
+ * backend_close() - release a back end
+ * @backend: pointer to it; may hold NULL
+ */
+void backend_close(struct backend **backend);
+
+/**
+ * backend_walk() - one step of walking a range, see struct memmap_walk
+ * @backend: the back end
+ * @walk: the request; @walk->extents points to room for @walk->nr_extents
+ * @err: filled on failure; -EINVAL when the range leaves the kernel's half
+ *
+ * Return: 0 or -errno.
+ */
+int backend_walk(struct backend *backend, struct memmap_walk *walk, struct error *err) _must_check_;
+
+/**
+ * backend_steps() - translate one address, level by level, see struct memmap_steps
+ * @backend: the back end
+ * @steps: zeroed but for @steps->virt_addr
+ * @err: filled on failure; an unmapped address is a status, no failure
+ *
+ * Return: 0 or -errno.
+ */
+int backend_steps(struct backend *backend, struct memmap_steps *steps,
+		  struct error *err) _must_check_;
+
+/**
+ * backend_frames() - facts about page frames, see struct memmap_frame
+ * @backend: the back end
+ * @frames: zeroed but for their pfn
+ * @nr: at most MEMMAP_MAX_ITEMS
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int backend_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
+		   struct error *err) _must_check_;
+
+/**
+ * backend_symbol() - name an address: "symbol+0xoff/0xsize [module]"
+ * @backend: the back end
+ * @virt_addr: the address
+ * @ret: the name; empty when the address belongs to no symbol
+ * @size: room at @ret
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		   struct error *err) _must_check_;
+
+/* The back ends, in the order they are tried. */
+extern const struct backend_ops backend_module;
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* helper.h - build, load, unload and look at the helper module; the one home of libkmod. */
+#ifndef MEMMAP_BACKEND_HELPER_H
+#define MEMMAP_BACKEND_HELPER_H
+
+#include <memmap/base/root.h>
+#include <memmap/model/helper.h>
+
+/**
+ * helper_status() - look whether the helper module is loaded
+ * @ret: filled; release it with helper_clear()
+ * @err: filled on failure
+ *
+ * Context: needs no privilege.
+ * Return: 0 or -errno.
+ */
+int helper_status(struct helper *ret, struct error *err) _must_check_;
+
+/**
+ * struct helper_build - what to build
+ * @source: directory with the staged source, see src/module/stage.sh
+ * @kernel_dir: the kernel's build directory, or NULL for the running kernel's headers
+ * @output: file to write
+ */
+struct helper_build {
+	const char *source;
+	const char *kernel_dir;
+	const char *output;
+};
+
+/**
+ * helper_build() - build the helper module; what make says goes to stderr
+ * @build: what to build
+ * @ret: the file and its vermagic; release it with helper_clear()
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int helper_build(const struct helper_build *build, struct helper *ret,
+		 struct error *err) _must_check_;
+
+/**
+ * helper_load() - check a helper module and insert it
+ * @root: the running system, to find out why it was refused
+ * @file: the file, or NULL for the one that DKMS or helper_build() put in its place
+ * @ret: its status; release it with helper_clear()
+ * @err: filled on failure: another kernel's or machine's module, no signature under lockdown, a
+ *       kernel without module support, no permission, a missing file
+ *
+ * A module that is loaded already is no failure.
+ *
+ * Return: 0 or -errno.
+ */
+int helper_load(const struct root *root, const char *file, struct helper *ret,
+		struct error *err) _must_check_;
+
+/**
+ * helper_unload() - remove the helper module
+ * @root: the running system, to find out who holds it
+ * @ret: its status afterwards; release it with helper_clear()
+ * @err: filled on failure; ERROR_BUSY names the processes that hold the device open
+ *
+ * A module that is not loaded is no failure.
+ *
+ * Return: 0 or -errno.
+ */
+int helper_unload(const struct root *root, struct helper *ret, struct error *err) _must_check_;
+
+/**
+ * helper_default_file() - where helper_build() puts the module unless told otherwise
+ *
+ * Return: a path to be freed by the caller, or NULL when memory ran out.
+ */
+char *helper_default_file(void);
+
+#endif

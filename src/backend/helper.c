@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* helper.c - load, unload and look at the helper module through libkmod; see helper.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <libkmod.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include <memmap/backend/helper.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/elf_module.h>
+#include <memmap/reader/system.h>
+#include <uapi/memmap.h>
+
+#define DEVICE "/dev/" MEMMAP_DEVICE_NAME
+
+static void cleanup_kmod(struct kmod_ctx **kmod)
+{
+	kmod_unref(*kmod);
+}
+
+static void cleanup_module(struct kmod_module **module)
+{
+	kmod_module_unref(*module);
+}
+
+static void be_silent(void *data, int priority, const char *file, int line, const char *function,
+		      const char *format, va_list args)
+{
+	(void)data, (void)priority, (void)file, (void)line, (void)function, (void)format,
+		(void)args;
+}
+
+static struct kmod_ctx *open_kmod(void)
+{
+	struct kmod_ctx *kmod = kmod_new(NULL, NULL);
+
+	/* What went wrong is told by struct error, once. */
+	if (kmod)
+		kmod_set_log_fn(kmod, be_silent, NULL);
+	return kmod;
+}
+
+static int check_modules(const struct root *root, struct error *err)
+{
+	_cleanup_free_ char *modules = NULL;
+
+	if (root_read(root, "proc/modules", &modules, NULL) == 0)
+		return 0;
+	error_set(err, ERROR_NO_MODULES, "this kernel cannot load modules (no /proc/modules)");
+	error_remedy(err, "it needs CONFIG_MODULES=y; \"memmap zones\" works without the module");
+	return -ENOSYS;
+}
+
+static int fill_status(struct kmod_module *module, struct helper *ret, struct error *err)
+{
+	int state = kmod_module_get_initstate(module);
+	struct root root = {0};
+	int rc;
+
+	ret->name = HELPER_NAME;
+	ret->loaded = state >= 0;
+	ret->state = ret->loaded ? kmod_module_initstate_str(state) : NULL;
+	ret->refcount = ret->loaded ? kmod_module_get_refcnt(module) : INT_MIN;
+	ret->device = access(DEVICE, F_OK) == 0 ? DEVICE : NULL;
+	if (!ret->loaded)
+		return 0;
+	rc = root_open(NULL, &root, err);
+	if (rc < 0)
+		return rc;
+	free(ret->version);
+	ret->version = root_read_line(&root, "sys/module/" HELPER_NAME "/version");
+	root_clear(&root);
+	return 0;
+}
+
+int helper_status(struct helper *ret, struct error *err)
+{
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
+	struct helper status = {0};
+	const char *path;
+	int rc;
+
+	if (!kmod || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
+		return error_no_memory(err);
+	rc = fill_status(module, &status, err);
+	if (rc < 0)
+		return rc;
+	path = kmod_module_get_path(module);
+	status.file = path ? strdup(path) : helper_default_file();
+	if (status.file && access(status.file, F_OK) < 0) {
+		free(status.file);
+		status.file = NULL;
+	}
+	*ret = status;
+	return 0;
+}
+
+/* The file that DKMS or a distribution put below /lib/modules, else what helper_build() wrote. */
+static int find_file(struct kmod_ctx *kmod, char **ret, struct error *err)
+{
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_free_ char *built = helper_default_file();
+	const char *path = NULL;
+
+	if (!built || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
+		return error_no_memory(err);
+	path = kmod_module_get_path(module);
+	if (!path || access(path, F_OK) < 0)
+		path = built;
+	if (access(path, F_OK) < 0) {
+		error_set(err, ERROR_NOT_FOUND, "the helper module is not built: no %s", built);
+		error_remedy(err, "memmap module build  (or give the file to load)");
+		return -ENOENT;
+	}
+	*ret = strdup(path);
+	return *ret ? 0 : error_no_memory(err);
+}
+
+/* libkmod can load compressed modules, libelf cannot read them: those the kernel checks alone. */
+static bool is_compressed(const char *path)
+{
+	const char *suffix = strrchr(path, '.');
+
+	return suffix &&
+	       (!strcmp(suffix, ".xz") || !strcmp(suffix, ".zst") || !strcmp(suffix, ".gz"));
+}
+
+static int check_file(const char *path, struct helper *ret, struct error *err)
+{
+	_cleanup_(elf_module_clear) struct elf_module elf = {0};
+	struct utsname uts;
+	int rc;
+
+	if (is_compressed(path))
+		return 0;
+	rc = elf_module_read(path, &elf, err);
+	if (rc < 0)
+		return rc;
+	uname(&uts);
+	rc = elf_module_check(&elf, path, uts.release, uts.machine, err);
+	if (rc < 0)
+		return rc;
+	ret->vermagic = take_ptr(elf.vermagic);
+	return 0;
+}
+
+static int refused_permission(const struct root *root, const char *path, struct error *err)
+{
+	_cleanup_free_ char *lockdown = lockdown_mode(root);
+	_cleanup_free_ char *disabled = root_read_line(root, "proc/sys/kernel/modules_disabled");
+
+	if (geteuid() != 0) {
+		error_set(err, ERROR_PERMISSION, "%s: loading modules needs CAP_SYS_MODULE", path);
+		error_remedy(err, "run as root");
+	} else if (disabled && !strcmp(disabled, "1")) {
+		error_set(
+			err, ERROR_PERMISSION,
+			"%s: loading modules is disabled until reboot (kernel.modules_disabled=1)",
+			path);
+	} else if (lockdown && strcmp(lockdown, "none")) {
+		error_set(err, ERROR_SIGNATURE,
+			  "%s: refused: kernel lockdown is \"%s\" and takes signed modules only",
+			  path, lockdown);
+		error_remedy(err,
+			     "sign it with a key that mokutil enrolled, or boot without Secure "
+			     "Boot or lockdown=");
+	} else {
+		error_set(err, ERROR_PERMISSION, "%s: refused: CAP_SYS_MODULE is missing", path);
+		error_remedy(err, "run as root of the host, not of a container");
+	}
+	return -EPERM;
+}
+
+static int refused(const struct root *root, const char *path, int os_errno, struct error *err)
+{
+	switch (os_errno) {
+	case EPERM:
+	case EACCES:
+		return refused_permission(root, path, err);
+	case ENOKEY:
+	case EKEYREJECTED:
+	case EBADMSG:
+		error_set(err, ERROR_SIGNATURE,
+			  "%s: refused: its signature is missing or not trusted", path);
+		error_remedy(err, "sign it with a key the kernel trusts, see "
+				  "Documentation/admin-guide/module-signing.rst");
+		return -os_errno;
+	case ENOSYS:
+		return error_set(err, ERROR_NO_MODULES, "this kernel cannot load modules");
+	case ENOEXEC:
+		error_set(err, ERROR_VERMAGIC, "%s: the kernel refuses its format", path);
+		error_remedy(err, "dmesg says why; \"memmap module build\" makes one that fits");
+		return -ENOEXEC;
+	default:
+		error_errno(err, os_errno, "%s", path);
+		error_remedy(err, "dmesg may say more");
+		return -os_errno;
+	}
+}
+
+int helper_load(const struct root *root, const char *file, struct helper *ret, struct error *err)
+{
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
+	_cleanup_(helper_clear) struct helper status = {0};
+	int rc;
+
+	if (!kmod)
+		return error_no_memory(err);
+	rc = check_modules(root, err);
+	if (rc < 0)
+		return rc;
+	if (file) {
+		status.file = strdup(file);
+		rc = status.file ? 0 : error_no_memory(err);
+	} else {
+		rc = find_file(kmod, &status.file, err);
+	}
+	if (rc < 0)
+		return rc;
+	rc = check_file(status.file, &status, err);
+	if (rc < 0)
+		return rc;
+	rc = kmod_module_new_from_path(kmod, status.file, &module);
+	if (rc == 0)
+		rc = kmod_module_insert_module(module, 0, NULL);
+	if (rc < 0 && rc != -EEXIST)
+		return refused(root, status.file, -rc, err);
+	rc = fill_status(module, &status, err);
+	if (rc < 0)
+		return rc;
+	*ret = status;
+	status = (struct helper){0};
+	return 0;
+}
+
+static bool holds_device(const struct root *root, const char *pid)
+{
+	char path[300], target[64];
+	struct dirent *entry;
+	bool holds = false;
+	int fd;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "proc/%s/fd", pid);
+	fd = root_open_file(root, path, NULL);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (!holds && (entry = readdir(dir))) {
+		ssize_t length = readlinkat(fd, entry->d_name, target, sizeof(target) - 1);
+
+		target[length > 0 ? length : 0] = '\0';
+		holds = !strcmp(target, DEVICE);
+	}
+	closedir(dir);
+	return holds;
+}
+
+/* "pid 12 (memmap), pid 40 (sleep)" */
+static void list_holders(const struct root *root, char *ret, size_t size)
+{
+	int fd = root_open_file(root, "proc", NULL);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	size_t used = 0;
+
+	*ret = '\0';
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)) && used < size) {
+		_cleanup_free_ char *comm = NULL;
+		char path[300];
+
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' ||
+		    !holds_device(root, entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "proc/%s/comm", entry->d_name);
+		comm = root_read_line(root, path);
+		used += snprintf(ret + used, size - used, "%spid %s (%s)", used ? ", " : "",
+				 entry->d_name, comm ?: "?");
+	}
+	closedir(dir);
+}
+
+static int not_removed(const struct root *root, int os_errno, struct error *err)
+{
+	char holders[300];
+
+	if (os_errno == EPERM) {
+		error_set(err, ERROR_PERMISSION, "unloading modules needs CAP_SYS_MODULE");
+		error_remedy(err, "run as root");
+		return -EPERM;
+	}
+	if (os_errno != EBUSY && os_errno != EAGAIN)
+		return error_errno(err, os_errno, "unloading the helper module");
+	list_holders(root, holders, sizeof(holders));
+	error_set(err, ERROR_BUSY, "the helper module is in use%s%s",
+		  *holders ? ": " DEVICE " is held open by " : "", holders);
+	error_remedy(err, *holders ? "end them first" : "see who has " DEVICE " open");
+	return -EBUSY;
+}
+
+int helper_unload(const struct root *root, struct helper *ret, struct error *err)
+{
+	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
+	int rc;
+
+	if (!kmod || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
+		return error_no_memory(err);
+	rc = kmod_module_remove_module(module, 0);
+	if (rc < 0 && rc != -ENOENT)
+		return not_removed(root, -rc, err);
+	*ret = (struct helper){0};
+	return fill_status(module, ret, err);
+}
