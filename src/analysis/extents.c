@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* extents.c - see extents.h. */
+#include <errno.h>
+
+#include <memmap/analysis/extents.h>
+
+/* Extents asked for at a time. */
+#define BATCH 1024
+
+/**
+ * struct walker - a walk on its way
+ * @range: the answer being filled
+ * @visitor: who receives the extents
+ * @pending: the last extent, which the next one may continue
+ * @run_bytes: length of the physically contiguous run that @pending ends
+ */
+struct walker {
+	struct address *range;
+	const struct extent_visitor *visitor;
+	struct extent pending;
+	uint64_t run_bytes;
+};
+
+static bool is_mapped(const struct extent *extent)
+{
+	return extent->status == MEMMAP_STATUS_OK && extent->phys_addr != ABSENT;
+}
+
+static bool continues_run(const struct extent *before, const struct extent *after)
+{
+	return is_mapped(before) && is_mapped(after) &&
+	       before->virt_addr + before->length_bytes == after->virt_addr &&
+	       before->phys_addr + before->length_bytes == after->phys_addr;
+}
+
+static bool continues_extent(const struct extent *before, const struct extent *after)
+{
+	return continues_run(before, after) && before->leaf_bytes == after->leaf_bytes &&
+	       before->prot == after->prot && before->memtype == after->memtype;
+}
+
+static void emit_pending(struct walker *walker)
+{
+	if (!walker->pending.length_bytes)
+		return;
+	walker->range->nr_extents++;
+	walker->visitor->extent(&walker->pending, walker->visitor->context);
+}
+
+static void add_extent(struct walker *walker, const struct extent *extent)
+{
+	struct address *range = walker->range;
+
+	if (is_mapped(extent)) {
+		if (!continues_run(&walker->pending, extent)) {
+			range->nr_runs++;
+			walker->run_bytes = 0;
+		}
+		walker->run_bytes += extent->length_bytes;
+		if (walker->run_bytes > range->largest_run_bytes)
+			range->largest_run_bytes = walker->run_bytes;
+		range->mapped_bytes += extent->length_bytes;
+	}
+	/* A run may be cut where a batch ended; sew it together again. */
+	if (walker->pending.length_bytes && continues_extent(&walker->pending, extent)) {
+		walker->pending.length_bytes += extent->length_bytes;
+		return;
+	}
+	emit_pending(walker);
+	walker->pending = *extent;
+}
+
+static struct extent from_abi(const struct memmap_extent *raw)
+{
+	bool has_phys = raw->status == MEMMAP_STATUS_OK || raw->status == MEMMAP_STATUS_RACED;
+
+	return (struct extent){
+		.virt_addr = raw->virt_addr,
+		.phys_addr = has_phys ? raw->phys_addr : ABSENT,
+		.length_bytes = raw->length,
+		.leaf_bytes = raw->leaf_shift ? 1ULL << raw->leaf_shift : ABSENT,
+		.status = raw->status,
+		.prot = raw->prot,
+		.memtype = raw->memtype,
+	};
+}
+
+static void set_status(struct address *range)
+{
+	range->contiguous = range->nr_runs == 1 && range->mapped_bytes == range->length_bytes;
+	if (range->mapped_bytes == range->length_bytes)
+		range->status = MEMMAP_STATUS_OK;
+	else
+		range->status = range->nr_extents ? STATUS_PARTIAL : MEMMAP_STATUS_UNMAPPED;
+}
+
+/* The kernel refused the range: what its first address is tells why. */
+static int outside(struct backend *backend, struct address *range, struct error *err)
+{
+	struct memmap_steps steps = {.virt_addr = range->virt_addr};
+	int rc = backend_steps(backend, &steps, err);
+
+	if (rc < 0)
+		return rc;
+	if (steps.status != MEMMAP_STATUS_USER && steps.status != MEMMAP_STATUS_NONCANONICAL)
+		return error_set(err, ERROR_BAD_INPUT,
+				 "the range leaves the kernel's half of the address space");
+	range->status = steps.status;
+	range->contiguous = false;
+	return 0;
+}
+
+int extents_walk(struct backend *backend, struct address *range,
+		 const struct extent_visitor *visitor, struct error *err)
+{
+	_cleanup_free_ struct memmap_extent *batch = calloc(BATCH, sizeof(*batch));
+	struct walker walker = {.range = range, .visitor = visitor};
+	uint64_t at = range->virt_addr, left = range->length_bytes;
+
+	if (!batch)
+		return error_no_memory(err);
+	range->nr_extents = range->nr_runs = 0;
+	range->mapped_bytes = range->largest_run_bytes = 0;
+	while (left) {
+		struct memmap_walk walk = {
+			.start = at,
+			.length = left,
+			.extents = (uintptr_t)batch,
+			.nr_extents = BATCH,
+		};
+		struct error refused = {0};
+		int rc = backend_walk(backend, &walk, &refused);
+
+		if (rc == -EINVAL && at == range->virt_addr)
+			return outside(backend, range, err);
+		if (rc < 0)
+			return error_set(err, refused.code, "%s", refused.text);
+		for (unsigned int i = 0; i < walk.nr_extents; i++) {
+			struct extent extent = from_abi(&batch[i]);
+
+			add_extent(&walker, &extent);
+		}
+		if (walk.next == at || walk.next - at > left)
+			return error_set(err, ERROR_IO, "the walk does not advance at 0x%jx",
+					 (uintmax_t)at);
+		left -= walk.next - at;
+		at = walk.next;
+		if (visitor->progress)
+			visitor->progress(range->length_bytes - left, visitor->context);
+	}
+	emit_pending(&walker);
+	set_status(range);
+	return 0;
+}
