@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* records.h - the field tables of all records. */
+#ifndef MEMMAP_OUTPUT_RECORDS_H
+#define MEMMAP_OUTPUT_RECORDS_H
+
+#include <memmap/output/record.h>
+
+/* struct address: the answer of "memmap addr" */
+extern const struct record_type address_record;
+
+/* struct zone: the answer of "memmap zones" */
+extern const struct record_type zone_record;
+
+/* Further text views of struct zone; JSON holds all of it in zone_record. */
+extern const struct record_type zone_watermarks_record;
+extern const struct record_type zone_blocks_record;
+extern const struct record_type zone_unusable_record;
+extern const struct record_type zone_fragmentation_record;
+
+/* struct free_list: free blocks by migratetype */
+extern const struct record_type free_list_record;
+
+/* struct helper: the answer of "memmap module" */
+extern const struct record_type helper_record;
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * report.h - one answer of a command, as text for people or as one JSON object for programs.
+ *
+ * The JSON object is {"schema":1,"command":…,"kernel":…,"arch":…,"backend":…,"time":…,
+ * "<records>":[…],"errors":[…]}. Records are written as they come, so an answer of any length needs
+ * constant memory, and the object is whole on every way out.
+ */
+#ifndef MEMMAP_OUTPUT_REPORT_H
+#define MEMMAP_OUTPUT_REPORT_H
+
+#include <memmap/output/text.h>
+
+#define JSON_SCHEMA 1
+
+/**
+ * struct report_header - what the envelope says
+ * @command: name of the command
+ * @kernel: release, or NULL
+ * @arch: machine, or NULL
+ * @backend: name of the back end, or NULL when the command needs none
+ * @time: when the facts were read, or NULL
+ */
+struct report_header {
+	const char *command;
+	const char *kernel;
+	const char *arch;
+	const char *backend;
+	const char *time;
+};
+
+/**
+ * struct report - an answer being written
+ * @json: JSON instead of text
+ * @style: where and how to write text; its @out is where JSON goes too
+ * @header: the envelope
+ * @type: the records of the main array
+ * @table: rows of text not yet written
+ * @begun: the envelope has been opened
+ * @nr_records: records written
+ * @nr_items: records written to the open stream
+ * @errors: errors for the envelope's end, as JSON texts
+ * @nr_errors: how many
+ * @nr_errors_dropped: errors beyond REPORT_MAX_ERRORS, which are counted only
+ * @no_memory: a row was lost
+ */
+struct report {
+	bool json;
+	struct text_style style;
+	struct report_header header;
+	const struct record_type *type;
+	struct table table;
+	bool begun;
+	uint64_t nr_records, nr_items;
+	char **errors;
+	size_t nr_errors;
+	uint64_t nr_errors_dropped;
+	bool no_memory;
+};
+
+/* Errors kept for JSON: a million bad lines must not need a million strings. */
+#define REPORT_MAX_ERRORS 1000
+
+/**
+ * report_begin() - begin an answer
+ * @report: zeroed but for @json and @style
+ * @header: the envelope; its strings must live until report_end()
+ * @type: the records that will come; NULL when it failed so early that nobody knows
+ */
+void report_begin(struct report *report, const struct report_header *header,
+		  const struct record_type *type);
+
+/**
+ * report_row() - write one of several records: a row of the table, or a JSON object
+ * @report: the report
+ * @record: the record; not kept
+ */
+void report_row(struct report *report, const void *record);
+
+/**
+ * report_card() - write a record that stands alone: a card, or a JSON object
+ * @report: the report
+ * @record: the record; not kept
+ */
+void report_card(struct report *report, const void *record);
+
+/**
+ * report_stream_begin() - begin a record whose FIELD_STREAM member follows item by item
+ * @report: the report
+ * @record: the record; its members before the stream are written now
+ */
+void report_stream_begin(struct report *report, const void *record);
+
+/**
+ * report_stream_item() - write one item of the stream
+ * @report: the report
+ * @item: the item
+ */
+void report_stream_item(struct report *report, const void *item);
+
+/**
+ * report_stream_end() - end the record
+ * @report: the report
+ * @record: the record; its members behind the stream are written now
+ */
+void report_stream_end(struct report *report, const void *record);
+
+/**
+ * report_view() - in text, a further table of records that JSON holds elsewhere
+ * @report: the report; nothing is written in JSON mode
+ * @title: heading of the table
+ * @type: type of the records
+ * @records: array of them
+ * @nr: how many; nothing is written when 0
+ */
+void report_view(struct report *report, const char *title, const struct record_type *type,
+		 const void *records, size_t nr);
+
+/**
+ * report_error() - tell of a failure: on stderr at once, and in JSON at the envelope's end
+ * @report: the report
+ * @err: the failure
+ * @operand: what it is about, or NULL
+ */
+void report_error(struct report *report, const struct error *err, const char *operand);
+
+/**
+ * report_flush() - write out what is kept, so that whoever reads a pipe sees it
+ * @report: the report
+ */
+void report_flush(struct report *report);
+
+/**
+ * report_end() - end the answer and free everything
+ * @report: the report
+ * @err: filled when the output could not be written
+ *
+ * Return: 0 or -errno.
+ */
+int report_end(struct report *report, struct error *err) _must_check_;
+
+/**
+ * error_print() - tell of a failure on stderr, the remedy on a line of its own
+ * @err: the failure
+ */
+void error_print(const struct error *err);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text.h - how values look to people: sizes, colours, the table and the card. */
+#ifndef MEMMAP_OUTPUT_TEXT_H
+#define MEMMAP_OUTPUT_TEXT_H
+
+#include <stdio.h>
+
+#include <memmap/base/error.h>
+#include <memmap/output/record.h>
+
+/**
+ * struct text_style - how to write text
+ * @out: where to
+ * @width: columns of the terminal, 0 for no limit
+ * @color: use colours
+ * @headings: print column headings
+ * @columns: comma-separated field names that replace the default columns, or NULL
+ * @page_bytes: size of a page, to show FIELD_PAGES as sizes
+ */
+struct text_style {
+	FILE *out;
+	unsigned int width;
+	bool color;
+	bool headings;
+	const char *columns;
+	uint64_t page_bytes;
+};
+
+/* The longest text of one value; longer ones are cut. */
+#define VALUE_TEXT_BYTES 1024
+
+/**
+ * size_text() - a size for people: "4 KiB", "1.9 GiB"
+ * @bytes: the size
+ * @ret: at least 24 bytes
+ */
+void size_text(uint64_t bytes, char *ret);
+
+/**
+ * field_text() - a value as people read it
+ * @style: for the page size
+ * @field: the field
+ * @record: the record
+ * @item: which item of an array, else 0
+ * @ret: VALUE_TEXT_BYTES; "-" when the value is absent
+ */
+void field_text(const struct text_style *style, const struct field *field, const void *record,
+		size_t item, char *ret);
+
+/**
+ * enum color - what a piece of text is
+ */
+enum color { COLOR_NONE, COLOR_HEADING, COLOR_LABEL, COLOR_TITLE, COLOR_GOOD, COLOR_ALERT };
+
+/**
+ * text_color() - begin a colour, or end it with COLOR_NONE
+ * @style: nothing is written unless it wants colour
+ * @color: the colour
+ */
+void text_color(const struct text_style *style, enum color color);
+
+/**
+ * text_width() - how many terminal columns a text takes
+ * @text: UTF-8
+ *
+ * Return: columns.
+ */
+size_t text_width(const char *text);
+
+/**
+ * struct column - one column of a table
+ * @outer: the field whose nested record holds @field, or NULL
+ * @field: the field
+ * @item: which item of an array
+ * @width: widest cell so far
+ * @wide: shown only where all columns fit
+ */
+struct column {
+	const struct field *outer, *field;
+	size_t item;
+	size_t width;
+	bool wide;
+};
+
+/**
+ * struct table - rows on their way to the terminal
+ * @style: how to write
+ * @type: what the rows are
+ * @indent: blanks before each row
+ * @columns: the columns, known with the first row
+ * @nr_columns: how many
+ * @rows: cells of the rows not yet written, each a run of NUL-terminated texts
+ * @nr_rows: how many
+ * @headed: the heading has been written
+ *
+ * Rows are kept to find the widths until table_flush(); a stream of rows is flushed now and then,
+ * and its widths only grow.
+ */
+struct table {
+	const struct text_style *style;
+	const struct record_type *type;
+	unsigned int indent;
+	struct column *columns;
+	size_t nr_columns;
+	char **rows;
+	size_t nr_rows;
+	bool headed;
+};
+
+/**
+ * table_check_columns() - whether --columns names fields of a record
+ * @type: the record type
+ * @columns: the option's value, or NULL
+ * @err: lists the names there are
+ *
+ * Return: 0 or -errno.
+ */
+int table_check_columns(const struct record_type *type, const char *columns,
+			struct error *err) _must_check_;
+
+/**
+ * table_add() - add a row
+ * @table: zeroed but for style, type and indent
+ * @record: the record; not kept
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int table_add(struct table *table, const void *record) _must_check_;
+
+/**
+ * table_flush() - write the rows added since the last flush
+ * @table: the table
+ */
+void table_flush(struct table *table);
+
+/**
+ * table_clear() - free a table; rows not flushed are lost
+ * @table: may be zeroed
+ */
+void table_clear(struct table *table);
+
+/**
+ * card_write() - write some fields of one record, a line each
+ * @style: how to write
+ * @type: what it is
+ * @record: the record
+ * @first: first field to write
+ * @end: field behind the last one
+ *
+ * Absent values are left out. Field 0 also begins the card with its title line.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int card_write(const struct text_style *style, const struct record_type *type, const void *record,
+	       size_t first, size_t end) _must_check_;
+
+#endif

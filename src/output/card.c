@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* card.c - one record on one screen, a line for each field. */
+#include <string.h>
+
+#include <memmap/output/text.h>
+
+#define INDENT 2
+#define GAP    2
+
+static const char *label(const struct field *field)
+{
+	return field->heading ?: field->name;
+}
+
+static size_t label_width(const struct record_type *type)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < type->nr_fields; i++)
+		if (type->fields[i].flags & FIELD_CARD &&
+		    text_width(label(&type->fields[i])) > width)
+			width = text_width(label(&type->fields[i]));
+	return width;
+}
+
+static void write_title(const struct text_style *style, const struct record_type *type,
+			const void *record)
+{
+	bool first = true;
+
+	text_color(style, COLOR_TITLE);
+	for (size_t i = 0; i < type->nr_fields; i++) {
+		const struct field *field = &type->fields[i];
+		char text[VALUE_TEXT_BYTES];
+
+		if (!(field->flags & FIELD_TITLE) || field_is_absent(field, record, 0))
+			continue;
+		field_text(style, field, record, 0, text);
+		fprintf(style->out, "%s%s", first ? "" : "  ", text);
+		first = false;
+	}
+	text_color(style, COLOR_NONE);
+	putc('\n', style->out);
+}
+
+static void write_label(const struct text_style *style, const char *text, size_t width)
+{
+	fprintf(style->out, "%*s", INDENT, "");
+	text_color(style, COLOR_LABEL);
+	fputs(text, style->out);
+	text_color(style, COLOR_NONE);
+	fprintf(style->out, "%*s", (int)(width - text_width(text) + GAP), "");
+}
+
+/* Breaks at blanks where the terminal ends; the following lines stand below the value. */
+static void write_wrapped(const struct text_style *style, const char *text, size_t column)
+{
+	size_t at = column;
+
+	while (*text) {
+		size_t blanks = strspn(text, " "), word = strcspn(text + blanks, " ");
+
+		if (style->width && at > column && at + blanks + word > style->width) {
+			fprintf(style->out, "\n%*s", (int)column, "");
+			at = column;
+			text += blanks;
+			blanks = 0;
+		}
+		fprintf(style->out, "%.*s", (int)(blanks + word), text);
+		at += blanks + word;
+		text += blanks + word;
+	}
+	putc('\n', style->out);
+}
+
+/* Nested records: a small table without headings to the right of the label. */
+static int write_records(const struct text_style *style, const struct field *field,
+			 const void *record, size_t width)
+{
+	struct text_style plain = *style;
+	_cleanup_(table_clear) struct table table = {.style = &plain, .type = field->record};
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	char *line, *state = NULL;
+
+	plain.headings = false;
+	plain.columns = NULL;
+	plain.out = open_memstream(&text, &size);
+	if (!plain.out)
+		return -1;
+	for (size_t i = 0; i < field_nr_items(field, record); i++)
+		if (table_add(&table, field_record(field, record, i)) < 0) {
+			fclose(plain.out);
+			return -1;
+		}
+	table_flush(&table);
+	if (fclose(plain.out))
+		return -1;
+	for (line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
+		write_label(style, line == text ? label(field) : "", width);
+		write_wrapped(style, line, INDENT + width + GAP);
+	}
+	return 0;
+}
+
+static int write_field(const struct text_style *style, const struct field *field,
+		       const void *record, size_t width)
+{
+	char text[VALUE_TEXT_BYTES];
+	bool status = field->flags & FIELD_STATUS;
+
+	if (field->kind == FIELD_RECORDS)
+		return write_records(style, field, record, width);
+	field_text(style, field, record, 0, text);
+	if (!strcmp(text, "-"))
+		return 0;
+	write_label(style, label(field), width);
+	if (status)
+		text_color(style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
+	write_wrapped(style, text, INDENT + width + GAP);
+	if (status)
+		text_color(style, COLOR_NONE);
+	return 0;
+}
+
+int card_write(const struct text_style *style, const struct record_type *type, const void *record,
+	       size_t first, size_t end)
+{
+	size_t width = label_width(type);
+
+	if (first == 0)
+		write_title(style, type, record);
+	for (size_t i = first; i < end; i++) {
+		const struct field *field = &type->fields[i];
+
+		if (!(field->flags & FIELD_CARD) || field->kind == FIELD_STREAM ||
+		    field_is_absent(field, record, 0) || !field_nr_items(field, record))
+			continue;
+		if (write_field(style, field, record, width) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* report.c - see report.h. */
+#include <errno.h>
+
+#include <memmap/base/array.h>
+#include <memmap/output/json.h>
+#include <memmap/output/report.h>
+
+void error_print(const struct error *err)
+{
+	fflush(stdout);
+	fprintf(stderr, "memmap: %s\n", err->text);
+	if (*err->remedy)
+		fprintf(stderr, "memmap: hint: %s\n", err->remedy);
+}
+
+void report_begin(struct report *report, const struct report_header *header,
+		  const struct record_type *type)
+{
+	report->header = *header;
+	report->type = type;
+	report->begun = true;
+	report->table = (struct table){.style = &report->style, .type = type};
+	if (!report->json)
+		return;
+	putc('{', report->style.out);
+	if (json_write_header(report->style.out, header) < 0)
+		report->no_memory = true;
+	if (type)
+		fprintf(report->style.out, ",\"%s\":[", type->name);
+}
+
+static size_t stream_index(const struct record_type *type)
+{
+	size_t i = 0;
+
+	while (i < type->nr_fields && type->fields[i].kind != FIELD_STREAM)
+		i++;
+	return i;
+}
+
+/* Each record on a line of its own, so that line-oriented tools and diff(1) see records. */
+static void json_begin_record(struct report *report)
+{
+	fputs(report->nr_records++ ? ",\n{" : "\n{", report->style.out);
+}
+
+static void json_fields(struct report *report, const struct record_type *type, const void *record,
+			size_t first, size_t end)
+{
+	if (json_write_fields(report->style.out, type, record, first, end) < 0)
+		report->no_memory = true;
+}
+
+static void json_record(struct report *report, const void *record)
+{
+	json_begin_record(report);
+	json_fields(report, report->type, record, 0, report->type->nr_fields);
+	putc('}', report->style.out);
+}
+
+void report_row(struct report *report, const void *record)
+{
+	if (report->json) {
+		json_record(report, record);
+		return;
+	}
+	if (table_add(&report->table, record) < 0)
+		report->no_memory = true;
+	report->nr_records++;
+}
+
+/* Cards are set apart by an empty line, and a table ends where a card begins. */
+static void begin_card(struct report *report)
+{
+	table_flush(&report->table);
+	report->table.headed = false;
+	if (report->nr_records++)
+		putc('\n', report->style.out);
+}
+
+void report_card(struct report *report, const void *record)
+{
+	if (report->json) {
+		json_record(report, record);
+		return;
+	}
+	begin_card(report);
+	if (card_write(&report->style, report->type, record, 0, report->type->nr_fields) < 0)
+		report->no_memory = true;
+}
+
+void report_stream_begin(struct report *report, const void *record)
+{
+	size_t stream = stream_index(report->type);
+	const struct field *field = &report->type->fields[stream];
+
+	report->nr_items = 0;
+	if (report->json) {
+		json_begin_record(report);
+		json_fields(report, report->type, record, 0, stream);
+		fprintf(report->style.out, ",\"%s\":[", field->name);
+		return;
+	}
+	begin_card(report);
+	table_clear(&report->table);
+	report->table = (struct table){.style = &report->style, .type = field->record, .indent = 2};
+	if (card_write(&report->style, report->type, record, 0, stream) < 0)
+		report->no_memory = true;
+	putc('\n', report->style.out);
+}
+
+/* Rows of a long stream are written in lots: enough to find good widths, few enough to keep. */
+#define STREAM_LOT 4096
+
+void report_stream_item(struct report *report, const void *item)
+{
+	const struct record_type *type = report->type->fields[stream_index(report->type)].record;
+
+	report->nr_items++;
+	if (report->json) {
+		fputs(report->nr_items > 1 ? ",\n{" : "\n{", report->style.out);
+		json_fields(report, type, item, 0, type->nr_fields);
+		putc('}', report->style.out);
+		return;
+	}
+	if (table_add(&report->table, item) < 0)
+		report->no_memory = true;
+	if (report->nr_items % STREAM_LOT == 0)
+		table_flush(&report->table);
+}
+
+void report_stream_end(struct report *report, const void *record)
+{
+	size_t stream = stream_index(report->type);
+
+	if (report->json) {
+		fputs("],", report->style.out);
+		json_fields(report, report->type, record, stream + 1, report->type->nr_fields);
+		putc('}', report->style.out);
+		return;
+	}
+	table_flush(&report->table);
+	table_clear(&report->table);
+	report->table = (struct table){.style = &report->style, .type = report->type};
+	if (report->nr_items)
+		putc('\n', report->style.out);
+	if (card_write(&report->style, report->type, record, stream + 1, report->type->nr_fields) <
+	    0)
+		report->no_memory = true;
+}
+
+void report_view(struct report *report, const char *title, const struct record_type *type,
+		 const void *records, size_t nr)
+{
+	_cleanup_(table_clear) struct table table = {.style = &report->style, .type = type};
+
+	if (report->json || !nr)
+		return;
+	report_flush(report);
+	if (report->style.headings) {
+		putc('\n', report->style.out);
+		text_color(&report->style, COLOR_LABEL);
+		fputs(title, report->style.out);
+		text_color(&report->style, COLOR_NONE);
+		putc('\n', report->style.out);
+	}
+	for (size_t i = 0; i < nr; i++)
+		if (table_add(&table, (const char *)records + i * type->size) < 0)
+			report->no_memory = true;
+	table_flush(&table);
+}
+
+void report_error(struct report *report, const struct error *err, const char *operand)
+{
+	report_flush(report);
+	error_print(err);
+	if (!report->json)
+		return;
+	if (report->nr_errors == REPORT_MAX_ERRORS ||
+	    array_grow(&report->errors, report->nr_errors, NULL) < 0) {
+		report->nr_errors_dropped++;
+		return;
+	}
+	report->errors[report->nr_errors] = json_error_text(err, operand);
+	if (report->errors[report->nr_errors])
+		report->nr_errors++;
+	else
+		report->no_memory = true;
+}
+
+void report_flush(struct report *report)
+{
+	if (!report->json && report->begun)
+		table_flush(&report->table);
+	fflush(report->style.out);
+}
+
+static void json_end(struct report *report)
+{
+	FILE *out = report->style.out;
+
+	if (report->type)
+		fputs(report->nr_records ? "\n]" : "]", out);
+	fputs(",\"errors\":[", out);
+	for (size_t i = 0; i < report->nr_errors; i++)
+		fprintf(out, "%s\n%s", i ? "," : "", report->errors[i]);
+	fputs(report->nr_errors ? "\n]" : "]", out);
+	if (report->nr_errors_dropped)
+		fprintf(out, ",\"errors_dropped\":%ju", (uintmax_t)report->nr_errors_dropped);
+	fputs("}\n", out);
+}
+
+int report_end(struct report *report, struct error *err)
+{
+	if (report->json && report->begun)
+		json_end(report);
+	else if (report->begun)
+		table_flush(&report->table);
+	table_clear(&report->table);
+	for (size_t i = 0; i < report->nr_errors; i++)
+		free(report->errors[i]);
+	free(report->errors);
+	report->errors = NULL;
+	report->nr_errors = 0;
+	errno = 0;
+	if (fflush(report->style.out) || ferror(report->style.out))
+		return error_errno(err, errno ?: EIO, "writing to standard output");
+	if (report->no_memory)
+		return error_no_memory(err);
+	return 0;
+}

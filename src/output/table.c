@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* table.c - aligned rows of one kind of record. */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/base/array.h>
+#include <memmap/output/text.h>
+
+#define GAP 2
+
+/* The items of an array belong together: one blank keeps eleven orders within 80 columns. */
+static unsigned int gap_before(const struct table *table, size_t i)
+{
+	if (i == 0)
+		return 0;
+	if (table->columns[i].field == table->columns[i - 1].field && table->columns[i].item)
+		return 1;
+	return GAP;
+}
+
+/* The headings of an array's columns are the item numbers: orders, for instance. */
+static void heading_text(const struct column *column, char *ret, size_t size)
+{
+	const struct field *field = column->field;
+
+	if (field->flags & FIELD_ARRAY) {
+		snprintf(ret, size, "%zu", column->item);
+		return;
+	}
+	snprintf(ret, size, "%s", field->heading ?: field->name);
+	for (; *ret; ret++)
+		*ret = *ret == '_' ? '-' : toupper((unsigned char)*ret);
+}
+
+static bool is_text(const struct field *field)
+{
+	return field->kind == FIELD_STRING || field->kind == FIELD_CHARS ||
+	       field->kind == FIELD_ENUM || field->kind == FIELD_NAMES ||
+	       field->kind == FIELD_RECORD;
+}
+
+/* One column, or one for each item of an array: as many as the first row has. */
+static int add_columns(struct table *table, const struct field *outer, const struct field *field,
+		       const void *record)
+{
+	size_t nr = field->flags & FIELD_ARRAY && !outer ? field_nr_items(field, record) : 1;
+
+	for (size_t item = 0; item < nr; item++) {
+		struct column column = {outer, field, item, 0, field->flags & FIELD_WIDE};
+		char heading[64];
+		int rc;
+
+		rc = array_grow(&table->columns, table->nr_columns, NULL);
+		if (rc < 0)
+			return rc;
+		if (table->style->headings) {
+			heading_text(&column, heading, sizeof(heading));
+			column.width = text_width(heading);
+		}
+		table->columns[table->nr_columns++] = column;
+	}
+	return 0;
+}
+
+static int add_default_columns(struct table *table, const void *record)
+{
+	for (size_t i = 0; i < table->type->nr_fields; i++) {
+		const struct field *field = &table->type->fields[i];
+		int rc = 0;
+
+		if (field->flags & (FIELD_COLUMN | FIELD_WIDE))
+			rc = add_columns(table, NULL, field, record);
+		else if (field->kind == FIELD_RECORD)
+			for (size_t j = 0; j < field->record->nr_fields && !rc; j++)
+				if (field->record->fields[j].flags & (FIELD_COLUMN | FIELD_WIDE))
+					rc = add_columns(table, field, &field->record->fields[j],
+							 record);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* Calls add_columns() for each name of --columns, or only checks them when there is no table. */
+static int for_each_name(const struct record_type *type, const char *names, struct table *table,
+			 const void *record, const char **unknown)
+{
+	_cleanup_free_ char *copy = strdup(names);
+	char *name, *state = NULL;
+
+	if (!copy)
+		return -ENOMEM;
+	for (name = strtok_r(copy, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
+		const struct field *outer, *field = record_find_field(type, name, &outer);
+		int rc;
+
+		if (!field || field->kind >= FIELD_RECORDS) {
+			*unknown = names + (name - copy);
+			return -ENOENT;
+		}
+		rc = table ? add_columns(table, outer, field, record) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int table_check_columns(const struct record_type *type, const char *columns, struct error *err)
+{
+	char list[200] = "";
+	const char *unknown;
+	size_t used = 0;
+	int rc;
+
+	if (!columns)
+		return 0;
+	rc = for_each_name(type, columns, NULL, NULL, &unknown);
+	if (rc != -ENOENT)
+		return rc < 0 ? error_no_memory(err) : 0;
+	rc = error_set(err, ERROR_USAGE, "no column \"%.*s\"", (int)strcspn(unknown, ","), unknown);
+	for (size_t i = 0; i < type->nr_fields && used < sizeof(list); i++)
+		if (type->fields[i].kind < FIELD_RECORDS)
+			used += snprintf(list + used, sizeof(list) - used, " %s",
+					 type->fields[i].name);
+	error_remedy(err, "columns:%s", list);
+	return rc;
+}
+
+static int set_columns(struct table *table, const void *record)
+{
+	const char *unknown;
+
+	if (!table->style->columns)
+		return add_default_columns(table, record);
+	return for_each_name(table->type, table->style->columns, table, record, &unknown);
+}
+
+static void cell_text(const struct table *table, const struct column *column, const void *record,
+		      char *ret)
+{
+	if (column->outer) {
+		if (field_is_absent(column->outer, record, 0)) {
+			strcpy(ret, "-");
+			return;
+		}
+		record = field_record(column->outer, record, 0);
+	}
+	field_text(table->style, column->field, record, column->item, ret);
+}
+
+int table_add(struct table *table, const void *record)
+{
+	_cleanup_free_ char *row = NULL;
+	size_t size = 0;
+	FILE *out;
+	int rc;
+
+	if (!table->columns) {
+		rc = set_columns(table, record);
+		if (rc < 0)
+			return rc;
+	}
+	out = open_memstream(&row, &size);
+	if (!out)
+		return -ENOMEM;
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		char text[VALUE_TEXT_BYTES];
+		size_t width;
+
+		cell_text(table, &table->columns[i], record, text);
+		width = text_width(text);
+		if (width > table->columns[i].width)
+			table->columns[i].width = width;
+		fwrite(text, 1, strlen(text) + 1, out);
+	}
+	if (fclose(out) || array_grow(&table->rows, table->nr_rows, NULL) < 0)
+		return -ENOMEM;
+	table->rows[table->nr_rows++] = take_ptr(row);
+	return 0;
+}
+
+static bool shows_wide(const struct table *table)
+{
+	size_t total = table->indent;
+
+	for (size_t i = 0; i < table->nr_columns; i++)
+		total += gap_before(table, i) + table->columns[i].width;
+	return table->style->columns || !table->style->width || total <= table->style->width;
+}
+
+static void write_cell(const struct table *table, const struct column *column, const char *text,
+		       bool last)
+{
+	size_t width = text_width(text), pad = column->width > width ? column->width - width : 0;
+	bool status = column->field->flags & FIELD_STATUS;
+	FILE *out = table->style->out;
+
+	if (!is_text(column->field))
+		fprintf(out, "%*s", (int)pad, "");
+	if (status)
+		text_color(table->style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
+	fputs(text, out);
+	if (status)
+		text_color(table->style, COLOR_NONE);
+	if (is_text(column->field) && !last)
+		fprintf(out, "%*s", (int)pad, "");
+}
+
+/* Writes a row of cells, or the headings when there are none. */
+static void write_row(const struct table *table, const char *cells, bool wide)
+{
+	size_t last = 0;
+	bool first = true;
+
+	for (size_t i = 0; i < table->nr_columns; i++)
+		if (wide || !table->columns[i].wide)
+			last = i;
+	fprintf(table->style->out, "%*s", (int)table->indent, "");
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		const struct column *column = &table->columns[i];
+		const char *text = cells;
+		char heading[64];
+
+		if (cells) {
+			cells += strlen(cells) + 1;
+		} else {
+			heading_text(column, heading, sizeof(heading));
+			text = heading;
+		}
+		if (column->wide && !wide)
+			continue;
+		if (!first)
+			fprintf(table->style->out, "%*s", (int)gap_before(table, i), "");
+		write_cell(table, column, text, i == last);
+		first = false;
+	}
+}
+
+void table_flush(struct table *table)
+{
+	bool wide = shows_wide(table);
+
+	if (table->nr_rows && table->style->headings && !table->headed) {
+		text_color(table->style, COLOR_HEADING);
+		write_row(table, NULL, wide);
+		text_color(table->style, COLOR_NONE);
+		putc('\n', table->style->out);
+		table->headed = true;
+	}
+	for (size_t i = 0; i < table->nr_rows; i++) {
+		write_row(table, table->rows[i], wide);
+		putc('\n', table->style->out);
+		free(table->rows[i]);
+	}
+	free(table->rows);
+	table->rows = NULL;
+	table->nr_rows = 0;
+}
+
+void table_clear(struct table *table)
+{
+	for (size_t i = 0; i < table->nr_rows; i++)
+		free(table->rows[i]);
+	free(table->rows);
+	free(table->columns);
+	*table =
+		(struct table){.style = table->style, .type = table->type, .indent = table->indent};
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* text.c - values, sizes and colours as people read them. */
+#include <string.h>
+
+#include <memmap/output/text.h>
+
+void size_text(uint64_t bytes, char *ret)
+{
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+	unsigned int unit = 0;
+
+	while (unit + 1 < ARRAY_SIZE(units) && bytes >> (10 * (unit + 1)))
+		unit++;
+	if (bytes & ((1ULL << 10 * unit) - 1))
+		sprintf(ret, "%.1f %s", (double)bytes / (double)(1ULL << 10 * unit), units[unit]);
+	else
+		sprintf(ret, "%ju %s", (uintmax_t)(bytes >> 10 * unit), units[unit]);
+}
+
+static void names_text(const struct field *field, const void *record, char *ret)
+{
+	struct names names = {0};
+	size_t used = 0;
+
+	field->names(record, &names);
+	*ret = '\0';
+	for (size_t i = 0; i < names.nr && used < VALUE_TEXT_BYTES; i++)
+		used += snprintf(ret + used, VALUE_TEXT_BYTES - used, "%s%s", i ? " " : "",
+				 names.text[i]);
+	if (!names.nr)
+		strcpy(ret, "-");
+}
+
+static void thousandths_text(int value, char *ret)
+{
+	if (value % 1000 == 0) {
+		sprintf(ret, "%d", value / 1000);
+		return;
+	}
+	sprintf(ret, "%s%d.%03d", value < 0 ? "-" : "", abs(value) / 1000, abs(value) % 1000);
+}
+
+/* The words of a nested record that belong on a card's line. */
+static void record_text(const struct text_style *style, const struct field *field,
+			const void *record, char *ret)
+{
+	const void *inner = field_record(field, record, 0);
+	size_t used = 0;
+
+	*ret = '\0';
+	for (size_t i = 0; i < field->record->nr_fields && used < VALUE_TEXT_BYTES; i++) {
+		const struct field *part = &field->record->fields[i];
+		char text[VALUE_TEXT_BYTES];
+
+		if (!(part->flags & FIELD_CARD) || field_is_absent(part, inner, 0))
+			continue;
+		field_text(style, part, inner, 0, text);
+		used += snprintf(ret + used, VALUE_TEXT_BYTES - used, "%s%s%s%s", used ? "  " : "",
+				 part->flags & FIELD_LABELLED ? part->heading ?: part->name : "",
+				 part->flags & FIELD_LABELLED ? " " : "", text);
+	}
+}
+
+void field_text(const struct text_style *style, const struct field *field, const void *record,
+		size_t item, char *ret)
+{
+	uint64_t value = 0;
+
+	if (item >= field_nr_items(field, record) || field_is_absent(field, record, item)) {
+		strcpy(ret, "-");
+		return;
+	}
+	if (field->kind >= FIELD_BOOL && field->kind <= FIELD_THOUSANDTHS)
+		value = field_uint(field, record, item);
+	switch (field->kind) {
+	case FIELD_STRING:
+	case FIELD_CHARS:
+	case FIELD_ENUM:
+		snprintf(ret, VALUE_TEXT_BYTES, "%s", field_string(field, record));
+		break;
+	case FIELD_BOOL:
+		strcpy(ret, value ? "yes" : "no");
+		break;
+	case FIELD_INT:
+		sprintf(ret, "%jd", (intmax_t)value);
+		break;
+	case FIELD_UINT:
+		sprintf(ret, "%ju", (uintmax_t)value);
+		break;
+	case FIELD_ADDR:
+	case FIELD_PFN:
+		sprintf(ret, "0x%jx", (uintmax_t)value);
+		break;
+	case FIELD_BYTES:
+		size_text(value, ret);
+		break;
+	case FIELD_PAGES:
+		size_text(value * style->page_bytes, ret);
+		break;
+	case FIELD_PAGES_DELTA:
+		*ret = (int64_t)value < 0 ? '-' : '+';
+		size_text(((int64_t)value < 0 ? -value : value) * style->page_bytes, ret + 1);
+		break;
+	case FIELD_THOUSANDTHS:
+		thousandths_text(value, ret);
+		break;
+	case FIELD_NAMES:
+		names_text(field, record, ret);
+		break;
+	case FIELD_RECORD:
+		record_text(style, field, record, ret);
+		break;
+	case FIELD_RECORDS:
+	case FIELD_STREAM:
+		*ret = '\0';
+		break;
+	}
+}
+
+void text_color(const struct text_style *style, enum color color)
+{
+	static const char *const codes[] = {
+		[COLOR_NONE] = "\033[0m",  [COLOR_HEADING] = "\033[1m", [COLOR_LABEL] = "\033[36m",
+		[COLOR_TITLE] = "\033[1m", [COLOR_GOOD] = "\033[32m",	[COLOR_ALERT] = "\033[33m",
+	};
+
+	if (style->color)
+		fputs(codes[color], style->out);
+}
+
+size_t text_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
