@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bash completion for memmap: the program itself knows its words.
+_memmap()
+{
+	local words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+
+	mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete "${words[@]}" 2>/dev/null)
+}
+complete -o default -F _memmap memmap

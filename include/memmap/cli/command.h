@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* command.h - what a command is; help, completion and the man page read the same table. */
+#ifndef MEMMAP_CLI_COMMAND_H
+#define MEMMAP_CLI_COMMAND_H
+
+#include <memmap/base/root.h>
+#include <memmap/cli/options.h>
+#include <memmap/output/report.h>
+#include <memmap/reader/system.h>
+
+/**
+ * struct context - one invocation of a command
+ * @command: the command
+ * @common: its options; the command casts it to its own options struct
+ * @operands: its operands
+ * @nr_operands: how many
+ * @root: the system to look at
+ * @system: which kernel that is
+ * @report: where the answer goes; the command begins it, the dispatcher ends it
+ */
+struct context {
+	const struct command *command;
+	const struct common_options *common;
+	char **operands;
+	size_t nr_operands;
+	struct root root;
+	struct system system;
+	struct report report;
+};
+
+/**
+ * struct command - one command
+ * @name: what the user types
+ * @summary: one line for the list of commands
+ * @operands: its operands for the usage line
+ * @description: what it does, paragraphs separated by empty lines
+ * @examples: command lines with a comment each, newline-separated
+ * @options: its own options
+ * @options_bytes: size of its options struct, which begins with struct common_options
+ * @min_operands: fewest operands
+ * @max_operands: most operands
+ * @verbs: values of the first operand where there is a fixed set, NULL-terminated, else NULL
+ * @record: what it reports
+ * @run: do it; an enum exit_status, or -errno with the error filled
+ *
+ * To add a command: write cmd_NAME.c with one of these, and add it to the array in command.c.
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	const char *operands;
+	const char *description;
+	const char *examples;
+	struct option_set options;
+	size_t options_bytes;
+	size_t min_operands, max_operands;
+	const char *const *verbs;
+	const struct record_type *record;
+	int (*run)(struct context *context, struct error *err);
+};
+
+/* All commands in the order of help, NULL-terminated. */
+extern const struct command *const commands[];
+
+extern const struct command cmd_addr;
+extern const struct command cmd_zones;
+extern const struct command cmd_module;
+
+/**
+ * command_find() - look a command up by its exact name
+ * @name: the name
+ * @err: filled when there is none, with the name that was probably meant
+ *
+ * Return: the command or NULL.
+ */
+const struct command *command_find(const char *name, struct error *err);
+
+/**
+ * context_begin() - begin the report of a command with its envelope filled
+ * @context: the invocation
+ * @backend: name of the back end in use, or NULL
+ */
+void context_begin(struct context *context, const char *backend);
+
+#endif

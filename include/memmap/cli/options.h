@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* options.h - option tables and the one parser that reads them. */
+#ifndef MEMMAP_CLI_OPTIONS_H
+#define MEMMAP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <memmap/base/error.h>
+
+/**
+ * enum option_type - what an option stores in its command's options struct
+ * @OPTION_FLAG: bool, set to true
+ * @OPTION_STRING: const char *
+ * @OPTION_CHOICE: const char *, one of @values
+ * @OPTION_UINT: struct option_uint
+ */
+enum option_type { OPTION_FLAG, OPTION_STRING, OPTION_CHOICE, OPTION_UINT };
+
+/**
+ * struct option_uint - a number that need not be given
+ * @given: it was
+ * @value: the number
+ */
+struct option_uint {
+	bool given;
+	unsigned int value;
+};
+
+/**
+ * struct option_spec - one option; plain data that the parser, help, completion and the man page
+ * read
+ * @name: long name without "--"
+ * @letter: short name, or 0
+ * @type: what it stores
+ * @arg: name of its argument for help; NULL for flags
+ * @help: what it does
+ * @values: for OPTION_CHOICE, the values, NULL-terminated
+ * @offset: where it is stored
+ */
+struct option_spec {
+	const char *name;
+	char letter;
+	enum option_type type;
+	const char *arg;
+	const char *help;
+	const char *const *values;
+	size_t offset;
+};
+
+/**
+ * struct common_options - options that every command has; first member of every options struct
+ * @json: JSON instead of text
+ * @root: directory that stands for "/", or NULL
+ * @columns: columns to show, or NULL
+ * @color: "auto", "always" or "never", or NULL for auto
+ * @no_headings: leave column headings out
+ * @help: show help
+ */
+struct common_options {
+	bool json;
+	const char *root;
+	const char *columns;
+	const char *color;
+	bool no_headings;
+	bool help;
+};
+
+extern const struct option_spec common_options[];
+extern const size_t nr_common_options;
+
+/**
+ * struct option_set - the options of a command
+ * @specs: its own options
+ * @nr: how many
+ */
+struct option_set {
+	const struct option_spec *specs;
+	size_t nr;
+};
+
+/**
+ * options_parse() - read options, gather operands
+ * @set: the command's own options; the common ones are always there
+ * @args: NULL-terminated words after the command's name; operands are moved to its front
+ * @options: the command's options struct, zeroed
+ * @nr_operands: how many operands there are
+ * @err: filled on failure
+ *
+ * Options and operands may be mixed; "--" ends the options; "-" is an operand. Names must be exact.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int options_parse(const struct option_set *set, char **args, void *options, size_t *nr_operands,
+		  struct error *err) _must_check_;
+
+/**
+ * option_find() - look an option up by its long name
+ * @set: the command's own options
+ * @name: without "--"
+ * @length: of @name
+ *
+ * Return: the option or NULL.
+ */
+const struct option_spec *option_find(const struct option_set *set, const char *name,
+				      size_t length);
+
+/**
+ * struct suggestion - the best guess at what a misspelt name should have been
+ * @name: the guess, or NULL
+ * @distance: edits it takes
+ */
+struct suggestion {
+	const char *name;
+	unsigned int distance;
+};
+
+/**
+ * suggest() - offer a name as the one that was meant
+ * @best: the best guess so far; zeroed at first
+ * @typed: what the user typed
+ * @name: a name there is
+ */
+void suggest(struct suggestion *best, const char *typed, const char *name);
+
+#endif

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_addr.c - "memmap addr": where virtual addresses land. */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include <memmap/analysis/extents.h>
+#include <memmap/analysis/identify.h>
+#include <memmap/base/array.h>
+#include <memmap/base/lines.h>
+#include <memmap/cli/command.h>
+#include <memmap/cli/operand.h>
+#include <memmap/output/progress.h>
+#include <memmap/output/records.h>
+
+/**
+ * struct session - one run of the command
+ * @context: the invocation
+ * @identifier: sources of the answers
+ * @alone: there is one operand, which gets a card
+ * @nr_mapped: answers with everything mapped
+ * @nr_unmapped: other answers
+ * @failure: reason of the first operand that got no answer
+ */
+struct session {
+	struct context *context;
+	struct identifier identifier;
+	bool alone;
+	uint64_t nr_mapped, nr_unmapped;
+	enum error_code failure;
+};
+
+static void count_answer(struct session *session, const struct address *address)
+{
+	if (address->status == MEMMAP_STATUS_OK)
+		session->nr_mapped++;
+	else
+		session->nr_unmapped++;
+}
+
+static void fail_operand(struct session *session, const struct error *err, const char *operand)
+{
+	report_error(&session->context->report, err, operand);
+	if (!session->failure)
+		session->failure = err->code;
+}
+
+static int answer_address(struct session *session, const struct operand *operand, struct error *err)
+{
+	struct report *report = &session->context->report;
+	struct address address;
+	int rc;
+
+	rc = identify_address(&session->identifier, operand->text, operand->start.value, &address,
+			      err);
+	if (rc < 0)
+		return rc;
+	if (session->alone)
+		report_card(report, &address);
+	else
+		report_row(report, &address);
+	count_answer(session, &address);
+	return 0;
+}
+
+/**
+ * struct range_output - a range on its way to the report
+ * @report: the report
+ * @progress: shown while a long walk has found nothing to write
+ */
+struct range_output {
+	struct report *report;
+	struct progress progress;
+};
+
+static void write_extent(const struct extent *extent, void *context)
+{
+	struct range_output *output = context;
+
+	report_stream_item(output->report, extent);
+}
+
+static void show_progress(uint64_t done_bytes, void *context)
+{
+	struct range_output *output = context;
+
+	progress_update(&output->progress, done_bytes);
+}
+
+static int answer_range(struct session *session, const struct operand *operand, struct error *err)
+{
+	struct range_output output = {.report = &session->context->report};
+	struct extent_visitor visitor = {write_extent, show_progress, &output};
+	struct address range;
+	int rc;
+
+	rc = identify_range(&session->identifier, operand->text, operand->start.value,
+			    operand->length, &range, err);
+	if (rc < 0)
+		return rc;
+	progress_begin(&output.progress, "walking the page tables", operand->length);
+	report_stream_begin(output.report, &range);
+	rc = extents_walk(session->identifier.backend, &range, &visitor, err);
+	progress_end(&output.progress);
+	report_stream_end(output.report, &range);
+	count_answer(session, &range);
+	return rc;
+}
+
+/* Answers what could be parsed and resolved; what could not is reported and does not stop the rest.
+ */
+static int answer_all(struct session *session, struct operand *operands, size_t nr,
+		      struct error *err)
+{
+	operands_resolve(&session->context->root, operands, nr);
+	for (size_t i = 0; i < nr; i++) {
+		struct operand *operand = &operands[i];
+		int rc = 0;
+
+		if (operand->error.code)
+			fail_operand(session, &operand->error, operand->text);
+		else if (operand->length)
+			rc = answer_range(session, operand, err);
+		else
+			rc = answer_address(session, operand, err);
+		if (rc == -EINVAL && err->code == ERROR_BAD_INPUT) {
+			fail_operand(session, err, operand->text);
+			*err = (struct error){0};
+		} else if (rc < 0) {
+			return rc;
+		}
+	}
+	report_flush(&session->context->report);
+	return 0;
+}
+
+static void clear_all(struct operand **operands, size_t *nr)
+{
+	for (size_t i = 0; i < *nr; i++)
+		operand_clear(&(*operands)[i]);
+	free(*operands);
+	*operands = NULL;
+	*nr = 0;
+}
+
+static void prefix_line(struct operand *operand, uint64_t line)
+{
+	error_prefix(&operand->error, 0, "standard input, line %ju: ", (uintmax_t)line);
+}
+
+/*
+ * Takes the lines that one read brought: symbols are looked up together, memory stays constant, and
+ * whoever types or pipes line by line gets each answer at once.
+ */
+static int read_lot(struct line_reader *reader, struct operand **operands, size_t *nr,
+		    struct error *err)
+{
+	do {
+		struct operand operand = {0};
+		char *line, *word;
+		int rc;
+
+		rc = line_reader_next(reader, &line);
+		if (rc == 0)
+			return 0;
+		if (rc == -E2BIG) {
+			error_set(&operand.error, ERROR_BAD_INPUT, "longer than %d bytes",
+				  LINE_MAX_BYTES);
+		} else if (rc < 0) {
+			return error_errno(err, -rc, "standard input");
+		} else {
+			word = line + strspn(line, " \t\r");
+			word[strcspn(word, " \t\r")] = '\0';
+			if (!*word)
+				continue;
+			operand_parse(word, &operand);
+		}
+		if (operand.error.code)
+			prefix_line(&operand, reader->line);
+		rc = array_grow(operands, *nr, err);
+		if (rc < 0) {
+			operand_clear(&operand);
+			return rc;
+		}
+		(*operands)[(*nr)++] = operand;
+	} while (line_reader_buffered(reader));
+	return 1;
+}
+
+static int answer_stdin(struct session *session, struct error *err)
+{
+	_cleanup_(line_reader_clear) struct line_reader reader = {0};
+	bool any = false;
+	int rc = 1;
+
+	if (line_reader_init(&reader, STDIN_FILENO) < 0)
+		return error_no_memory(err);
+	while (rc > 0) {
+		struct operand *operands = NULL;
+		size_t nr = 0;
+		int answered;
+
+		rc = read_lot(&reader, &operands, &nr, err);
+		any |= nr;
+		answered = answer_all(session, operands, nr, err);
+		clear_all(&operands, &nr);
+		if (answered < 0)
+			return answered;
+	}
+	if (rc == 0 && !any)
+		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
+	return rc;
+}
+
+/* A malformed operand on the command line is a slip of the whole line: nothing is done. */
+static int parse_words(const struct context *context, struct operand **operands, size_t *nr,
+		       struct error *err)
+{
+	for (size_t i = 0; i < context->nr_operands; i++) {
+		int rc;
+
+		if (!strcmp(context->operands[i], "-"))
+			return error_set(err, ERROR_USAGE, "\"-\" stands alone");
+		rc = array_grow(operands, *nr, err);
+		if (rc < 0)
+			return rc;
+		rc = operand_parse(context->operands[i], &(*operands)[(*nr)++]);
+		if (rc < 0) {
+			*err = (*operands)[*nr - 1].error;
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static enum exit_status exit_status(const struct session *session)
+{
+	if (session->failure && !session->nr_mapped && !session->nr_unmapped)
+		return error_exit_status(session->failure);
+	return session->failure || session->nr_unmapped ? EXIT_PARTIAL : EXIT_OK;
+}
+
+/* Without operands they come from standard input. */
+static int answer(struct context *context, struct operand *operands, size_t nr, struct error *err)
+{
+	_cleanup_(backend_close) struct backend *backend = NULL;
+	struct session session = {.context = context, .alone = nr == 1};
+	int rc;
+
+	rc = backend_open(&context->root, &backend, err);
+	if (rc < 0)
+		return rc;
+	session.identifier = (struct identifier){.root = &context->root, .backend = backend};
+	context_begin(context, backend->ops->name);
+	rc = operands ? answer_all(&session, operands, nr, err) : answer_stdin(&session, err);
+	identifier_clear(&session.identifier);
+	return rc < 0 ? rc : (int)exit_status(&session);
+}
+
+static int run(struct context *context, struct error *err)
+{
+	bool from_stdin = context->nr_operands == 1 && !strcmp(context->operands[0], "-");
+	struct operand *operands = NULL;
+	size_t nr = 0;
+	int rc = 0;
+
+	/* A slip in the operands is told before anything is opened. */
+	if (!from_stdin)
+		rc = parse_words(context, &operands, &nr, err);
+	if (rc == 0)
+		rc = answer(context, operands, nr, err);
+	clear_all(&operands, &nr);
+	return rc;
+}
+
+const struct command cmd_addr = {
+	.name = "addr",
+	.summary = "where virtual addresses physically land, and what they are",
+	.operands = "ADDRESS | SYMBOL[+OFFSET] | START-END | START+LENGTH | - ...",
+	.description =
+		"Translates kernel virtual addresses by walking the kernel's page tables and says "
+		"all "
+		"there is to say: region, symbol, physical address, every page-table entry on the "
+		"way, "
+		"effective protection, page frame with node and zone, vmalloc area with its "
+		"caller, and "
+		"physical resource.\n"
+		"\n"
+		"One address is shown as a card, several as a table, a range as its physical "
+		"extents. "
+		"Addresses are hexadecimal with or without 0x. Offsets and lengths are decimal, or "
+		"hexadecimal with 0x, and may end in K, M, G or T. END is the first address behind "
+		"the "
+		"range, as in /proc/PID/maps. \"-\" reads one operand a line from standard input.\n"
+		"\n"
+		"That an address is not mapped, or is none of the kernel's, is an answer: see the "
+		"status; the exit status is then 4.",
+	.examples = "memmap addr vmalloc_base\n"
+		    "memmap addr 0xffffffff81000000+2M\n"
+		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"
+		    "cat addresses | memmap addr -",
+	.options_bytes = sizeof(struct common_options),
+	.min_operands = 1,
+	.max_operands = SIZE_MAX,
+	.record = &address_record,
+	.run = run,
+};

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_zones.c - "memmap zones": nodes, zones, watermarks, free blocks and fragmentation. */
+#include <string.h>
+
+#include <memmap/analysis/zones.h>
+#include <memmap/base/array.h>
+#include <memmap/cli/command.h>
+#include <memmap/output/records.h>
+#include <memmap/reader/zones.h>
+
+struct zones_options {
+	struct common_options common;
+	bool all;
+	struct option_uint node;
+	const char *zone;
+};
+
+static const struct option_spec options[] = {
+	{"all", 'a', OPTION_FLAG, NULL, "empty zones too", NULL,
+	 offsetof(struct zones_options, all)},
+	{"node", 'n', OPTION_UINT, "N", "only zones of this node", NULL,
+	 offsetof(struct zones_options, node)},
+	{"zone", 'z', OPTION_STRING, "NAME",
+	 "only zones of this name: DMA, DMA32, Normal, HighMem, "
+	 "Movable or Device",
+	 NULL, offsetof(struct zones_options, zone)},
+};
+
+static bool is_wanted(const struct zone *zone, const struct zones_options *wanted)
+{
+	if (wanted->node.given && (unsigned int)zone->node != wanted->node.value)
+		return false;
+	if (wanted->zone && strcmp(zone->name, wanted->zone))
+		return false;
+	return wanted->all || zone->present_pages;
+}
+
+static int keep_wanted(struct zone_array *zones, const struct zones_options *wanted,
+		       struct error *err)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < zones->nr; i++)
+		if (is_wanted(&zones->items[i], wanted))
+			zones->items[nr++] = zones->items[i];
+	zones->nr = nr;
+	if (nr)
+		return 0;
+	error_set(err, ERROR_NOT_FOUND, "no such zone");
+	error_remedy(err, "\"memmap zones --all\" shows all there are, empty ones too");
+	return -1;
+}
+
+/* The text tables that follow the zones themselves, each a view of the same records. */
+static const struct view {
+	const char *title;
+	const struct record_type *type;
+} views[] = {
+	{"Watermarks, and how far free pages are above them", &zone_watermarks_record},
+	{"Free blocks by order", &zone_blocks_record},
+	{"Unusable free space by order (0: all free memory can serve it, 1: none)",
+	 &zone_unusable_record},
+	{"Fragmentation by order (-1: succeeds, else 0: lack of memory, 1: fragmentation)",
+	 &zone_fragmentation_record},
+};
+
+static int show_free_lists(struct report *report, const struct zone_array *zones, struct error *err)
+{
+	_cleanup_free_ struct free_list *lists = NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < zones->nr; i++) {
+		const struct zone *zone = &zones->items[i];
+
+		for (unsigned int j = 0; j < zone->nr_free_lists; j++) {
+			int rc = array_grow(&lists, nr, err);
+
+			if (rc < 0)
+				return rc;
+			lists[nr++] = zone->free_lists[j];
+		}
+	}
+	report_view(report, "Free blocks by migratetype and order", &free_list_record, lists, nr);
+	return 0;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct zones_options *wanted = (const struct zones_options *)context->common;
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	struct report *report = &context->report;
+	struct error missing = {0};
+	int rc;
+
+	rc = zones_read(&context->root, &zones, err);
+	if (rc < 0)
+		return rc;
+	rc = free_lists_read(&context->root, &zones, &missing);
+	if (rc < 0 && missing.code == ERROR_PERMISSION)
+		error_remedy(&missing, "free blocks by migratetype are shown to root only");
+	rc = keep_wanted(&zones, wanted, err);
+	if (rc < 0)
+		return rc;
+	zones_derive(&zones, context->system.page_bytes);
+	context_begin(context, NULL);
+	for (size_t i = 0; i < zones.nr; i++)
+		report_row(report, &zones.items[i]);
+	if (context->common->columns)
+		return EXIT_OK;
+	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
+		report_view(report, views[i].title, views[i].type, zones.items, zones.nr);
+	rc = show_free_lists(report, &zones, err);
+	if (missing.code)
+		report_error(report, &missing, NULL);
+	return rc < 0 ? rc : EXIT_OK;
+}
+
+const struct command cmd_zones = {
+	.name = "zones",
+	.summary = "nodes, zones, watermarks, free blocks and fragmentation",
+	.operands = "",
+	.description =
+		"Shows every zone of every node: where it lies in physical memory, how much of it "
+		"is "
+		"free, how far that is above each watermark, the lowmem reserve, free blocks per "
+		"order "
+		"and, for root, per migratetype. For each order two indices are computed as the "
+		"kernel "
+		"does: the share of free memory that cannot serve a request, and whether a request "
+		"would fail for lack of memory or for fragmentation.\n"
+		"\n"
+		"Needs neither the helper module nor root. JSON holds counts of pages; text shows "
+		"sizes.",
+	.examples = "memmap zones\n"
+		    "memmap zones --node 0 --zone Normal\n"
+		    "memmap zones --json | jq '.zones[] | {zone, above_low_pages}'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct zones_options),
+	.record = &zone_record,
+	.run = run,
+};

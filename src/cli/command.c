@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* command.c - the array of all commands. */
+#include <string.h>
+
+#include <memmap/cli/command.h>
+
+const struct command *const commands[] = {
+	&cmd_addr,
+	&cmd_zones,
+	&cmd_module,
+	NULL,
+};
+
+const struct command *command_find(const char *name, struct error *err)
+{
+	struct suggestion best = {0};
+
+	for (const struct command *const *command = commands; *command; command++) {
+		if (!strcmp((*command)->name, name))
+			return *command;
+		suggest(&best, name, (*command)->name);
+	}
+	error_set(err, ERROR_USAGE, "unknown command \"%.40s\"", name);
+	if (best.name)
+		error_remedy(err, "did you mean \"memmap %s\"?", best.name);
+	else
+		error_remedy(err, "\"memmap help\" lists the commands");
+	return NULL;
+}
+
+void context_begin(struct context *context, const char *backend)
+{
+	struct report_header header = {
+		.command = context->command->name,
+		.kernel = context->system.kernel,
+		.arch = context->system.arch,
+		.backend = backend,
+		.time = context->system.time,
+	};
+
+	report_begin(&context->report, &header, context->command->record);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* main.c - the dispatcher: reads the command line, runs the command, tells of failure, exits. */
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include <memmap/cli/command.h>
+#include <memmap/cli/help.h>
+
+#include "config.h"
+
+static unsigned int terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return 80;
+}
+
+static bool wants_color(const char *when)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (when && strcmp(when, "auto"))
+		return !strcmp(when, "always");
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+static bool asks_for_json(char **words)
+{
+	for (; *words && strcmp(*words, "--"); words++)
+		if (!strcmp(*words, "--json") || !strcmp(*words, "-j"))
+			return true;
+	return false;
+}
+
+/* Reports a failure, whole JSON object included, and returns what to exit with. */
+static int fail(struct context *context, const struct error *err)
+{
+	if (!context->report.begun && context->command) {
+		context_begin(context, NULL);
+	} else if (!context->report.begun) {
+		context->report.style.out = stdout;
+		report_begin(&context->report, &(struct report_header){0}, NULL);
+	}
+	report_error(&context->report, err, NULL);
+	return error_exit_status(err->code);
+}
+
+static int check_operands(const struct context *context, struct error *err)
+{
+	const struct command *command = context->command;
+
+	if (context->nr_operands < command->min_operands) {
+		error_set(err, ERROR_USAGE, "%s: an operand is missing: %s", command->name,
+			  command->operands);
+	} else if (context->nr_operands > command->max_operands) {
+		error_set(err, ERROR_USAGE, "%s: one operand too many: \"%.80s\"", command->name,
+			  context->operands[command->max_operands]);
+	} else {
+		return 0;
+	}
+	error_remedy(err, "\"memmap help %s\" explains", command->name);
+	return -EINVAL;
+}
+
+static int run_command(struct context *context, struct error *err)
+{
+	const struct common_options *common = context->common;
+	int rc;
+
+	rc = root_open(common->root, &context->root, err);
+	if (rc < 0)
+		return rc;
+	system_read(&context->root, &context->system);
+	context->report.style = (struct text_style){
+		.out = stdout,
+		.width = terminal_width(),
+		.color = wants_color(common->color),
+		.headings = !common->no_headings,
+		.columns = common->columns,
+		.page_bytes = context->system.page_bytes,
+	};
+	rc = check_operands(context, err);
+	if (rc < 0)
+		return rc;
+	rc = table_check_columns(context->command->record, common->columns, err);
+	if (rc < 0)
+		return rc;
+	return context->command->run(context, err);
+}
+
+static int dispatch(struct context *context, char **words, struct error *err)
+{
+	_cleanup_free_ struct common_options *options = NULL;
+	int rc;
+
+	context->report.json = asks_for_json(words);
+	context->report.style.out = stdout;
+	context->command = command_find(words[0], err);
+	if (!context->command)
+		return fail(context, err);
+	options = calloc(1, context->command->options_bytes);
+	if (!options) {
+		error_no_memory(err);
+		return fail(context, err);
+	}
+	context->common = options;
+	context->operands = words + 1;
+	rc = options_parse(&context->command->options, words + 1, options, &context->nr_operands,
+			   err);
+	if (rc == 0 && options->help) {
+		help_command(stdout, context->command);
+		context->report.json = false;
+		return EXIT_OK;
+	}
+	if (rc == 0)
+		rc = run_command(context, err);
+	return rc < 0 ? fail(context, err) : rc;
+}
+
+static int run(char **words)
+{
+	struct context context = {.root.fd = -1};
+	struct error err = {0}, write_err = {0};
+	int status;
+
+	status = dispatch(&context, words, &err);
+	if (report_end(&context.report, &write_err) < 0) {
+		error_print(&write_err);
+		status = status ?: (int)error_exit_status(write_err.code);
+	}
+	system_clear(&context.system);
+	root_clear(&context.root);
+	return status;
+}
+
+static int help(char **words)
+{
+	const struct command *command;
+	struct error err = {0};
+
+	if (!words[0]) {
+		help_overview(stdout);
+		return EXIT_OK;
+	}
+	command = command_find(words[0], &err);
+	if (!command) {
+		error_print(&err);
+		return EXIT_USAGE;
+	}
+	help_command(stdout, command);
+	return EXIT_OK;
+}
+
+/* Words that are no commands: help and version, and what the build and the shells ask for. */
+static bool run_builtin(char **words, int *status)
+{
+	*status = EXIT_OK;
+	if (!strcmp(words[0], "help") || !strcmp(words[0], "--help") || !strcmp(words[0], "-h"))
+		*status = help(words + 1);
+	else if (!strcmp(words[0], "--version") || !strcmp(words[0], "-V"))
+		printf("memmap %s\n", MEMMAP_VERSION);
+	else if (!strcmp(words[0], "__man"))
+		help_man(stdout);
+	else if (!strcmp(words[0], "__complete"))
+		help_complete(stdout, words + 1);
+	else
+		return false;
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("memmap: writing to standard output");
+		*status = EXIT_FAILED;
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc < 2) {
+		help_overview(stderr);
+		return EXIT_USAGE;
+	}
+	if (run_builtin(argv + 1, &status))
+		return status;
+	return run(argv + 1);
+}

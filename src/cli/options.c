@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* options.c - see options.h. */
+#include <limits.h>
+#include <string.h>
+
+#include <memmap/base/parse.h>
+#include <memmap/cli/options.h>
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
+
+#define COMMON(member) offsetof(struct common_options, member)
+
+const struct option_spec common_options[] = {
+	{"json", 'j', OPTION_FLAG, NULL, "write one JSON object instead of text", NULL,
+	 COMMON(json)},
+	{"columns", 'o', OPTION_STRING, "LIST",
+	 "show these columns of a table, separated by commas", NULL, COMMON(columns)},
+	{"no-headings", 0, OPTION_FLAG, NULL, "leave the headings of tables out", NULL,
+	 COMMON(no_headings)},
+	{"color", 0, OPTION_CHOICE, "WHEN", "colour the text: auto, always or never", colors,
+	 COMMON(color)},
+	{"root", 0, OPTION_STRING, "DIR",
+	 "read DIR/proc and DIR/sys instead of the running system's", NULL, COMMON(root)},
+	{"help", 'h', OPTION_FLAG, NULL, "show this help", NULL, COMMON(help)},
+};
+const size_t nr_common_options = ARRAY_SIZE(common_options);
+
+/* Edit distance between two short names; long ones are as far as can be. */
+static unsigned int distance(const char *a, const char *b)
+{
+	size_t length_a = strlen(a), length_b = strlen(b);
+	unsigned int row[33];
+
+	if (length_a >= ARRAY_SIZE(row) || length_b >= ARRAY_SIZE(row))
+		return UINT_MAX;
+	for (size_t j = 0; j <= length_b; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= length_a; i++) {
+		unsigned int diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= length_b; j++) {
+			unsigned int best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[length_b];
+}
+
+void suggest(struct suggestion *best, const char *typed, const char *name)
+{
+	unsigned int edits = distance(typed, name);
+
+	/* Beyond a third of the letters it is another word, not a slip. */
+	if (edits > 1 + strlen(name) / 3 || (best->name && edits >= best->distance))
+		return;
+	*best = (struct suggestion){name, edits};
+}
+
+static const struct option_spec *find(const struct option_spec *specs, size_t nr, const char *name,
+				      size_t length)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (!strncmp(specs[i].name, name, length) && !specs[i].name[length])
+			return &specs[i];
+	return NULL;
+}
+
+const struct option_spec *option_find(const struct option_set *set, const char *name, size_t length)
+{
+	return find(set->specs, set->nr, name, length)
+		       ?: find(common_options, nr_common_options, name, length);
+}
+
+static const struct option_spec *find_letter(const struct option_set *set, char letter)
+{
+	for (size_t i = 0; i < set->nr; i++)
+		if (set->specs[i].letter == letter)
+			return &set->specs[i];
+	for (size_t i = 0; i < nr_common_options; i++)
+		if (common_options[i].letter == letter)
+			return &common_options[i];
+	return NULL;
+}
+
+static int unknown_option(const struct option_set *set, const char *word, const char *name,
+			  struct error *err)
+{
+	struct suggestion best = {0};
+	int rc;
+
+	rc = error_set(err, ERROR_USAGE, "unknown option \"%s\"", word);
+	for (size_t i = 0; i < set->nr; i++)
+		suggest(&best, name, set->specs[i].name);
+	for (size_t i = 0; i < nr_common_options; i++)
+		suggest(&best, name, common_options[i].name);
+	if (best.name)
+		error_remedy(err, "did you mean --%s?", best.name);
+	return rc;
+}
+
+static int store_choice(const struct option_spec *spec, const char *value, const char **ret,
+			struct error *err)
+{
+	char list[128] = "";
+	size_t used = 0;
+
+	for (const char *const *choice = spec->values; *choice; choice++) {
+		if (!strcmp(*choice, value)) {
+			*ret = *choice;
+			return 0;
+		}
+		used += snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
+				 *choice);
+	}
+	return error_set(err, ERROR_USAGE, "--%s takes %s, not \"%s\"", spec->name, list, value);
+}
+
+static int store(const struct option_spec *spec, const char *value, void *options,
+		 struct error *err)
+{
+	void *at = (char *)options + spec->offset;
+	const char *digits = value;
+	uint64_t number;
+
+	switch (spec->type) {
+	case OPTION_FLAG:
+		*(bool *)at = true;
+		return 0;
+	case OPTION_STRING:
+		*(const char **)at = value;
+		return 0;
+	case OPTION_CHOICE:
+		return store_choice(spec, value, at, err);
+	case OPTION_UINT:
+		if (parse_u64(&digits, 10, &number) < 0 || *digits || number > UINT_MAX)
+			return error_set(err, ERROR_USAGE, "--%s takes a number, not \"%s\"",
+					 spec->name, value);
+		*(struct option_uint *)at = (struct option_uint){true, number};
+		return 0;
+	}
+	return 0;
+}
+
+/* "--name", "--name=value" or "--name value"; moves past what it used. */
+static int parse_long(const struct option_set *set, char ***args, void *options, struct error *err)
+{
+	const char *word = *(*args)++, *name = word + 2;
+	size_t length = strcspn(name, "=");
+	const char *value = name[length] ? name + length + 1 : NULL;
+	const struct option_spec *spec = option_find(set, name, length);
+	char plain[64];
+
+	if (!spec) {
+		snprintf(plain, sizeof(plain), "%.*s", (int)length, name);
+		return unknown_option(set, word, plain, err);
+	}
+	if (spec->type == OPTION_FLAG && value)
+		return error_set(err, ERROR_USAGE, "--%s takes no value", spec->name);
+	if (spec->type != OPTION_FLAG && !value) {
+		if (!**args)
+			return error_set(err, ERROR_USAGE, "--%s needs a value: %s", spec->name,
+					 spec->arg);
+		value = *(*args)++;
+	}
+	return store(spec, value, options, err);
+}
+
+/* "-j", "-jo LIST" or "-oLIST". */
+static int parse_letters(const struct option_set *set, char ***args, void *options,
+			 struct error *err)
+{
+	const char *word = *(*args)++;
+
+	for (const char *letter = word + 1; *letter; letter++) {
+		const struct option_spec *spec = find_letter(set, *letter);
+		const char *value = letter[1] ? letter + 1 : NULL;
+
+		if (!spec)
+			return unknown_option(set, word, "", err);
+		if (spec->type == OPTION_FLAG) {
+			store(spec, NULL, options, err);
+			continue;
+		}
+		if (!value) {
+			if (!**args)
+				return error_set(err, ERROR_USAGE, "-%c needs a value: %s", *letter,
+						 spec->arg);
+			value = *(*args)++;
+		}
+		return store(spec, value, options, err);
+	}
+	return 0;
+}
+
+int options_parse(const struct option_set *set, char **args, void *options, size_t *nr_operands,
+		  struct error *err)
+{
+	char **operands = args;
+	bool only_operands = false;
+
+	*nr_operands = 0;
+	while (*args) {
+		const char *word = *args;
+		int rc = 0;
+
+		if (only_operands || word[0] != '-' || !word[1])
+			operands[(*nr_operands)++] = *args++;
+		else if (!strcmp(word, "--"))
+			only_operands = true, args++;
+		else if (word[1] == '-')
+			rc = parse_long(set, &args, options, err);
+		else
+			rc = parse_letters(set, &args, options, err);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
