@@ -124,6 +124,13 @@ static void take_steps(struct address *address, const struct backend *backend,
 	address->memtype = steps->memtype;
 }
 
+static uint64_t linear_offset(const struct memmap_region *region)
+{
+	if (!region || !(region->flags & MEMMAP_REGION_LINEAR))
+		return ABSENT;
+	return region->start - region->phys_addr;
+}
+
 static void begin(struct identifier *identifier, const char *operand, uint64_t virt_addr,
 		  struct address *ret)
 {
@@ -132,6 +139,7 @@ static void begin(struct identifier *identifier, const char *operand, uint64_t v
 		.virt_addr = virt_addr,
 		.length_bytes = ABSENT,
 		.region = address_space_region(&identifier->backend->space, virt_addr),
+		.linear_offset = ABSENT,
 		.phys_addr = ABSENT,
 		.pfn = ABSENT,
 		.leaf_bytes = ABSENT,
@@ -141,6 +149,7 @@ static void begin(struct identifier *identifier, const char *operand, uint64_t v
 		.largest_run_bytes = ABSENT,
 		.contiguous = UINT8_MAX,
 	};
+	ret->linear_offset = linear_offset(ret->region);
 }
 
 int identify_address(struct identifier *identifier, const char *operand, uint64_t virt_addr,

@@ -12,13 +12,18 @@ static const char *label(const struct field *field)
 	return field->heading ?: field->name;
 }
 
-static size_t label_width(const struct record_type *type)
+static bool is_shown(const struct field *field, const void *record)
+{
+	return field->flags & FIELD_CARD && field->kind != FIELD_STREAM &&
+	       !field_is_absent(field, record, 0) && field_nr_items(field, record);
+}
+
+static size_t label_width(const struct record_type *type, const void *record)
 {
 	size_t width = 0;
 
 	for (size_t i = 0; i < type->nr_fields; i++)
-		if (type->fields[i].flags & FIELD_CARD &&
-		    text_width(label(&type->fields[i])) > width)
+		if (is_shown(&type->fields[i], record) && text_width(label(&type->fields[i])) > width)
 			width = text_width(label(&type->fields[i]));
 	return width;
 }
@@ -46,9 +51,11 @@ static void write_title(const struct text_style *style, const struct record_type
 static void write_label(const struct text_style *style, const char *text, size_t width)
 {
 	fprintf(style->out, "%*s", INDENT, "");
-	text_color(style, COLOR_LABEL);
+	if (*text)
+		text_color(style, COLOR_LABEL);
 	fputs(text, style->out);
-	text_color(style, COLOR_NONE);
+	if (*text)
+		text_color(style, COLOR_NONE);
 	fprintf(style->out, "%*s", (int)(width - text_width(text) + GAP), "");
 }
 
@@ -126,17 +133,14 @@ static int write_field(const struct text_style *style, const struct field *field
 int card_write(const struct text_style *style, const struct record_type *type, const void *record,
 	       size_t first, size_t end)
 {
-	size_t width = label_width(type);
+	size_t width = label_width(type, record);
 
 	if (first == 0)
 		write_title(style, type, record);
 	for (size_t i = first; i < end; i++) {
 		const struct field *field = &type->fields[i];
 
-		if (!(field->flags & FIELD_CARD) || field->kind == FIELD_STREAM ||
-		    field_is_absent(field, record, 0) || !field_nr_items(field, record))
-			continue;
-		if (write_field(style, field, record, width) < 0)
+		if (is_shown(field, record) && write_field(style, field, record, width) < 0)
 			return -1;
 	}
 	return 0;

@@ -190,10 +190,10 @@ static bool shows_wide(const struct table *table)
 }
 
 static void write_cell(const struct table *table, const struct column *column, const char *text,
-		       bool last)
+		       bool heading, bool last)
 {
 	size_t width = text_width(text), pad = column->width > width ? column->width - width : 0;
-	bool status = column->field->flags & FIELD_STATUS;
+	bool status = column->field->flags & FIELD_STATUS && !heading;
 	FILE *out = table->style->out;
 
 	if (!is_text(column->field))
@@ -232,7 +232,7 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 			continue;
 		if (!first)
 			fprintf(table->style->out, "%*s", (int)gap_before(table, i), "");
-		write_cell(table, column, text, i == last);
+		write_cell(table, column, text, !cells, i == last);
 		first = false;
 	}
 }

@@ -52,9 +52,11 @@ static void record_text(const struct text_style *style, const struct field *fiel
 		const struct field *part = &field->record->fields[i];
 		char text[VALUE_TEXT_BYTES];
 
-		if (!(part->flags & FIELD_CARD) || field_is_absent(part, inner, 0))
+		if (!(part->flags & FIELD_CARD))
 			continue;
 		field_text(style, part, inner, 0, text);
+		if (!strcmp(text, "-"))
+			continue;
 		used += snprintf(ret + used, VALUE_TEXT_BYTES - used, "%s%s%s%s", used ? "  " : "",
 				 part->flags & FIELD_LABELLED ? part->heading ?: part->name : "",
 				 part->flags & FIELD_LABELLED ? " " : "", text);
