@@ -19,6 +19,9 @@ int root_open(const char *path, struct root *ret, struct error *err)
 	fd = open(path ? path : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, errno, "%s", path ? path : "/");
+	/* Messages put a slash behind it. */
+	for (size_t length = strlen(name); length && name[length - 1] == '/';)
+		name[--length] = '\0';
 	*ret = (struct root){.fd = fd, .live = !path, .path = take_ptr(name)};
 	return 0;
 }

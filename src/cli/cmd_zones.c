@@ -16,8 +16,8 @@ struct zones_options {
 };
 
 static const struct option_spec options[] = {
-	{"all", 'a', OPTION_FLAG, NULL, "empty zones too", NULL,
-	 offsetof(struct zones_options, all)},
+	{"all", 'a', OPTION_FLAG, NULL, "empty zones, and migratetypes without free blocks, too",
+	 NULL, offsetof(struct zones_options, all)},
 	{"node", 'n', OPTION_UINT, "N", "only zones of this node", NULL,
 	 offsetof(struct zones_options, node)},
 	{"zone", 'z', OPTION_STRING, "NAME",
@@ -64,7 +64,17 @@ static const struct view {
 	 &zone_fragmentation_record},
 };
 
-static int show_free_lists(struct report *report, const struct zone_array *zones, struct error *err)
+static bool has_blocks(const struct free_list *list)
+{
+	for (unsigned int order = 0; order < list->nr_orders; order++)
+		if (list->nr_free[order])
+			return true;
+	return false;
+}
+
+/* Most migratetypes of most zones have no free blocks: rows of zeros would fill the screen. */
+static int show_free_lists(struct report *report, const struct zone_array *zones, bool all,
+			   struct error *err)
 {
 	_cleanup_free_ struct free_list *lists = NULL;
 	size_t nr = 0;
@@ -73,8 +83,11 @@ static int show_free_lists(struct report *report, const struct zone_array *zones
 		const struct zone *zone = &zones->items[i];
 
 		for (unsigned int j = 0; j < zone->nr_free_lists; j++) {
-			int rc = array_grow(&lists, nr, err);
+			int rc;
 
+			if (!all && !has_blocks(&zone->free_lists[j]))
+				continue;
+			rc = array_grow(&lists, nr, err);
 			if (rc < 0)
 				return rc;
 			lists[nr++] = zone->free_lists[j];
@@ -109,7 +122,7 @@ static int run(struct context *context, struct error *err)
 		return EXIT_OK;
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
 		report_view(report, views[i].title, views[i].type, zones.items, zones.nr);
-	rc = show_free_lists(report, &zones, err);
+	rc = show_free_lists(report, &zones, wanted->all, err);
 	if (missing.code)
 		report_error(report, &missing, NULL);
 	return rc < 0 ? rc : EXIT_OK;
