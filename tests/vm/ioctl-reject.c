@@ -6,6 +6,10 @@
  *
  *	ioctl-reject [--fuzz SECONDS]	all checks, then random arguments from many threads
  *	ioctl-reject --expect-lockdown	only that a locked-down kernel refuses the open
+ *	ioctl-reject --raise-lockdown	lock the kernel down with the device open: no way back
+ *
+ * A kernel booted with lockdown= does not load the module unless it is signed; to see lockdown
+ * refuse the device, raise it later.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -673,7 +677,7 @@ static void fuzz_one(struct fuzzer *f)
 	/* The good buffers belong to all threads, which is just as well: answers are not read. */
 	if (dice >> 8 & 1) {
 		where = f->arena + (dice >> 16) % (ARENA_SIZE - sizeof(arg));
-		if (pwrite(f->fd, NULL, 0, 0) >= 0 || !(dice >> 9 & 15))
+		if (!(dice >> 9 & 15))
 			where = (void *)(uintptr_t)random_value(f);
 	}
 	if (!(dice >> 24 & 15))
@@ -794,21 +798,51 @@ static void test_all(int fd, unsigned int fuzz_seconds)
 	test_fuzz(fd, fuzz_seconds);
 }
 
+static void test_lockdown(void)
+{
+	check_errno(open(DEVICE, O_RDWR) < 0 ? errno : 0, EPERM, "open under lockdown");
+}
+
+/* Needs securityfs; the level of lockdown can only rise. */
+static void test_raise_lockdown(int fd)
+{
+	static const char level[] = "confidentiality";
+	int lockdown = open("/sys/kernel/security/lockdown", O_WRONLY);
+	size_t i;
+
+	if (lockdown < 0 || write(lockdown, level, strlen(level)) < 0) {
+		check(false, "raise lockdown # %s", strerror(errno));
+		return;
+	}
+	close(lockdown);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		expect(fd, &commands[i], commands[i].cmd, commands[i].good(), EPERM,
+		       "lockdown raised after the open");
+	test_lockdown();
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int fuzz_seconds = 3;
+	bool raise = argc == 2 && !strcmp(argv[1], "--raise-lockdown");
 	int fd;
 
 	if (argc == 2 && !strcmp(argv[1], "--expect-lockdown")) {
-		fd = open(DEVICE, O_RDWR);
-		check_errno(fd < 0 ? errno : 0, EPERM, "open under lockdown");
+		test_lockdown();
 		goto plan;
 	}
 	if (argc == 3 && !strcmp(argv[1], "--fuzz"))
 		fuzz_seconds = atoi(argv[2]);
+	else if (argc > 1 && !raise) {
+		fprintf(stderr, "usage: %s [--fuzz SECONDS|--expect-lockdown|--raise-lockdown]\n",
+			argv[0]);
+		return 2;
+	}
 	fd = open(DEVICE, O_RDWR);
-	check(fd >= 0, "open %s # %s", DEVICE, fd < 0 ? strerror(errno) : "");
-	if (fd >= 0)
+	check_errno(fd < 0 ? errno : 0, 0, "open " DEVICE);
+	if (fd >= 0 && raise)
+		test_raise_lockdown(fd);
+	else if (fd >= 0)
 		test_all(fd, fuzz_seconds);
 plan:
 	printf("1..%u\n", nr_tests);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trouble.c - what a walker of page tables must live with: mappings that come and go on every CPU,
+ * page tables replaced by huge leaves, and memory in pieces.
+ */
+#include <linux/cpu.h>
+#include <linux/io.h>
+#include <linux/kthread.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+#include <linux/vmalloc.h>
+
+#include "truth.h"
+
+static struct task_struct *churners[NR_CPUS];
+static atomic_long_t rounds;
+static LIST_HEAD(pieces);
+
+static void churn_once(unsigned int n)
+{
+	void *a = vmalloc((1 + n % 61) * PAGE_SIZE);
+	void *b = NULL;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+	/* Takes the place of small pages' tables now and then: the walker's hardest case. */
+	if (n % 8 == 0)
+		b = vmalloc_huge((2 + n % 3) << 20, GFP_KERNEL | __GFP_NOWARN);
+#endif
+#ifdef CONFIG_X86
+	if (n % 4 == 0) {
+		void __iomem *io = ioremap(0xfed00000, PAGE_SIZE);
+
+		if (io)
+			iounmap(io);
+	}
+#endif
+	if (a && n % 3 == 0) {
+		struct page *page = vmalloc_to_page(a);
+		void *c = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+
+		vunmap(c);
+	}
+	vfree(b);
+	vfree(a);
+	/* Makes the addresses free for the next one, instead of some time later. */
+	if (n % 64 == 0)
+		vm_unmap_aliases();
+}
+
+static int churn(void *unused)
+{
+	unsigned int n = 0;
+
+	while (!kthread_should_stop()) {
+		churn_once(n++);
+		atomic_long_inc(&rounds);
+		cond_resched();
+	}
+	return 0;
+}
+
+int churn_start(void)
+{
+	int cpu;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		struct task_struct *task = kthread_create(churn, NULL, "memmap_churn/%d", cpu);
+
+		if (IS_ERR(task))
+			break;
+		kthread_bind(task, cpu);
+		churners[cpu] = task;
+		wake_up_process(task);
+	}
+	cpus_read_unlock();
+	return 0;
+}
+
+void churn_stop(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		if (churners[cpu])
+			kthread_stop(churners[cpu]);
+		churners[cpu] = NULL;
+	}
+}
+
+unsigned long churn_rounds(void)
+{
+	return atomic_long_read(&rounds);
+}
+
+static bool take(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_pages(gfp | __GFP_NOWARN, order);
+
+	if (!page)
+		return false;
+	set_page_private(page, order);
+	list_add(&page->lru, &pieces);
+	return true;
+}
+
+static void give_back(struct page *page)
+{
+	unsigned int order = page_private(page);
+
+	set_page_private(page, 0);
+	list_del(&page->lru);
+	__free_pages(page, order);
+}
+
+int fragment_make(unsigned long megabytes)
+{
+	unsigned long left = megabytes << (20 - PAGE_SHIFT);
+	struct page *page, *next;
+	unsigned int order;
+
+	while (left-- && take(GFP_KERNEL | __GFP_HIGHMEM | __GFP_NORETRY, 0))
+		cond_resched();
+	list_for_each_entry_safe(page, next, &pieces, lru) {
+		if (page_to_pfn(page) % 2 == 0)
+			give_back(page);
+	}
+	/* No large block is left, but the small ones that processes cannot do without. */
+	for (order = 10; order > 4; order--) {
+		while (take(GFP_NOWAIT | __GFP_HIGHMEM, order))
+			;
+	}
+	return 0;
+}
+
+void fragment_free(void)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &pieces, lru)
+		give_back(page);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * truth.h - the parts of the truth module: samples.c makes memory whose place is known, main.c shows
+ * where the kernel's own functions say it is, trouble.c stirs the kernel's memory on request.
+ */
+#ifndef TRUTH_H
+#define TRUTH_H
+
+#include <linux/types.h>
+
+/**
+ * enum truth_how - which function of the kernel says where a fact's pages are
+ * @TRUTH_LINEAR: virt_to_phys()
+ * @TRUTH_VMALLOC: vmalloc_to_pfn()
+ * @TRUTH_PAGES: page_to_phys() of the pages that were mapped
+ * @TRUTH_IO: the physical address that was asked for
+ * @TRUTH_LOOKUP: lookup_address(), where it exists; may turn out unmapped
+ */
+enum truth_how {
+	TRUTH_LINEAR,
+	TRUTH_VMALLOC,
+	TRUTH_PAGES,
+	TRUTH_IO,
+	TRUTH_LOOKUP,
+};
+
+struct page;
+
+/**
+ * struct fact - one piece of kernel memory
+ * @name: what it is; unique but for the CPU or node
+ * @region: where it must be, as memmap names regions, with _ for blanks
+ * @index: CPU or node it belongs to, or -1
+ * @how: who says where it is
+ * @addr: virtual address
+ * @size: bytes
+ * @pages: for TRUTH_PAGES, what is mapped at each page
+ * @phys: for TRUTH_IO
+ */
+struct fact {
+	const char *name;
+	const char *region;
+	int index;
+	enum truth_how how;
+	unsigned long addr;
+	size_t size;
+	struct page **pages;
+	phys_addr_t phys;
+};
+
+#define MAX_FACTS 256
+
+extern struct fact facts[MAX_FACTS];
+extern unsigned int nr_facts;
+
+int samples_make(void);
+void samples_free(void);
+
+int churn_start(void);
+void churn_stop(void);
+unsigned long churn_rounds(void);
+int fragment_make(unsigned long megabytes);
+void fragment_free(void);
+
+#endif
