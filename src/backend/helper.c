@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* helper.c - load, unload and look at the helper module through libkmod; see helper.h. */
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <libkmod.h>
 #include <limits.h>
@@ -15,15 +16,42 @@
 
 #define DEVICE "/dev/" MEMMAP_DEVICE_NAME
 
-static void cleanup_kmod(struct kmod_ctx **kmod)
-{
-	kmod_unref(*kmod);
-}
+/*
+ * libkmod brings libcrypto with it, whose relocation takes longer than answering "memmap addr" and
+ * more memory than all the rest, so it is opened only by the commands that need it.
+ */
+#define KMOD_FUNCTIONS(FUNCTION)            \
+	FUNCTION(kmod_new)                  \
+	FUNCTION(kmod_unref)                \
+	FUNCTION(kmod_set_log_fn)           \
+	FUNCTION(kmod_module_new_from_name) \
+	FUNCTION(kmod_module_new_from_path) \
+	FUNCTION(kmod_module_unref)         \
+	FUNCTION(kmod_module_get_initstate) \
+	FUNCTION(kmod_module_initstate_str) \
+	FUNCTION(kmod_module_get_refcnt)    \
+	FUNCTION(kmod_module_get_path)      \
+	FUNCTION(kmod_module_insert_module) \
+	FUNCTION(kmod_module_remove_module)
 
-static void cleanup_module(struct kmod_module **module)
-{
-	kmod_module_unref(*module);
-}
+#define DECLARE(function) typeof(function) *function;
+#define NAME(function)	  #function,
+
+/**
+ * struct kmod - libkmod with a module of interest
+ * @library: the opened library; stays open, as it cannot be unloaded safely
+ * @context: libkmod's context
+ * @module: the helper module, once it is known by name or path
+ * @api: the functions of the library, by their own names
+ */
+struct kmod {
+	void *library;
+	struct kmod_ctx *context;
+	struct kmod_module *module;
+	struct {
+		KMOD_FUNCTIONS(DECLARE)
+	} api;
+};
 
 static void be_silent(void *data, int priority, const char *file, int line, const char *function,
 		      const char *format, va_list args)
@@ -32,14 +60,45 @@ static void be_silent(void *data, int priority, const char *file, int line, cons
 		(void)args;
 }
 
-static struct kmod_ctx *open_kmod(void)
+static void kmod_close(struct kmod *kmod)
 {
-	struct kmod_ctx *kmod = kmod_new(NULL, NULL);
+	if (kmod->module)
+		kmod->api.kmod_module_unref(kmod->module);
+	if (kmod->context)
+		kmod->api.kmod_unref(kmod->context);
+}
 
+static int kmod_open(struct kmod *kmod, struct error *err)
+{
+	static const char *const names[] = {KMOD_FUNCTIONS(NAME)};
+	void **functions = (void **)&kmod->api;
+
+	kmod->library = dlopen("libkmod.so.2", RTLD_LAZY);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		functions[i] = kmod->library ? dlsym(kmod->library, names[i]) : NULL;
+		if (!functions[i]) {
+			error_set(err, ERROR_NOT_FOUND, "libkmod cannot be used: %s", dlerror());
+			error_remedy(err, "apt install libkmod2");
+			return -ENOENT;
+		}
+	}
+	kmod->context = kmod->api.kmod_new(NULL, NULL);
+	if (!kmod->context)
+		return error_no_memory(err);
 	/* What went wrong is told by struct error, once. */
-	if (kmod)
-		kmod_set_log_fn(kmod, be_silent, NULL);
-	return kmod;
+	kmod->api.kmod_set_log_fn(kmod->context, be_silent, NULL);
+	return 0;
+}
+
+static int kmod_open_helper(struct kmod *kmod, struct error *err)
+{
+	int rc = kmod_open(kmod, err);
+
+	if (rc < 0)
+		return rc;
+	if (kmod->api.kmod_module_new_from_name(kmod->context, HELPER_NAME, &kmod->module) < 0)
+		return error_no_memory(err);
+	return 0;
 }
 
 static int check_modules(const struct root *root, struct error *err)
@@ -53,16 +112,16 @@ static int check_modules(const struct root *root, struct error *err)
 	return -ENOSYS;
 }
 
-static int fill_status(struct kmod_module *module, struct helper *ret, struct error *err)
+static int fill_status(const struct kmod *kmod, struct helper *ret, struct error *err)
 {
-	int state = kmod_module_get_initstate(module);
+	int state = kmod->api.kmod_module_get_initstate(kmod->module);
 	struct root root = {0};
 	int rc;
 
 	ret->name = HELPER_NAME;
 	ret->loaded = state >= 0;
-	ret->state = ret->loaded ? kmod_module_initstate_str(state) : NULL;
-	ret->refcount = ret->loaded ? kmod_module_get_refcnt(module) : INT_MIN;
+	ret->state = ret->loaded ? kmod->api.kmod_module_initstate_str(state) : NULL;
+	ret->refcount = ret->loaded ? kmod->api.kmod_module_get_refcnt(kmod->module) : INT_MIN;
 	ret->device = access(DEVICE, F_OK) == 0 ? DEVICE : NULL;
 	if (!ret->loaded)
 		return 0;
@@ -77,18 +136,17 @@ static int fill_status(struct kmod_module *module, struct helper *ret, struct er
 
 int helper_status(struct helper *ret, struct error *err)
 {
-	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
-	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
+	_cleanup_(kmod_close) struct kmod kmod = {0};
 	struct helper status = {0};
 	const char *path;
 	int rc;
 
-	if (!kmod || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
-		return error_no_memory(err);
-	rc = fill_status(module, &status, err);
+	rc = kmod_open_helper(&kmod, err);
+	if (rc == 0)
+		rc = fill_status(&kmod, &status, err);
 	if (rc < 0)
 		return rc;
-	path = kmod_module_get_path(module);
+	path = kmod.api.kmod_module_get_path(kmod.module);
 	status.file = path ? strdup(path) : helper_default_file();
 	if (status.file && access(status.file, F_OK) < 0) {
 		free(status.file);
@@ -99,15 +157,19 @@ int helper_status(struct helper *ret, struct error *err)
 }
 
 /* The file that DKMS or a distribution put below /lib/modules, else what helper_build() wrote. */
-static int find_file(struct kmod_ctx *kmod, char **ret, struct error *err)
+static int find_file(char **ret, struct error *err)
 {
-	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
+	_cleanup_(kmod_close) struct kmod kmod = {0};
 	_cleanup_free_ char *built = helper_default_file();
-	const char *path = NULL;
+	const char *path;
+	int rc;
 
-	if (!built || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
+	rc = kmod_open_helper(&kmod, err);
+	if (rc < 0)
+		return rc;
+	if (!built)
 		return error_no_memory(err);
-	path = kmod_module_get_path(module);
+	path = kmod.api.kmod_module_get_path(kmod.module);
 	if (!path || access(path, F_OK) < 0)
 		path = built;
 	if (access(path, F_OK) < 0) {
@@ -203,13 +265,10 @@ static int refused(const struct root *root, const char *path, int os_errno, stru
 
 int helper_load(const struct root *root, const char *file, struct helper *ret, struct error *err)
 {
-	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
-	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
 	_cleanup_(helper_clear) struct helper status = {0};
+	_cleanup_(kmod_close) struct kmod kmod = {0};
 	int rc;
 
-	if (!kmod)
-		return error_no_memory(err);
 	rc = check_modules(root, err);
 	if (rc < 0)
 		return rc;
@@ -217,19 +276,20 @@ int helper_load(const struct root *root, const char *file, struct helper *ret, s
 		status.file = strdup(file);
 		rc = status.file ? 0 : error_no_memory(err);
 	} else {
-		rc = find_file(kmod, &status.file, err);
+		rc = find_file(&status.file, err);
 	}
-	if (rc < 0)
-		return rc;
-	rc = check_file(status.file, &status, err);
-	if (rc < 0)
-		return rc;
-	rc = kmod_module_new_from_path(kmod, status.file, &module);
 	if (rc == 0)
-		rc = kmod_module_insert_module(module, 0, NULL);
+		rc = check_file(status.file, &status, err);
+	if (rc == 0)
+		rc = kmod_open(&kmod, err);
+	if (rc < 0)
+		return rc;
+	rc = kmod.api.kmod_module_new_from_path(kmod.context, status.file, &kmod.module);
+	if (rc == 0)
+		rc = kmod.api.kmod_module_insert_module(kmod.module, 0, NULL);
 	if (rc < 0 && rc != -EEXIST)
 		return refused(root, status.file, -rc, err);
-	rc = fill_status(module, &status, err);
+	rc = fill_status(&kmod, &status, err);
 	if (rc < 0)
 		return rc;
 	*ret = status;
@@ -309,15 +369,15 @@ static int not_removed(const struct root *root, int os_errno, struct error *err)
 
 int helper_unload(const struct root *root, struct helper *ret, struct error *err)
 {
-	_cleanup_(cleanup_module) struct kmod_module *module = NULL;
-	_cleanup_(cleanup_kmod) struct kmod_ctx *kmod = open_kmod();
+	_cleanup_(kmod_close) struct kmod kmod = {0};
 	int rc;
 
-	if (!kmod || kmod_module_new_from_name(kmod, HELPER_NAME, &module) < 0)
-		return error_no_memory(err);
-	rc = kmod_module_remove_module(module, 0);
+	rc = kmod_open_helper(&kmod, err);
+	if (rc < 0)
+		return rc;
+	rc = kmod.api.kmod_module_remove_module(kmod.module, 0);
 	if (rc < 0 && rc != -ENOENT)
 		return not_removed(root, -rc, err);
 	*ret = (struct helper){0};
-	return fill_status(module, ret, err);
+	return fill_status(&kmod, ret, err);
 }
