@@ -13,6 +13,7 @@ struct zones_options {
 	bool all;
 	struct option_uint node;
 	const char *zone;
+	bool no_migratetypes;
 };
 
 static const struct option_spec options[] = {
@@ -108,7 +109,8 @@ static int run(struct context *context, struct error *err)
 	rc = zones_read(&context->root, &zones, err);
 	if (rc < 0)
 		return rc;
-	rc = free_lists_read(&context->root, &zones, &missing);
+	if (!wanted->no_migratetypes)
+		rc = free_lists_read(&context->root, &zones, &missing);
 	if (rc < 0 && missing.code == ERROR_PERMISSION)
 		error_remedy(&missing, "free blocks by migratetype are shown to root only");
 	rc = keep_wanted(&zones, wanted, err);
