@@ -120,9 +120,13 @@ enum memmap_region_type {
 	MEMMAP_REGION_VSYSCALL,
 };
 
-/* memmap_region.flags */
-#define MEMMAP_REGION_LINEAR	(1 << 0)	/* phys_addr is valid: physical = virtual - start + phys_addr */
-#define MEMMAP_REGION_PER_MM	(1 << 1)	/* each process has its own; the answer is the caller's */
+/*
+ * memmap_region.flags. LINEAR: phys_addr is valid; where the region is mapped, the physical address
+ * is virtual - start + phys_addr, modulo 2^64. PER_MM: each process has its own; the answer is the
+ * caller's.
+ */
+#define MEMMAP_REGION_LINEAR	(1 << 0)
+#define MEMMAP_REGION_PER_MM	(1 << 1)
 
 /**
  * struct memmap_region - one region with this boot's bounds
@@ -181,7 +185,8 @@ struct memmap_info {
  * @status: enum memmap_status
  * @prot: MEMMAP_PROT_* bits
  * @memtype: enum memmap_memtype
- * @leaf_shift: log2 of the size of the page-table leaves that map it
+ * @leaf_shift: log2 of the size of the page-table leaves that map it; 0 when no leaf was reached:
+ *              UNREADABLE, or RACED by a table above that kept changing; nothing else is known then
  * @reserved: 0
  */
 struct memmap_extent {
@@ -245,7 +250,7 @@ struct memmap_step {
  * @status: out, enum memmap_status
  * @prot: out, MEMMAP_PROT_* bits
  * @memtype: out, enum memmap_memtype
- * @leaf_shift: out, log2 of the size of the leaf
+ * @leaf_shift: out, log2 of the size of the leaf; 0 when none was reached
  * @nr_steps: out, how many of @steps are filled; the last one is the leaf or the entry that is
  *            not present
  * @reserved: 0
@@ -264,9 +269,7 @@ struct memmap_steps {
 	struct memmap_step steps[MEMMAP_MAX_LEVELS];
 };
 
-/**
- * enum memmap_zone_type - zones by their name, the same number whatever zones a kernel was built with
- */
+/* Zones by their name, with the same number whatever zones a kernel was built with. */
 enum memmap_zone_type {
 	MEMMAP_ZONE_UNKNOWN,
 	MEMMAP_ZONE_DMA,
@@ -293,8 +296,10 @@ enum memmap_frame_status {
  * struct memmap_frame - facts about one page frame
  * @pfn: in, page frame number; looked up, never followed
  * @head_pfn: out, first frame of the free buddy block or compound page it is part of, else @pfn
- * @flags: out, bits numbered as KPF_* of <linux/kernel-page-flags.h>, as /proc/kpageflags has them
- * @refcount: out, page_ref_count(); 0 for tail pages, and for slab pages where the kernel freezes them
+ * @flags: out, bits numbered as KPF_* of <linux/kernel-page-flags.h>, as /proc/kpageflags has them,
+ *         except: slabs never have KPF_ANON and KPF_KSM, other pages KPF_KSM only if it is true
+ *         (v6.10 to v7.2 show both where they are not), and the huge zero page is not told apart
+ * @refcount: out, page_ref_count(); 0 for tail pages, and for slabs where the kernel freezes them
  * @node: out, NUMA node
  * @status: out, enum memmap_frame_status
  * @zone: out, enum memmap_zone_type

@@ -421,7 +421,7 @@ int memmap_ioctl_walk(void *data)
 	if (!ret)
 		ret = walk_range(&w);
 	if (ret >= 0) {
-		arg->next = ret == WALK_FULL ? w.pos : w.last + 1;
+		arg->next = ret ? w.pos : w.last + 1;
 		ret = walk_flush(&w);
 		arg->nr_extents -= w.room;
 	}
