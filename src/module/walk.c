@@ -12,8 +12,8 @@
 
 #include "table.h"
 
-/* Extents that are gathered before user memory is touched; the array fits 16 KiB. */
-#define BOUNCE_EXTENTS	500U
+/* Extents that are gathered before user memory is touched; the array fits 8 KiB. */
+#define BOUNCE_EXTENTS	250U
 
 /* Tables read before hot-removal gets its chance; some milliseconds. */
 #define BUDGET_TABLES	1024
