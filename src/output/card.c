@@ -77,7 +77,6 @@ static void write_wrapped(const struct text_style *style, const char *text, size
 		at += blanks + word;
 		text += blanks + word;
 	}
-	putc('\n', style->out);
 }
 
 /* Nested records: a small table without headings to the right of the label. */
@@ -106,6 +105,7 @@ static int write_records(const struct text_style *style, const struct field *fie
 	for (line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
 		write_label(style, line == text ? label(field) : "", width);
 		write_wrapped(style, line, INDENT + width + GAP);
+		putc('\n', style->out);
 	}
 	return 0;
 }
@@ -127,6 +127,7 @@ static int write_field(const struct text_style *style, const struct field *field
 	write_wrapped(style, text, INDENT + width + GAP);
 	if (status)
 		text_color(style, COLOR_NONE);
+	putc('\n', style->out);
 	return 0;
 }
 

@@ -28,7 +28,11 @@ static void heading_text(const struct column *column, char *ret, size_t size)
 		snprintf(ret, size, "%zu", column->item);
 		return;
 	}
-	snprintf(ret, size, "%s", field->heading ?: field->name);
+	/* The heading of a labelled word belongs into a card's line: "by", "from". */
+	if (field->heading && !(field->flags & FIELD_LABELLED))
+		snprintf(ret, size, "%s", field->heading);
+	else
+		snprintf(ret, size, "%s", field->name);
 	for (; *ret; ret++)
 		*ret = *ret == '_' ? '-' : toupper((unsigned char)*ret);
 }
