@@ -40,6 +40,12 @@ static bool skip_0x(const char **text)
 	return skip_prefix(text, "0x") || skip_prefix(text, "0X");
 }
 
+static void skip_digits(const char **text, unsigned int base)
+{
+	while (digit_value(**text) < (int)base)
+		++*text;
+}
+
 int parse_address(const char *text, uint64_t *ret)
 {
 	uint64_t value;
@@ -47,16 +53,15 @@ int parse_address(const char *text, uint64_t *ret)
 
 	skip_0x(&text);
 	rc = parse_u64(&text, 16, &value);
-	if (rc == -ERANGE) {
-		/* Too large only if it is a number at all. */
-		return text[strspn(text, "0123456789abcdefABCDEF")] ? -EINVAL : -ERANGE;
-	}
-	if (rc < 0)
+	if (rc == -EINVAL)
 		return rc;
+	/* Too large only if it is a number at all. */
+	skip_digits(&text, 16);
 	if (*text)
 		return -EINVAL;
-	*ret = value;
-	return 0;
+	if (rc == 0)
+		*ret = value;
+	return rc;
 }
 
 static int size_shift(char suffix)
@@ -81,18 +86,20 @@ static int size_shift(char suffix)
 
 int parse_size(const char *text, uint64_t *ret)
 {
+	unsigned int base = skip_0x(&text) ? 16 : 10;
 	uint64_t value;
 	int shift, rc;
 
-	rc = parse_u64(&text, skip_0x(&text) ? 16 : 10, &value);
-	if (rc < 0)
+	rc = parse_u64(&text, base, &value);
+	if (rc == -EINVAL)
 		return rc;
+	skip_digits(&text, base);
 	shift = size_shift(*text);
 	if (shift)
 		text++;
 	if (*text)
 		return -EINVAL;
-	if (value > UINT64_MAX >> shift)
+	if (rc < 0 || value > UINT64_MAX >> shift)
 		return -ERANGE;
 	*ret = value << shift;
 	return 0;
