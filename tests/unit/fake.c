@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fake.c - see fake.h. */
+#include <errno.h>
+#include <string.h>
+
+#include "fake.h"
+
+struct fake {
+	struct backend backend;
+	struct fake_machine *machine;
+};
+
+static struct fake_machine *machine_of(struct backend *backend)
+{
+	return ((struct fake *)backend)->machine;
+}
+
+static const struct memmap_extent *find_extent(const struct fake_machine *machine, uint64_t addr)
+{
+	for (size_t i = 0; i < machine->nr_extents; i++) {
+		const struct memmap_extent *extent = &machine->extents[i];
+
+		if (addr >= extent->virt_addr && addr - extent->virt_addr < extent->length)
+			return extent;
+	}
+	return NULL;
+}
+
+/* The part of an extent that lies in a range; its length is 0 where there is none. */
+static struct memmap_extent clip(const struct memmap_extent *extent, uint64_t start, uint64_t last)
+{
+	uint64_t extent_last = extent->virt_addr + (extent->length - 1);
+	struct memmap_extent part = *extent;
+
+	if (extent_last < start || extent->virt_addr > last) {
+		part.length = 0;
+		return part;
+	}
+	if (part.virt_addr < start) {
+		part.phys_addr += part.phys_addr ? start - part.virt_addr : 0;
+		part.virt_addr = start;
+	}
+	part.length = (extent_last < last ? extent_last : last) - part.virt_addr + 1;
+	return part;
+}
+
+static int fake_walk(struct backend *backend, struct memmap_walk *walk, struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+	struct memmap_extent *out = (struct memmap_extent *)(uintptr_t)walk->extents;
+	uint64_t start = walk->start, last;
+	size_t room = walk->nr_extents, nr = 0;
+
+	machine->nr_walks++;
+	if (start < FAKE_KERNEL || start + (walk->length - 1) < start) {
+		error_errno(err, EINVAL, "walking");
+		return -EINVAL;
+	}
+	if (machine->fail_walk && start >= machine->fail_walk)
+		return error_set(err, ERROR_IO, "the fake walk fails as told");
+	if (machine->walk_extents && machine->walk_extents < room)
+		room = machine->walk_extents;
+	last = start + (walk->length - 1);
+	if (machine->walk_bytes && machine->walk_bytes < walk->length)
+		last = start + (machine->walk_bytes - 1);
+	walk->next = last + 1;
+	for (size_t i = 0; i < machine->nr_extents; i++) {
+		struct memmap_extent part = clip(&machine->extents[i], start, last);
+
+		if (!part.length)
+			continue;
+		if (nr == room) {
+			walk->next = part.virt_addr;
+			break;
+		}
+		out[nr++] = part;
+	}
+	walk->nr_extents = nr;
+	if (machine->stuck)
+		walk->next = start;
+	if (machine->overshoot)
+		walk->next = start + walk->length + 4096;
+	return 0;
+}
+
+/* Four levels of made-up tables down to the leaf, or to the entry that is not present. */
+static void add_steps(struct memmap_steps *steps, const struct memmap_extent *extent)
+{
+	static const unsigned char levels[] = {MEMMAP_LEVEL_PGD, MEMMAP_LEVEL_PUD,
+					       MEMMAP_LEVEL_PMD, MEMMAP_LEVEL_PTE};
+	unsigned int leaf = extent && extent->leaf_shift ? extent->leaf_shift : 21;
+
+	for (unsigned int i = 0, shift = 39; i < ARRAY_SIZE(levels); i++, shift -= 9) {
+		struct memmap_step *step = &steps->steps[steps->nr_steps++];
+
+		*step = (struct memmap_step){
+			.table_phys_addr = 0x10000 + 0x1000 * i,
+			.entry = 0x10067 + 0x1000 * (i + 1),
+			.index = steps->virt_addr >> shift & 511,
+			.level = levels[i],
+			.shift = shift,
+		};
+		if (shift > leaf)
+			continue;
+		step->entry = extent ? (steps->phys_addr >> shift << shift) | 0x163 : 0;
+		step->entry |= extent && shift > 12 ? 0x80 : 0;
+		if (extent && !(extent->prot & MEMMAP_PROT_EXEC))
+			step->entry |= 1ULL << 63;
+		return;
+	}
+}
+
+static int fake_steps(struct backend *backend, struct memmap_steps *steps, struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+	const struct memmap_extent *extent = find_extent(machine, steps->virt_addr);
+
+	if (machine->fail_steps)
+		return error_set(err, ERROR_IO, "the fake translation fails as told");
+	if (steps->virt_addr < FAKE_KERNEL) {
+		steps->status = steps->virt_addr <= FAKE_USER ? MEMMAP_STATUS_USER
+							      : MEMMAP_STATUS_NONCANONICAL;
+		return 0;
+	}
+	steps->status = MEMMAP_STATUS_UNMAPPED;
+	if (extent) {
+		steps->status = extent->status;
+		steps->prot = extent->prot;
+		steps->memtype = extent->memtype;
+		steps->leaf_shift = extent->leaf_shift;
+		if (extent->phys_addr)
+			steps->phys_addr = extent->phys_addr + (steps->virt_addr - extent->virt_addr);
+	}
+	add_steps(steps, extent);
+	return 0;
+}
+
+static int fake_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
+		       struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+
+	if (machine->fail_frames)
+		return error_set(err, ERROR_IO, "the fake frames fail as told");
+	for (size_t i = 0; i < nr; i++) {
+		uint64_t pfn = frames[i].pfn;
+
+		frames[i] = (struct memmap_frame){.pfn = pfn, .status = MEMMAP_FRAME_ABSENT};
+		for (size_t j = 0; j < machine->nr_frames; j++)
+			if (machine->frames[j].pfn == pfn)
+				frames[i] = machine->frames[j];
+	}
+	return 0;
+}
+
+static int fake_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		       struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+
+	if (machine->fail_symbol)
+		return error_set(err, ERROR_IO, "the fake symbols fail as told");
+	*ret = '\0';
+	for (size_t i = 0; i < machine->nr_symbols; i++) {
+		const struct fake_symbol *symbol = &machine->symbols[i];
+
+		if (virt_addr - symbol->virt_addr < symbol->size)
+			snprintf(ret, size, "%s+0x%jx/0x%jx", symbol->text,
+				 (uintmax_t)(virt_addr - symbol->virt_addr),
+				 (uintmax_t)symbol->size);
+	}
+	return 0;
+}
+
+static void fake_close(struct backend *backend)
+{
+	free(backend);
+}
+
+static const struct backend_ops fake_ops = {
+	.name = "fake",
+	.close = fake_close,
+	.walk = fake_walk,
+	.steps = fake_steps,
+	.frames = fake_frames,
+	.symbol = fake_symbol,
+};
+
+struct backend *fake_new(struct fake_machine *machine)
+{
+	struct fake *fake = calloc(1, sizeof(*fake));
+
+	if (!fake)
+		abort();
+	*fake = (struct fake){
+		.backend = {
+			.ops = &fake_ops,
+			.space = {
+				.format = MEMMAP_FORMAT_X86_64,
+				.page_shift = 12,
+				.nr_levels = 4,
+				.va_bits = 48,
+				.phys_bits = 46,
+				.regions = machine->regions,
+				.nr_regions = machine->nr_regions,
+			},
+		},
+		.machine = machine,
+	};
+	return &fake->backend;
+}

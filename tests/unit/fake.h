@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fake.h - a back end over made-up mappings. */
+#ifndef MEMMAP_TESTS_FAKE_H
+#define MEMMAP_TESTS_FAKE_H
+
+#include <memmap/backend/backend.h>
+
+/* Where the kernel's half of the made-up address space begins, and where the user's ends. */
+#define FAKE_KERNEL 0xffff800000000000ULL
+#define FAKE_USER   0x00007fffffffffffULL
+
+/**
+ * struct fake_machine - what the back end pretends
+ * @extents: what is mapped, in rising order
+ * @nr_extents: how many
+ * @frames: RAM
+ * @nr_frames: how many
+ * @symbols: symbols, each with its address as ->virt_addr
+ * @regions: regions
+ * @nr_regions: how many
+ * @walk_extents: most extents that one walk returns; 0 for no limit
+ * @walk_bytes: most bytes that one walk covers; 0 for no limit
+ * @stuck: walks do not advance
+ * @overshoot: walks end behind the range
+ * @fail_walk: walks fail from this address on; 0 for never
+ * @fail_steps: translating fails
+ * @fail_frames: looking up frames fails
+ * @fail_symbol: looking up symbols fails
+ * @nr_walks: out, walks so far
+ */
+struct fake_machine {
+	const struct memmap_extent *extents;
+	size_t nr_extents;
+	const struct memmap_frame *frames;
+	size_t nr_frames;
+	const struct fake_symbol {
+		uint64_t virt_addr;
+		uint64_t size;
+		const char *text;
+	} *symbols;
+	size_t nr_symbols;
+	struct memmap_region *regions;
+	size_t nr_regions;
+	size_t walk_extents;
+	uint64_t walk_bytes;
+	bool stuck, overshoot;
+	uint64_t fail_walk;
+	bool fail_steps, fail_frames, fail_symbol;
+	unsigned int nr_walks;
+};
+
+/* fake_new() - a back end over a machine, which must live as long; released by backend_close() */
+struct backend *fake_new(struct fake_machine *machine);
+
+#endif
