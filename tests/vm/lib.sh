@@ -24,11 +24,11 @@ quietly() {
 
 # load_row NAME: sets $suite, $package, $arch, $cpu, $memory, $qemu, $cmdline and $expect
 load_row() {
-	row=$(sed -n "s/^$1 *|//p" "$vm/kernels.conf")
-	[ -n "$row" ] || die "no row '$1' in kernels.conf; there are:" \
+	columns=$(sed -n "s/^$1 *|//p" "$vm/kernels.conf")
+	[ -n "$columns" ] || die "no row '$1' in kernels.conf; there are:" \
 		"$(sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf" | tr '\n' ' ')"
 	IFS='|' read -r suite package arch cpu memory qemu cmdline expect <<-END
-		$row
+		$columns
 	END
 	set -f
 	# shellcheck disable=SC2086,SC2116 # drops the blanks around each column

@@ -1,11 +1,12 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# TAP for guest tests. The count lives in a file, so subshells and pipes may test too.
+# TAP for guest tests, and the modules they need. The count lives in a file, so subshells and pipes
+# may test too.
 
 result() { # result "ok"|"not ok" DESCRIPTION
-	n=$(($(cat /run/tap-count) + 1))
-	echo "$n" >/run/tap-count
-	echo "$1 $n - $row $2"
+	read -r n </run/tap-count
+	echo $((n + 1)) >/run/tap-count
+	echo "$1 $((n + 1)) - $row $2"
 }
 
 ok() { result ok "$*"; }
@@ -29,15 +30,49 @@ is() { # is DESCRIPTION GOT WANTED
 	fi
 }
 
-# succeeds DESCRIPTION COMMAND...
-succeeds() {
-	what=$1
-	shift
-	if "$@" >/run/said 2>&1; then
+# exits STATUS DESCRIPTION COMMAND...: what it said is in /run/said and /run/warned
+exits() {
+	status=$1
+	what=$2
+	shift 2
+	"$@" >/run/said 2>/run/warned
+	got=$?
+	if [ "$got" = "$status" ]; then
 		ok "$what"
 	else
-		note "status $? of: $*"
-		note "$(head -n 20 /run/said)"
+		note "exit status $got, not $status, of: $*"
+		note "$(head -n 20 /run/warned)"
 		not_ok "$what"
 	fi
 }
+
+# says TEXT DESCRIPTION: the diagnostics of what `exits` ran hold the text
+says() {
+	if grep -qF -- "$1" /run/warned; then
+		ok "$2"
+	else
+		note "wanted: $1"
+		note "$(head -n 20 /run/warned)"
+		not_ok "$2"
+	fi
+}
+
+# relay NAME: takes over TAP from standard input, "ok - text" lines without a number too
+relay() {
+	awk -v name="$1" -v row="$row" '
+	BEGIN { getline n <"/run/tap-count"; close("/run/tap-count") }
+	/^(not )?ok / {
+		failed = $1 == "not"
+		sub(/^(not )?ok ([0-9]+ )?(- )?/, "")
+		print failed ? "not ok" : "ok", ++n, "-", row, name ": " $0
+		if (failed)
+			print name ": " $0 >>"/run/tap-failed"
+		next
+	}
+	/^[0-9]+\.\./ { next }
+	{ print /^#/ ? $0 : "# " $0 }
+	END { print n >"/run/tap-count" }'
+}
+
+need_truth() { [ -e /proc/memmap_truth ] || insmod /lab/truth.ko; }
+need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }

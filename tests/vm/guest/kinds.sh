@@ -1,0 +1,77 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Statuses and exit statuses for addresses of every kind; and the areas of /proc/vmallocinfo, whose
+# `phys=` and `pages=` are a truth of their own.
+
+need_memmap || exit
+
+# kind STATUS REGION EXIT OPERAND DESCRIPTION
+kind() {
+	got=$(memmap addr --json "$4" 2>/run/warned)
+	code=$?
+	is "kinds: $5" "$(echo "$got" | jq -r '.addresses[0] | "\(.status) \(.region.name)"') $code" "$1 $2 $3"
+}
+
+kind user user 4 0x1000 "low user address"
+kind user user 4 7ffffffff000 "high user address, without 0x"
+kind user user 4 0 "null"
+kind noncanonical null 4 0x8000000000000000 "non-canonical"
+if [ "$expect_levels" = 4 ]; then
+	kind noncanonical null 4 0x800000000000 "first non-canonical with 4 levels"
+	kind noncanonical null 4 0xff11000000000000 "direct map of 5 levels, with 4"
+	kind unmapped "guard hole" 4 0xffff800000000000 "guard hole"
+else
+	kind user user 4 0x800000000000 "user address with 5 levels"
+	kind noncanonical null 4 0x100000000000000 "first non-canonical with 5 levels"
+	kind unmapped "guard hole" 4 0xff00000000000000 "guard hole"
+fi
+kind unmapped modules 4 0xfffffffffeffffff "end of the modules, unmapped"
+kind ok "kernel image" 0 vfree "symbol"
+kind ok "kernel image" 0 vfree+0x10 "symbol and offset"
+kind ok "kernel image" 0 init_task "data symbol"
+kind ok "kernel image" 0 linux_banner "rodata symbol"
+
+is "kinds: a symbol's address is the one of kallsyms" \
+	"$(memmap addr --json vfree | jq -r '.addresses[0].virt_addr')" \
+	"0x$(sed -n 's/ T vfree$//p' /proc/kallsyms)"
+
+exits 4 "kinds: one of several unmapped" memmap addr --json vfree 0xfffffffffeffffff
+exits 0 "kinds: several mapped" memmap addr --json vfree init_task
+exits 2 "kinds: no operand" memmap addr --json
+exits 2 "kinds: not a number" memmap addr --json 12xyz+
+exits 2 "kinds: more than 64 bits" memmap addr --json 0x1ffffffffffffffff
+exits 0 "kinds: a range" memmap addr --json "$(sed -n 's/ T vfree$//p' /proc/kallsyms)+4K"
+is "kinds: ... of 4096 bytes" "$(jq '.addresses[0].length_bytes' /run/said)" 4096
+
+# All areas twice: only those that were there before and after count.
+echo 1 >/proc/sys/kernel/kptr_restrict
+cat /proc/vmallocinfo >/run/areas-before
+awk '/ phys=/ { sub("-.*", "", $1); print $1 }' /run/areas-before >/run/io-addrs
+awk '/ pages=[0-9]+ / && / vmalloc/ { sub("-.*", "", $1); print $1 "+" $2 }' /run/areas-before >/run/area-ranges
+memmap addr --json - </run/io-addrs >/run/io.json
+memmap addr --json - </run/area-ranges >/run/areas.json
+cat /proc/vmallocinfo >/run/areas-after
+grep -xFf /run/areas-after /run/areas-before >/run/areas
+
+jq -r '.addresses[] | "\(.virt_addr) \(.phys_addr) \(.area.phys_addr) \(.area.kind)"' /run/io.json |
+	sort >/run/io-memmap
+awk 'match($0, / phys=0x[0-9a-f]+/) {
+	phys = substr($0, RSTART + 6, RLENGTH - 6)
+	sub(/^0x0*/, "0x", phys)
+	sub("-.*", "", $1)
+	print $1, phys, phys, "ioremap"
+}' /run/areas | sort >/run/io-kernel
+is "kinds: $(wc -l </run/io-kernel) I/O areas of vmallocinfo lie where it says" \
+	"$(grep -Ff /run/io-kernel /run/io-memmap)" "$(cat /run/io-kernel)"
+is "kinds: there are I/O areas" "$(($(wc -l </run/io-kernel) > 2))" 1
+
+jq -r '.addresses[] | "\(.virt_addr) \(.mapped_bytes / 4096)"' /run/areas.json | sort >/run/areas-memmap
+awk '/ vmalloc/ && match($0, / pages=[0-9]+/) {
+	pages = substr($0, RSTART + 7, RLENGTH - 7)
+	sub("-.*", "", $1)
+	print $1, pages
+}' /run/areas | sort >/run/areas-kernel
+is "kinds: $(wc -l </run/areas-kernel) areas of vmallocinfo have the pages it says" \
+	"$(grep -Fxf /run/areas-kernel /run/areas-memmap)" "$(cat /run/areas-kernel)"
+is "kinds: there are areas" "$(($(wc -l </run/areas-kernel) > 10))" 1
+echo 0 >/proc/sys/kernel/kptr_restrict

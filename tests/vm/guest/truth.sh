@@ -1,0 +1,80 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each answer of `memmap addr` is what the kernel's own functions say, for memory of every kind: all
+# addresses at once, each by itself, and each object as a range.
+
+need_truth && need_memmap || exit
+
+# judge FILTER: its lines are TAP; $truth is the truth as records, input the records of memmap
+judge() {
+	jq -r -L /lab/guest --rawfile text /run/truth --argjson levels "$expect_levels" \
+		"include \"truth\"; (\$text | truth) as \$truth | $1"
+}
+
+cat /proc/memmap_truth >/run/truth
+sed -n 's/^[^#].* va=\([^ ]*\) .*/\1/p' /run/truth >/run/addrs
+
+memmap addr --json - </run/addrs >/run/at-once
+is "truth: unmapped ones among all at once give exit status 4" $? 4
+while read -r addr; do
+	memmap addr --json "$addr"
+	echo $? >>/run/alone-status
+done </run/addrs >/run/alone
+jq -n -r -L /lab/guest --rawfile text /run/truth \
+	'include "truth"; $text | truth | objects[] | "\(.va)+\(.size)"' >/run/objects
+memmap addr --json - </run/objects >/run/ranges
+
+# What moved under our hands cannot be held against an answer: mappings that others may have made
+# or split meanwhile.
+cat /proc/memmap_truth >/run/truth-after
+grep -vxFf /run/truth-after /run/truth | grep -v '^#' >/run/moved
+if [ -s /run/moved ]; then
+	note "moved meanwhile:" "$(cat /run/moved)"
+	is "truth: little moves meanwhile" "$(($(wc -l </run/moved) < 4))" 1
+	grep -xFf /run/truth-after /run/truth >/run/stayed
+	cut -d ' ' -f 1 /run/moved | sort -u >/run/moved-names
+fi
+: >>/run/moved-names
+moved=$(jq -R -s 'split("\n") | map(select(length > 0))' /run/moved-names)
+dropped="select(.t.name as \$n | $moved | index(\$n) | not)"
+
+jq -n --rawfile text /run/truth -r -L /lab/guest 'include "truth"; $text | truth[] |
+	line(.disagree | not; "the kernel agrees with itself on \(.name) \(.va)")' | grep '^not' >/run/disputed
+relay truth </run/disputed
+is "truth: the kernel's functions agree on every address" "$(wc -l </run/disputed)" 0
+
+# Both ways must give the same records; all at once is one object, alone one object each.
+for way in at-once alone; do
+	jq -s '{addresses: [.[].addresses[]]}' /run/$way |
+		judge ".addresses as \$a | line((\$a | length) == (\$truth | length); \"as many answers as addresses\"),
+			(range(\$truth | length) | {t: \$truth[.], a: \$a[.]} | $dropped | .t as \$t |
+			 [.a | faults(\$t; \$levels)] as \$f |
+			 line(\$f == []; \"\(\$t.name) \(\$t.va): \(if \$f == [] then \"right\" else \$f | join(\"; \") end)\"))" |
+		relay "addr $way"
+done
+
+judge ".addresses as \$a | (\$truth | objects) as \$o |
+	line((\$a | length) == (\$o | length); \"as many answers as ranges\"),
+	(range(\$o | length) | {t: \$o[.], a: \$a[.]} | $dropped | .t as \$t |
+	 [.a | range_faults(\$t)] as \$f |
+	 line(\$f == []; \"\(\$t.name)+\(\$t.size): \(if \$f == [] then \"right\" else \$f | join(\"; \") end)\"))" \
+	</run/ranges | relay "addr range"
+
+# Exit statuses of the addresses by themselves, in order.
+sed -n '/^#/d; / status=unmapped /{s/.*/4/p;d}; s/.*/0/p' /run/truth >/run/alone-wanted
+[ -s /run/moved ] || is "truth: exit status of each alone" "$(cat /run/alone-status)" "$(cat /run/alone-wanted)"
+
+# Facts that only some kinds have.
+judge '.addresses as $in |
+	def of($n): [range($truth | length) as $i | select($truth[$i].name == $n) | $i][0] as $i | $in[$i];
+	line(of("page").frame.refcount == 1; "a page has one reference"),
+	line(of("kmalloc-64").frame.flags | index("slab") != null; "a small object lies in a slab"),
+	line(of("kmalloc-4M").frame | .compound_order == 10 and .head_pfn == (of("kmalloc-4M").pfn); "4 MiB are a compound page of order 10"),
+	line(of("module-text").symbol // "" | test("^make_images.*\\[truth\\]"); "module text has a symbol and a module"),
+	line(of("kernel-text").symbol // "" | startswith("vfree"); "kernel text has its symbol"),
+	line(of("kernel-data").symbol // "" | startswith("init_task"); "kernel data has its symbol"),
+	line(of("module-text").prot | index("x") != null and index("rw") == null; "module text is executable, not writable"),
+	line(of("vmalloc").prot | index("rw") != null and index("x") == null; "vmalloc is writable, not executable"),
+	line(of("ioremap-lapic").memtype | test("uncached|UC"; "i"); "I/O memory is uncached"),
+	line(of("ioremap-lapic").resource.name // "" | test("APIC"); "the APIC is named as resource")' </run/at-once |
+	relay "addr"
