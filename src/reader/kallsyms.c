@@ -77,6 +77,9 @@ static int lookup_lines(struct line_reader *reader, struct symbol_query *queries
 		any_address |= address;
 		add_match_to_all(queries, nr, name, address, type, module);
 	}
+	if (rc == -E2BIG)
+		return error_set(err, ERROR_PARSE, "line %ju is longer than %d bytes",
+				 (uintmax_t)reader->line, LINE_MAX_BYTES);
 	if (rc < 0)
 		return error_errno(err, -rc, "line %ju", (uintmax_t)reader->line + 1);
 	if (!reader->line)
