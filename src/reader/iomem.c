@@ -9,8 +9,9 @@
 #include <memmap/reader/text.h>
 
 /* "  START-LAST : NAME", two blanks for each level. */
-static int parse_line(const char *line, struct mem_resource_array *resources, struct error *err)
+static int parse_line(char *line, void *context, struct error *err)
 {
+	struct mem_resource_array *resources = context;
 	struct mem_resource *resource;
 	const char *text = line + strspn(line, " ");
 	int rc;
@@ -25,7 +26,7 @@ static int parse_line(const char *line, struct mem_resource_array *resources, st
 		return -EINVAL;
 	resource->name = strdup(text);
 	if (!resource->name)
-		return -ENOMEM;
+		return error_no_memory(err);
 	resources->nr++;
 	return 0;
 }
@@ -54,21 +55,11 @@ static bool all_zero(const struct mem_resource_array *resources)
 int iomem_parse(char *text, struct mem_resource_array *ret, struct error *err)
 {
 	_cleanup_(mem_resource_array_clear) struct mem_resource_array resources = {0};
-	unsigned int nr_lines = 0;
-	char *line;
 	int rc;
 
-	rc = text_check_complete(text, err);
+	rc = text_parse_lines(text, parse_line, &resources, err);
 	if (rc < 0)
 		return rc;
-	while ((line = next_line(&text))) {
-		nr_lines++;
-		rc = parse_line(line, &resources, err);
-		if (rc == -ENOMEM)
-			return error_no_memory(err);
-		if (rc < 0)
-			return text_bad_line(err, nr_lines, line);
-	}
 	link_parents(&resources);
 	resources.hidden = all_zero(&resources);
 	*ret = resources;

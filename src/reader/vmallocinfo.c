@@ -86,8 +86,9 @@ static int compare_areas(const void *a, const void *b)
 	return (left->start > right->start) - (left->start < right->start);
 }
 
-static int parse_line(char *line, struct vmap_area_array *areas, struct error *err)
+static int parse_line(char *line, void *context, struct error *err)
 {
+	struct vmap_area_array *areas = context;
 	struct vmap_area *area;
 	const char *rest;
 	uint64_t end;
@@ -105,27 +106,18 @@ static int parse_line(char *line, struct vmap_area_array *areas, struct error *e
 		areas->hidden = true;
 	else if (end - area->start != area->size_bytes || area->start % MIN_PAGE_BYTES)
 		areas->hashed = true;
-	return parse_words(line + (rest - line), area);
+	rc = parse_words(line + (rest - line), area);
+	return rc == -ENOMEM ? error_no_memory(err) : rc;
 }
 
 int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
-	unsigned int nr_lines = 0;
-	char *line;
 	int rc;
 
-	rc = text_check_complete(text, err);
+	rc = text_parse_lines(text, parse_line, &areas, err);
 	if (rc < 0)
 		return rc;
-	while ((line = next_line(&text))) {
-		nr_lines++;
-		rc = parse_line(line, &areas, err);
-		if (rc == -ENOMEM)
-			return error_no_memory(err);
-		if (rc < 0)
-			return text_bad_line(err, nr_lines, line);
-	}
 	if (areas.hashed || areas.hidden) {
 		*ret = (struct vmap_area_array){.hashed = areas.hashed, .hidden = areas.hidden};
 		return 0;

@@ -95,21 +95,36 @@ static bool parse_reserves(const char *text, struct zone *zone)
 	return *text == ')';
 }
 
-static int parse_zone_line(const char *line, struct zone *zone)
+static int parse_zone_number(const char *text, struct zone *zone)
 {
-	const char *text = skip_spaces(line);
-
-	if (skip_prefix(&text, "protection: "))
-		return parse_reserves(text, zone) ? 0 : -EINVAL;
 	for (size_t i = 0; i < ARRAY_SIZE(zone_lines); i++) {
 		const char *at = text;
 
 		if (!skip_prefix(&at, zone_lines[i].word) || (*at != ' ' && *at != '\t'))
 			continue;
 		at = skip_spaces(at);
-		return parse_u64(&at, 10, zone_number(zone, &zone_lines[i]));
+		return parse_u64(&at, 10, zone_number(zone, &zone_lines[i])) < 0 ? -EINVAL : 0;
 	}
 	return 0;
+}
+
+static int parse_zoneinfo_line(char *line, void *context, struct error *err)
+{
+	struct zone_array *zones = context;
+	const char *text = line;
+	char name[NAME_BYTES];
+	struct zone *zone;
+	int node;
+
+	if (parse_zone_name(&text, &node, name))
+		return add_zone(zones, node, name, err);
+	if (!zones->nr)
+		return 0;
+	zone = &zones->items[zones->nr - 1];
+	text = skip_spaces(line);
+	if (skip_prefix(&text, "protection: "))
+		return parse_reserves(text, zone) ? 0 : -EINVAL;
+	return parse_zone_number(text, zone);
 }
 
 static int check_zone(const struct zone *zone, struct error *err)
@@ -142,27 +157,11 @@ static void name_reserves(struct zone_array *zones)
 int zoneinfo_parse(char *text, struct zone_array *ret, struct error *err)
 {
 	_cleanup_(zone_array_clear) struct zone_array zones = {0};
-	unsigned int nr_lines = 0;
-	char *line;
 	int rc;
 
-	rc = text_check_complete(text, err);
+	rc = text_parse_lines(text, parse_zoneinfo_line, &zones, err);
 	if (rc < 0)
 		return rc;
-	while ((line = next_line(&text))) {
-		char name[NAME_BYTES];
-		const char *at = line;
-		int node;
-
-		nr_lines++;
-		if (parse_zone_name(&at, &node, name)) {
-			rc = add_zone(&zones, node, name, err);
-			if (rc < 0)
-				return rc;
-		} else if (zones.nr && parse_zone_line(line, &zones.items[zones.nr - 1]) < 0) {
-			return text_bad_line(err, nr_lines, line);
-		}
-	}
 	if (!zones.nr)
 		return error_set(err, ERROR_PARSE, "no zone in it");
 	for (size_t i = 0; i < zones.nr; i++) {
@@ -191,33 +190,47 @@ static int parse_counts(const char *text, uint64_t counts[MAX_ORDERS], unsigned 
 	return *nr ? 0 : -EINVAL;
 }
 
+/**
+ * struct lists_context - what the lines of buddyinfo and pagetypeinfo are added to
+ * @zones: the zones
+ * @nr_orders: orders that each line must have, once one was seen
+ * @nr_lines: lines about a zone
+ */
+struct lists_context {
+	struct zone_array *zones;
+	unsigned int nr_orders;
+	unsigned int nr_lines;
+};
+
+static int parse_buddyinfo_line(char *line, void *context, struct error *err)
+{
+	struct lists_context *lists = context;
+	struct zone skipped, *zone;
+	uint8_t truncated = false;
+	const char *at = line;
+	char name[NAME_BYTES];
+	int node;
+
+	if (!parse_zone_name(&at, &node, name))
+		return -EINVAL;
+	zone = find_zone(lists->zones, node, name) ?: &skipped;
+	if (parse_counts(at, zone->nr_free, &zone->nr_orders, &truncated) < 0)
+		return -EINVAL;
+	if (lists->nr_lines++ && zone->nr_orders != lists->nr_orders)
+		return -EINVAL;
+	lists->nr_orders = zone->nr_orders;
+	return 0;
+}
+
 int buddyinfo_parse(char *text, struct zone_array *zones, struct error *err)
 {
-	unsigned int nr_lines = 0, nr_orders = 0;
-	char *line;
+	struct lists_context lists = {.zones = zones};
 	int rc;
 
-	rc = text_check_complete(text, err);
+	rc = text_parse_lines(text, parse_buddyinfo_line, &lists, err);
 	if (rc < 0)
 		return rc;
-	while ((line = next_line(&text))) {
-		struct zone skipped, *zone;
-		uint8_t truncated = false;
-		const char *at = line;
-		char name[NAME_BYTES];
-		int node;
-
-		nr_lines++;
-		if (!parse_zone_name(&at, &node, name))
-			return text_bad_line(err, nr_lines, line);
-		zone = find_zone(zones, node, name) ?: &skipped;
-		if (parse_counts(at, zone->nr_free, &zone->nr_orders, &truncated) < 0)
-			return text_bad_line(err, nr_lines, line);
-		if (nr_orders && zone->nr_orders != nr_orders)
-			return text_bad_line(err, nr_lines, line);
-		nr_orders = zone->nr_orders;
-	}
-	return nr_lines ? 0 : error_set(err, ERROR_PARSE, "no zone in it");
+	return lists.nr_lines ? 0 : error_set(err, ERROR_PARSE, "no zone in it");
 }
 
 static int parse_free_list(const char *text, struct zone *zone)
@@ -240,30 +253,31 @@ static int parse_free_list(const char *text, struct zone *zone)
 	return 0;
 }
 
+/* Lines about other things, such as blocks of a type, are skipped. */
+static int parse_pagetypeinfo_line(char *line, void *context, struct error *err)
+{
+	struct lists_context *lists = context;
+	const char *at = line;
+	char name[NAME_BYTES];
+	struct zone *zone;
+	int node;
+
+	if (!parse_zone_name(&at, &node, name) || *at != ',')
+		return 0;
+	lists->nr_lines++;
+	zone = find_zone(lists->zones, node, name);
+	return zone ? parse_free_list(at, zone) : 0;
+}
+
 int pagetypeinfo_parse(char *text, struct zone_array *zones, struct error *err)
 {
-	unsigned int nr_lines = 0, nr_lists = 0;
-	char *line;
+	struct lists_context lists = {.zones = zones};
 	int rc;
 
-	rc = text_check_complete(text, err);
+	rc = text_parse_lines(text, parse_pagetypeinfo_line, &lists, err);
 	if (rc < 0)
 		return rc;
-	while ((line = next_line(&text))) {
-		struct zone *zone;
-		const char *at = line;
-		char name[NAME_BYTES];
-		int node;
-
-		nr_lines++;
-		if (!parse_zone_name(&at, &node, name) || *at != ',')
-			continue;
-		nr_lists++;
-		zone = find_zone(zones, node, name);
-		if (zone && parse_free_list(at, zone) < 0)
-			return text_bad_line(err, nr_lines, line);
-	}
-	return nr_lists ? 0 : error_set(err, ERROR_PARSE, "no free list in it");
+	return lists.nr_lines ? 0 : error_set(err, ERROR_PARSE, "no free list in it");
 }
 
 int zones_read(const struct root *root, struct zone_array *ret, struct error *err)
