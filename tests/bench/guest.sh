@@ -1,0 +1,14 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs in the guest: every figure as a ratio to a floor of the same run. No figure makes it fail.
+export PATH=/bin
+memmap module load /lab/memmap.ko >/dev/null
+insmod /lab/truth.ko
+va=$(sed -n 's/^vmalloc va=\(0x[0-9a-f]*\).*/\1/p' /proc/memmap_truth | head -n 1)
+echo 1 >/proc/sys/kernel/kptr_restrict
+runs=${1:-100}
+echo "$(uname -r), $(wc -l </proc/vmallocinfo) vmalloc areas, median of $runs runs"
+bench pair 'memmap addr VA' "$runs" "memmap addr $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
+bench pair 'memmap addr --json VA' "$runs" "memmap addr --json $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
+bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
+bench walk "$runs"
