@@ -10,7 +10,7 @@ sed -n '/ pa=/s/.* va=\([^ ]*\) pa=\([^ ]*\) .*/\1 \2/p' /proc/memmap_truth | so
 cut -d ' ' -f 1 /run/stays >/run/stays-addrs
 for i in 1 2 3 4 5 6 7 8; do cat /run/stays-addrs; done >/run/many-addrs
 
-vmalloc=$(memmap addr --json "$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth)" |
+vmalloc=$(memmap addr --json "$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)" |
 	jq -r '.addresses[0].region | "\(.start) \(.last)"')
 first=${vmalloc% *}
 behind=$(printf '0x%x' $((${vmalloc#* } + 1)))
