@@ -37,6 +37,15 @@ static bool asks_for_json(char **words)
 	return false;
 }
 
+/* What the words seem to ask for counts only until they are understood, or when they are not. */
+static void choose_json(struct context *context, bool understood)
+{
+	if (understood)
+		context->report.json = context->common->json;
+	else
+		context->report.json |= context->common->json;
+}
+
 /* Reports a failure, whole JSON object included, and returns what to exit with. */
 static int fail(struct context *context, const struct error *err)
 {
@@ -112,6 +121,7 @@ static int dispatch(struct context *context, char **words, struct error *err)
 	context->operands = words + 1;
 	rc = options_parse(&context->command->options, words + 1, options, &context->nr_operands,
 			   err);
+	choose_json(context, rc == 0);
 	if (rc == 0 && options->help) {
 		help_command(stdout, context->command);
 		context->report.json = false;
