@@ -43,9 +43,15 @@ static int too_large(struct operand *operand, const char *text)
 /* An offset or a length; in "symbol+0x10/0x40" the size behind the slash says nothing new. */
 static int parse_offset(struct operand *operand, char *text, uint64_t *ret)
 {
+	char *slash = strchr(text, '/');
+	uint64_t size;
 	int rc;
 
-	text[strcspn(text, "/")] = '\0';
+	if (slash) {
+		*slash++ = '\0';
+		if (parse_size(slash, &size) < 0)
+			return bad_operand(operand, operand->text);
+	}
 	rc = parse_size(text, ret);
 	if (rc == -ERANGE)
 		return too_large(operand, text);
