@@ -52,10 +52,14 @@ static Elf_Data *find_section(Elf *elf, const char *wanted)
 /* .modinfo is a run of NUL-terminated "key=value" texts, perhaps padded with more NULs. */
 static char *modinfo_value(const Elf_Data *modinfo, const char *key)
 {
-	const char *at = modinfo->d_buf, *end = at + modinfo->d_size;
+	const char *at = modinfo->d_buf, *end;
 	size_t key_length = strlen(key);
 
-	while (at && at < end) {
+	/* A section of type NOBITS has a size, but nothing to read. */
+	if (!at)
+		return NULL;
+	end = at + modinfo->d_size;
+	while (at < end) {
 		size_t length = strnlen(at, end - at);
 
 		if (length > key_length && !strncmp(at, key, key_length) && at[key_length] == '=')
