@@ -44,12 +44,19 @@ static inline void __attribute__((format(printf, 1, 2))) note(const char *format
 	va_end(args);
 }
 
+/* A hash would begin a TAP directive, a newline another line. */
+static inline void tap_plain(const char *text)
+{
+	for (; *text; text++)
+		putchar(*text == '#' || (unsigned char)*text < ' ' ? '?' : *text);
+}
+
 static inline bool tap_ok(bool passed, const char *what, const char *file, int line)
 {
-	/* A hash begins a TAP directive, so none may come out of the source text. */
-	printf("%sok %u - %s%s", passed ? "" : "not ", ++tap_nr, tap_about, *tap_about ? ": " : "");
-	for (; *what; what++)
-		putchar(*what == '#' || *what == '\n' ? ' ' : *what);
+	printf("%sok %u - ", passed ? "" : "not ", ++tap_nr);
+	tap_plain(tap_about);
+	fputs(*tap_about ? ": " : "", stdout);
+	tap_plain(what);
 	putchar('\n');
 	if (!passed) {
 		tap_nr_failed++;
