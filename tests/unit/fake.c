@@ -37,7 +37,7 @@ static struct memmap_extent clip(const struct memmap_extent *extent, uint64_t st
 		return part;
 	}
 	if (part.virt_addr < start) {
-		part.phys_addr += part.phys_addr ? start - part.virt_addr : 0;
+		part.phys_addr += part.leaf_shift ? start - part.virt_addr : 0;
 		part.virt_addr = start;
 	}
 	part.length = (extent_last < last ? extent_last : last) - part.virt_addr + 1;
@@ -128,7 +128,7 @@ static int fake_steps(struct backend *backend, struct memmap_steps *steps, struc
 		steps->prot = extent->prot;
 		steps->memtype = extent->memtype;
 		steps->leaf_shift = extent->leaf_shift;
-		if (extent->phys_addr)
+		if (extent->leaf_shift)
 			steps->phys_addr = extent->phys_addr + (steps->virt_addr - extent->virt_addr);
 	}
 	add_steps(steps, extent);

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test-identify.c - joining page tables, symbols, frames and /proc into one answer. */
+#include <errno.h>
+
+#include <memmap/analysis/identify.h>
+
+#include "fake.h"
+#include "support.h"
+#include "tap.h"
+
+#define VMALLOC 0xffffc90000000000ULL
+#define TEXT	0xffffffff81000000ULL
+
+static const struct memmap_extent extents[] = {
+	{0xffff888000000000, 0x0, 1 << 30, .prot = MEMMAP_PROT_WRITE, .memtype = MEMMAP_MEMTYPE_WB,
+	 .leaf_shift = 30},
+	{VMALLOC, 0x5000, 0x1000, .prot = MEMMAP_PROT_WRITE, .memtype = MEMMAP_MEMTYPE_WB,
+	 .leaf_shift = 12},
+	{VMALLOC + 0x8000, 0xfed00000, 0x1000, .memtype = MEMMAP_MEMTYPE_UC, .leaf_shift = 12},
+	{VMALLOC + 0x9000, 0x7000, 0x1000, .status = MEMMAP_STATUS_RACED, .leaf_shift = 12},
+	{VMALLOC + 0xa000, 0, 0x1000, .status = MEMMAP_STATUS_UNREADABLE},
+	{VMALLOC + 0xb000, 0, 0x1000, .status = MEMMAP_STATUS_RACED},
+	{TEXT, 0x1000000, 1 << 21, .prot = MEMMAP_PROT_EXEC, .memtype = MEMMAP_MEMTYPE_WB,
+	 .leaf_shift = 21},
+};
+
+static struct memmap_region regions[] = {
+	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP,
+	 MEMMAP_REGION_LINEAR},
+	{VMALLOC, 0xffffe8ffffffffff, 0, MEMMAP_REGION_VMALLOC},
+	{TEXT, TEXT + 0xffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE, MEMMAP_REGION_LINEAR},
+};
+
+static const struct memmap_frame frames[] = {
+	{.pfn = 5, .head_pfn = 4, .refcount = 3, .node = 1, .zone = MEMMAP_ZONE_DMA,
+	 .buddy_order = MEMMAP_ORDER_NONE, .compound_order = 1},
+};
+
+static const struct fake_symbol symbols[] = {{TEXT + 0x40, 0x100, "start_kernel"}};
+
+static const struct fake_machine plain_machine = {
+	.extents = extents,
+	.nr_extents = ARRAY_SIZE(extents),
+	.frames = frames,
+	.nr_frames = ARRAY_SIZE(frames),
+	.symbols = symbols,
+	.nr_symbols = ARRAY_SIZE(symbols),
+	.regions = regions,
+	.nr_regions = ARRAY_SIZE(regions),
+};
+
+static const char vmallocinfo[] =
+	"0xffffc90000000000-0xffffc90000002000    8192 sample+0x1/0x2 pages=1 vmalloc N1=1\n"
+	"0xffffc90000008000-0xffffc9000000c000   16384 hpet+0xc7/0x3dc phys=0xfed00000 ioremap\n";
+
+static const char iomem[] = "00001000-0009ffff : System RAM\n"
+			    "01000000-0fffffff : System RAM\n"
+			    "  01000000-01ffffff : Kernel code\n"
+			    "fed00000-fed003ff : HPET 0\n";
+
+static struct root root;
+static struct fake_machine machine;
+static struct backend *backend;
+static struct identifier identifier;
+
+static void begin(void)
+{
+	scratch_root(&root);
+	scratch_text(&root, "proc/vmallocinfo", vmallocinfo);
+	scratch_text(&root, "proc/iomem", iomem);
+	machine = plain_machine;
+	backend = fake_new(&machine);
+	identifier = (struct identifier){.root = &root, .backend = backend};
+}
+
+static void end(void)
+{
+	identifier_clear(&identifier);
+	backend_close(&backend);
+	scratch_remove(&root);
+}
+
+static void ask(uint64_t virt_addr, struct address *ret)
+{
+	struct error err = {0};
+
+	is_int(identify_address(&identifier, "operand", virt_addr, ret, &err), 0);
+	is_str(err.text, "");
+	is_str(ret->operand, "operand");
+	is_hex(ret->virt_addr, virt_addr);
+	is_hex(ret->length_bytes, ABSENT);
+	is_hex(ret->nr_extents, ABSENT);
+	ok(ret->contiguous > 1);
+}
+
+static void test_vmalloc(void)
+{
+	struct address got;
+
+	about("vmalloc");
+	ask(VMALLOC + 0x123, &got);
+	is_int(got.status, MEMMAP_STATUS_OK);
+	is_hex(got.phys_addr, 0x5123);
+	is_hex(got.pfn, 5);
+	is_int(got.leaf_bytes, 4096);
+	is_int(got.nr_steps, 4);
+	is_int(got.steps[0].step.level, MEMMAP_LEVEL_PGD);
+	is_int(got.steps[3].step.level, MEMMAP_LEVEL_PTE);
+	is_int(got.steps[3].format, MEMMAP_FORMAT_X86_64);
+	ok(got.region == &regions[1]);
+	is_hex(got.linear_offset, ABSENT);
+	is_str(got.symbol, NULL);
+	is_str(got.area ? got.area->caller : NULL, "sample+0x1/0x2");
+	is_str(got.resource ? got.resource->name : NULL, "System RAM");
+	if (ok(got.frame)) {
+		is_int(got.frame->node, 1);
+		is_int(got.frame->refcount, 3);
+		is_int(got.frame->compound_order, 1);
+	}
+	is_str(got.note, NULL);
+}
+
+static void test_kinds(void)
+{
+	struct address got;
+
+	about("direct map");
+	ask(0xffff888000002345, &got);
+	is_hex(got.phys_addr, 0x2345);
+	is_int(got.leaf_bytes, 1 << 30);
+	is_int(got.nr_steps, 2);
+	is_hex(got.linear_offset, 0xffff888000000000);
+	ok(!got.area && !got.frame);
+	is_str(got.resource ? got.resource->name : NULL, "System RAM");
+
+	about("kernel text");
+	ask(TEXT + 0x50, &got);
+	is_hex(got.phys_addr, 0x1000050);
+	is_str(got.symbol, "start_kernel+0x10/0x100");
+	is_str(got.resource ? got.resource->name : NULL, "Kernel code");
+	is_hex(got.linear_offset, TEXT - 0x1000000);
+	is_int(got.prot, MEMMAP_PROT_EXEC);
+
+	about("ioremap");
+	ask(VMALLOC + 0x8010, &got);
+	is_hex(got.phys_addr, 0xfed00010);
+	is_int(got.memtype, MEMMAP_MEMTYPE_UC);
+	is_str(got.resource ? got.resource->name : NULL, "HPET 0");
+	is_str(got.area ? got.area->kind : NULL, "ioremap");
+	ok(!got.frame);
+}
+
+static void is_unmapped(const struct address *got, unsigned int status)
+{
+	is_int(got->status, status);
+	is_hex(got->phys_addr, ABSENT);
+	is_hex(got->pfn, ABSENT);
+	is_hex(got->leaf_bytes, ABSENT);
+	ok(!got->frame && !got->resource);
+}
+
+static void test_statuses(void)
+{
+	struct address got;
+
+	about("a guard page");
+	ask(VMALLOC + 0x1000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_UNMAPPED);
+	ok(got.area);
+	ok(got.nr_steps > 0);
+	is_str(got.note, NULL);
+	about("a hole outside all regions");
+	ask(0xffffff0000000000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_UNMAPPED);
+	ok(!got.region && !got.area);
+	about("a user address");
+	ask(0x400000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_USER);
+	contains(got.note, "--pid");
+	is_int(got.nr_steps, 0);
+	about("a non-canonical address");
+	ask(0x8000000000000000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_NONCANONICAL);
+	contains(got.note, "no page table");
+	about("a race with something seen");
+	ask(VMALLOC + 0x9004, &got);
+	is_int(got.status, MEMMAP_STATUS_RACED);
+	is_hex(got.phys_addr, 0x7004);
+	contains(got.note, "try again");
+	about("a race with nothing seen");
+	ask(VMALLOC + 0xb000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_RACED);
+	about("unreadable");
+	ask(VMALLOC + 0xa000, &got);
+	is_unmapped(&got, MEMMAP_STATUS_UNREADABLE);
+	contains(got.note, "outside online RAM");
+}
+
+/* What /proc does not tell is missing, with a word about why, and the rest stands. */
+static void test_proc(const char *what, const char *path, const char *text, const char *note)
+{
+	struct address got;
+	char *file;
+
+	begin();
+	about("%s", what);
+	if (text) {
+		scratch_text(&root, path, text);
+	} else {
+		must(asprintf(&file, "%s/%s", root.path, path) > 0 && unlink(file) == 0);
+		free(file);
+	}
+	for (int i = 0; i < 2; i++) {
+		ask(VMALLOC, &got);
+		is_hex(got.phys_addr, 0x5000);
+		ok(!got.area == !strcmp(path, "proc/vmallocinfo"));
+		ok(!got.resource == !strcmp(path, "proc/iomem"));
+		contains(got.note, note);
+	}
+	end();
+}
+
+static void test_range(void)
+{
+	struct error err = {0};
+	struct address got;
+
+	about("a range");
+	is_int(identify_range(&identifier, "r", VMALLOC, 0x2000, &got, &err), 0);
+	is_hex(got.length_bytes, 0x2000);
+	ok(got.area && got.region == &regions[1]);
+	is_hex(got.phys_addr, ABSENT);
+	is_int(got.nr_steps, 0);
+}
+
+static void test_failures(void)
+{
+	struct error err = {0};
+	struct address got;
+
+	about("translating fails");
+	machine.fail_steps = true;
+	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
+	contains(err.text, "translation fails");
+	machine.fail_steps = false;
+
+	about("frames fail");
+	err = (struct error){0};
+	machine.fail_frames = true;
+	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
+	contains(err.text, "frames fail");
+	machine.fail_frames = false;
+
+	about("symbols fail");
+	err = (struct error){0};
+	machine.fail_symbol = true;
+	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
+	is_int(identify_range(&identifier, "x", VMALLOC, 1, &got, &err), -EIO);
+	contains(err.text, "symbols fail");
+}
+
+int main(void)
+{
+	struct identifier zeroed = {0};
+
+	begin();
+	test_vmalloc();
+	test_kinds();
+	test_statuses();
+	test_range();
+	test_failures();
+	end();
+	test_proc("no vmallocinfo", "proc/vmallocinfo", NULL, "/proc/vmallocinfo: No such file");
+	test_proc("nonsense in vmallocinfo", "proc/vmallocinfo", "x\n", "line 1 is not understood");
+	test_proc("hashed vmallocinfo", "proc/vmallocinfo",
+		  "0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n",
+		  "hashed addresses");
+	test_proc("hidden vmallocinfo", "proc/vmallocinfo",
+		  "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n",
+		  "shows no addresses");
+	test_proc("no iomem", "proc/iomem", NULL, "/proc/iomem: No such file");
+	test_proc("hidden iomem", "proc/iomem", "00000000-00000000 : System RAM\n",
+		  "CAP_SYS_ADMIN is missing");
+	identifier_clear(&zeroed);
+	return tap_done();
+}
