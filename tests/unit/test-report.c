@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test-report.c - the JSON envelope: absent values, names, streams and errors. */
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include <memmap/output/json.h>
+#include <memmap/output/report.h>
+
+#include "tap.h"
+
+struct part {
+	uint64_t start;
+	int order;
+};
+
+struct whole {
+	const char *name;
+	uint64_t address, bytes;
+	int64_t delta;
+	uint8_t known;
+	int index;
+	unsigned int kind, flags;
+	const struct part *part;
+	struct part parts[2];
+	unsigned int nr_parts;
+	uint32_t counts[3];
+	unsigned int nr_counts;
+	uint64_t total;
+};
+
+static const char *kind_name(uint64_t value)
+{
+	return value == 0 ? "ok" : NULL;
+}
+
+static void flag_names(const void *record, struct names *ret)
+{
+	names_of_flags(ret, ((const struct whole *)record)->flags, NULL, 0);
+}
+
+static const struct field part_fields[] = {
+	{"start", NULL, "", .flags = FIELD_COLUMN, FIELD_OF_UNSIGNED(FIELD_ADDR, struct part, start)},
+	{"order", NULL, "", .flags = FIELD_COLUMN, FIELD_OF_INT(FIELD_INT, struct part, order)},
+};
+
+static const struct record_type part_record = RECORD_TYPE("parts", part_fields, part);
+
+static const struct field whole_fields[] = {
+	{"name", NULL, "", .flags = FIELD_COLUMN | FIELD_TITLE, FIELD_OF_STRING(struct whole, name)},
+	{"address", NULL, "", FIELD_OF_UNSIGNED(FIELD_ADDR, struct whole, address)},
+	{"stream", NULL, "", .kind = FIELD_STREAM, .record = &part_record},
+	{"bytes", NULL, "", FIELD_OF_UNSIGNED(FIELD_BYTES, struct whole, bytes)},
+	{"delta", NULL, "", FIELD_OF_DELTA(struct whole, delta)},
+	{"known", NULL, "", FIELD_OF_BOOL(struct whole, known)},
+	{"index", NULL, "", FIELD_OF_INT(FIELD_THOUSANDTHS, struct whole, index)},
+	{"kind", NULL, "", FIELD_OF_UNSIGNED(FIELD_ENUM, struct whole, kind),
+	 .enum_name = kind_name},
+	{"flags", NULL, "", .kind = FIELD_NAMES, .names = flag_names},
+	{"part", NULL, "", FIELD_OF_RECORD(struct whole, part, &part_record)},
+	{"parts", NULL, "", FIELD_OF_RECORDS(struct whole, parts, nr_parts, &part_record)},
+	{"counts", NULL, "", .flags = FIELD_ARRAY,
+	 FIELD_OF_ARRAY(FIELD_UINT, struct whole, counts, nr_counts)},
+	{"hidden", NULL, "", .flags = FIELD_JSON_OFF, FIELD_OF_STRING(struct whole, name)},
+	{"total", NULL, "", .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_UINT, struct whole, total)},
+};
+
+static const struct record_type whole_record = RECORD_TYPE("wholes", whole_fields, whole);
+
+static const struct report_header header = {"test", "6.1.0", "x86_64", NULL, "2020-01-01T00:00:00Z"};
+
+static char *text;
+static size_t size;
+
+static void begin(struct report *report, bool json, const struct record_type *type)
+{
+	*report = (struct report){
+		.json = json,
+		.style = {.out = open_memstream(&text, &size), .headings = true, .page_bytes = 4096},
+	};
+	must(report->style.out);
+	report_begin(report, &header, type);
+}
+
+static void end(struct report *report)
+{
+	struct error err = {0};
+
+	is_int(report_end(report, &err), 0);
+	is_str(err.text, "");
+	must(fclose(report->style.out) == 0);
+}
+
+/* The output as JSON, which it must be. */
+static json_t *parsed(void)
+{
+	json_error_t why;
+	json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &why);
+
+	if (!ok(json != NULL))
+		note("%s at line %d: %s", why.text, why.line, text);
+	return json;
+}
+
+/* A value by its path: "wholes.0.name". */
+static json_t *at(json_t *json, const char *path)
+{
+	char name[80];
+	int length;
+
+	while (json && *path) {
+		must(sscanf(path, "%79[^.]%n", name, &length) == 1);
+		json = json_is_array(json) ? json_array_get(json, atoi(name))
+					   : json_object_get(json, name);
+		path += length + (path[length] == '.');
+	}
+	return json;
+}
+
+static void is_value(json_t *json, const char *path, const char *want)
+{
+	char *got = json_dumps(at(json, path), JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+
+	about("%s", path);
+	is_str(got, want);
+	free(got);
+}
+
+static void test_envelope(void)
+{
+	struct report report;
+	json_t *json;
+
+	begin(&report, true, &whole_record);
+	about("no records");
+	end(&report);
+	is_str(text, "{\"schema\":1,\"command\":\"test\",\"kernel\":\"6.1.0\",\"arch\":\"x86_64\","
+		     "\"backend\":null,\"time\":\"2020-01-01T00:00:00Z\",\"wholes\":[],"
+		     "\"errors\":[]}\n");
+	json = parsed();
+	json_decref(json);
+	free(text);
+
+	about("a failure so early that no records are known");
+	begin(&report, true, NULL);
+	end(&report);
+	json = parsed();
+	ok(!json_object_get(json, "wholes"));
+	ok(json_is_array(json_object_get(json, "errors")));
+	json_decref(json);
+	free(text);
+}
+
+static const struct whole full = {
+	.name = "quo\"te \303\244", .address = 0xffffffff81000000, .bytes = 1ULL << 62,
+	.delta = -5, .known = 1, .index = -17, .kind = 0, .flags = 5,
+	.part = &(const struct part){0xfffffffffffffffe, -1},
+	.parts = {{0, 0}, {1, INT_MIN}}, .nr_parts = 2,
+	.counts = {1, UINT32_MAX, 3}, .nr_counts = 3, .total = 9,
+};
+
+static const struct whole absent = {
+	.address = ABSENT, .bytes = ABSENT, .delta = INT64_MIN, .known = 7, .kind = 3,
+	.total = ABSENT,
+};
+
+static void test_records(void)
+{
+	struct report report;
+	struct whole bad_utf8 = {.name = "a\xff\xc3"};
+	json_t *json;
+
+	begin(&report, true, &whole_record);
+	about("records");
+	report_row(&report, &full);
+	report_card(&report, &absent);
+	report_row(&report, &bad_utf8);
+	end(&report);
+	json = parsed();
+	is_value(json, "wholes.0.name", "\"quo\\\"te \303\244\"");
+	is_value(json, "wholes.0.address", "\"0xffffffff81000000\"");
+	is_value(json, "wholes.0.bytes", "4611686018427387904");
+	is_value(json, "wholes.0.delta", "-5");
+	is_value(json, "wholes.0.known", "true");
+	is_value(json, "wholes.0.index", "-0.017000000000000001");
+	is_value(json, "wholes.0.kind", "\"ok\"");
+	is_value(json, "wholes.0.flags", "[\"bit0\",\"bit2\"]");
+	is_value(json, "wholes.0.part", "{\"order\":-1,\"start\":\"0xfffffffffffffffe\"}");
+	is_value(json, "wholes.0.parts.1", "{\"order\":null,\"start\":\"0x1\"}");
+	is_value(json, "wholes.0.counts", "[1,null,3]");
+	is_value(json, "wholes.0.total", "9");
+	ok(!at(json, "wholes.0.hidden"));
+	ok(strstr(text, "\"index\":-0.017,") != NULL);
+	is_value(json, "wholes.1",
+		 "{\"address\":null,\"bytes\":null,\"counts\":[],\"delta\":null,\"flags\":[],"
+		 "\"index\":0.0,\"kind\":null,\"known\":null,\"name\":null,\"part\":null,"
+		 "\"parts\":[],\"stream\":null,\"total\":null}");
+	is_value(json, "wholes.2.name", "\"a?" "?\"");
+	json_decref(json);
+	free(text);
+}
+
+static void test_stream(void)
+{
+	struct report report;
+	struct whole record = full;
+	json_t *json;
+
+	begin(&report, true, &whole_record);
+	about("streams");
+	report_stream_begin(&report, &record);
+	for (unsigned int i = 0; i < 10000; i++)
+		report_stream_item(&report, &(const struct part){i, i});
+	/* Members behind the stream may be found out on the way. */
+	record.total = 10000;
+	report_stream_end(&report, &record);
+	report_stream_begin(&report, &absent);
+	report_stream_end(&report, &absent);
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "wholes")), 2);
+	is_int(json_array_size(at(json, "wholes.0.stream")), 10000);
+	is_value(json, "wholes.0.stream.9999", "{\"order\":9999,\"start\":\"0x270f\"}");
+	is_value(json, "wholes.0.total", "10000");
+	is_value(json, "wholes.1.stream", "[]");
+	is_value(json, "wholes.1.total", "null");
+	json_decref(json);
+	free(text);
+}
+
+/* report_error() also writes to stderr, which is no matter here. */
+static void hush(void)
+{
+	must(freopen("/dev/null", "w", stderr));
+}
+
+static void test_errors(void)
+{
+	struct report report;
+	struct error err = {.code = ERROR_NOT_FOUND, .text = "no symbol x", .remedy = "look again"};
+	json_t *json;
+
+	begin(&report, true, &whole_record);
+	about("errors");
+	report_error(&report, &err, "x");
+	report_row(&report, &absent);
+	*err.remedy = '\0';
+	report_error(&report, &err, NULL);
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "errors")), 2);
+	is_value(json, "errors.0", "{\"code\":\"not-found\",\"message\":\"no symbol x\","
+				   "\"operand\":\"x\",\"remedy\":\"look again\"}");
+	is_value(json, "errors.1", "{\"code\":\"not-found\",\"message\":\"no symbol x\","
+				   "\"operand\":null,\"remedy\":null}");
+	ok(!at(json, "errors_dropped"));
+	json_decref(json);
+	free(text);
+}
+
+static void test_too_many_errors(void)
+{
+	struct report report;
+	struct error err = {.code = ERROR_PARSE, .text = "bad"};
+	json_t *json;
+
+	begin(&report, true, &whole_record);
+	about("more errors than are kept");
+	for (unsigned int i = 0; i < REPORT_MAX_ERRORS + 5; i++)
+		report_error(&report, &err, "x");
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "errors")), REPORT_MAX_ERRORS);
+	is_value(json, "errors_dropped", "5");
+	json_decref(json);
+	free(text);
+}
+
+static void test_text(void)
+{
+	struct report report;
+	const struct part parts[] = {{0x10, 1}, {0x200, 22}};
+	struct whole row = {.name = "row", .total = 1};
+
+	begin(&report, false, &whole_record);
+	about("text");
+	report_row(&report, &row);
+	report_row(&report, &row);
+	report_view(&report, "A view", &part_record, parts, 2);
+	report_view(&report, "An empty view", &part_record, parts, 0);
+	end(&report);
+	is_str(text, "NAME  START  ORDER\nrow       -      -\nrow       -      -\n\nA view\nSTART  ORDER\n 0x10      1\n0x200     22\n");
+	free(text);
+
+	about("text of a stream");
+	begin(&report, false, &whole_record);
+	report_stream_begin(&report, &row);
+	report_stream_item(&report, &parts[0]);
+	report_stream_item(&report, &parts[1]);
+	report_stream_end(&report, &row);
+	report_card(&report, &row);
+	end(&report);
+	contains(text, "row\n");
+	contains(text, "  START  ORDER\n   0x10      1\n  0x200     22\n");
+	contains(text, "\n\nrow\n  total  1\n");
+	free(text);
+}
+
+static void test_full(bool json)
+{
+	struct error err = {0};
+	struct report report = {
+		.json = json, .style = {.out = fopen("/dev/full", "w"), .headings = true}};
+
+	about("no room for %s", json ? "JSON" : "text");
+	if (!report.style.out) {
+		skip("there is no /dev/full");
+		return;
+	}
+	report_begin(&report, &header, &whole_record);
+	for (unsigned int i = 0; i < 1000; i++)
+		report_row(&report, &full);
+	ok(report_end(&report, &err) < 0);
+	is_int(err.code, ERROR_IO);
+	contains(err.text, "writing to standard output");
+	fclose(report.style.out);
+}
+
+int main(void)
+{
+	hush();
+	test_envelope();
+	test_records();
+	test_stream();
+	test_errors();
+	test_too_many_errors();
+	test_text();
+	test_full(true);
+	test_full(false);
+	return tap_done();
+}
