@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * layout.c - the ioctl interface as it was published. It compiles, or the interface has changed; a
+ * change that old programs do not see (a new command, a new bit) belongs here too.
+ */
+#include <stddef.h>
+
+#include <uapi/memmap.h>
+
+#define SIZE(type, bytes)	   _Static_assert(sizeof(struct type) == (bytes), #type " has another size")
+#define AT(type, member, position) \
+	_Static_assert(offsetof(struct type, member) == (position), #type "." #member " has moved")
+#define IS(constant, value) _Static_assert((constant) == (value), #constant " has changed")
+
+SIZE(memmap_region, 32);
+AT(memmap_region, start, 0);
+AT(memmap_region, last, 8);
+AT(memmap_region, phys_addr, 16);
+AT(memmap_region, type, 24);
+AT(memmap_region, flags, 26);
+AT(memmap_region, reserved, 28);
+
+SIZE(memmap_info, 72);
+AT(memmap_info, regions, 0);
+AT(memmap_info, nr_regions, 8);
+AT(memmap_info, flags, 12);
+AT(memmap_info, features, 16);
+AT(memmap_info, abi_revision, 24);
+AT(memmap_info, format, 28);
+AT(memmap_info, page_shift, 32);
+AT(memmap_info, nr_levels, 33);
+AT(memmap_info, va_bits, 34);
+AT(memmap_info, phys_bits, 35);
+AT(memmap_info, reserved, 36);
+AT(memmap_info, version, 40);
+
+SIZE(memmap_extent, 32);
+AT(memmap_extent, virt_addr, 0);
+AT(memmap_extent, phys_addr, 8);
+AT(memmap_extent, length, 16);
+AT(memmap_extent, status, 24);
+AT(memmap_extent, prot, 26);
+AT(memmap_extent, memtype, 28);
+AT(memmap_extent, leaf_shift, 29);
+AT(memmap_extent, reserved, 30);
+
+SIZE(memmap_walk, 40);
+AT(memmap_walk, start, 0);
+AT(memmap_walk, length, 8);
+AT(memmap_walk, extents, 16);
+AT(memmap_walk, nr_extents, 24);
+AT(memmap_walk, flags, 28);
+AT(memmap_walk, next, 32);
+
+SIZE(memmap_step, 24);
+AT(memmap_step, table_phys_addr, 0);
+AT(memmap_step, entry, 8);
+AT(memmap_step, index, 16);
+AT(memmap_step, level, 18);
+AT(memmap_step, shift, 19);
+AT(memmap_step, reserved, 20);
+
+SIZE(memmap_steps, 152);
+AT(memmap_steps, virt_addr, 0);
+AT(memmap_steps, phys_addr, 8);
+AT(memmap_steps, flags, 16);
+AT(memmap_steps, status, 20);
+AT(memmap_steps, prot, 22);
+AT(memmap_steps, memtype, 24);
+AT(memmap_steps, leaf_shift, 25);
+AT(memmap_steps, nr_steps, 26);
+AT(memmap_steps, reserved, 27);
+AT(memmap_steps, steps, 32);
+
+SIZE(memmap_frame, 40);
+AT(memmap_frame, pfn, 0);
+AT(memmap_frame, head_pfn, 8);
+AT(memmap_frame, flags, 16);
+AT(memmap_frame, refcount, 24);
+AT(memmap_frame, node, 28);
+AT(memmap_frame, status, 32);
+AT(memmap_frame, zone, 33);
+AT(memmap_frame, buddy_order, 34);
+AT(memmap_frame, compound_order, 35);
+AT(memmap_frame, reserved, 36);
+
+SIZE(memmap_frames, 24);
+AT(memmap_frames, frames, 0);
+AT(memmap_frames, nr_frames, 8);
+AT(memmap_frames, flags, 12);
+AT(memmap_frames, nr_done, 16);
+AT(memmap_frames, reserved, 20);
+
+SIZE(memmap_symbols, 32);
+AT(memmap_symbols, addrs, 0);
+AT(memmap_symbols, text, 8);
+AT(memmap_symbols, nr_addrs, 16);
+AT(memmap_symbols, text_size, 20);
+AT(memmap_symbols, flags, 24);
+AT(memmap_symbols, nr_done, 28);
+
+/* _IOWR: direction 3, size, magic, number. */
+IS(MEMMAP_IOC_INFO, 0xc048ea00);
+IS(MEMMAP_IOC_WALK, 0xc028ea01);
+IS(MEMMAP_IOC_STEPS, 0xc098ea02);
+IS(MEMMAP_IOC_FRAMES, 0xc018ea03);
+IS(MEMMAP_IOC_SYMBOLS, 0xc020ea04);
+
+IS(MEMMAP_ABI_REVISION, 1);
+IS(MEMMAP_MAX_ITEMS, 4096);
+IS(MEMMAP_MAX_LEVELS, 5);
+IS(MEMMAP_ORDER_NONE, 0xff);
+
+IS(MEMMAP_FEATURE_WALK, 1);
+IS(MEMMAP_FEATURE_STEPS, 2);
+IS(MEMMAP_FEATURE_FRAMES, 4);
+IS(MEMMAP_FEATURE_SYMBOLS, 8);
+
+IS(MEMMAP_STATUS_OK, 0);
+IS(MEMMAP_STATUS_UNMAPPED, 1);
+IS(MEMMAP_STATUS_NONCANONICAL, 2);
+IS(MEMMAP_STATUS_USER, 3);
+IS(MEMMAP_STATUS_RACED, 4);
+IS(MEMMAP_STATUS_UNREADABLE, 5);
+
+IS(MEMMAP_PROT_WRITE, 1);
+IS(MEMMAP_PROT_EXEC, 2);
+IS(MEMMAP_PROT_USER, 4);
+IS(MEMMAP_PROT_GLOBAL, 8);
+IS(MEMMAP_PROT_ENCRYPTED, 16);
+
+IS(MEMMAP_MEMTYPE_UNKNOWN, 0);
+IS(MEMMAP_MEMTYPE_WB, 1);
+IS(MEMMAP_MEMTYPE_WC, 2);
+IS(MEMMAP_MEMTYPE_UC_MINUS, 3);
+IS(MEMMAP_MEMTYPE_UC, 4);
+IS(MEMMAP_MEMTYPE_WT, 5);
+IS(MEMMAP_MEMTYPE_WP, 6);
+
+IS(MEMMAP_LEVEL_PTE, 0);
+IS(MEMMAP_LEVEL_PMD, 1);
+IS(MEMMAP_LEVEL_PUD, 2);
+IS(MEMMAP_LEVEL_P4D, 3);
+IS(MEMMAP_LEVEL_PGD, 4);
+
+IS(MEMMAP_FORMAT_UNKNOWN, 0);
+IS(MEMMAP_FORMAT_X86_64, 1);
+
+IS(MEMMAP_REGION_NONE, 0);
+IS(MEMMAP_REGION_USER, 1);
+IS(MEMMAP_REGION_GUARD, 2);
+IS(MEMMAP_REGION_LDT, 3);
+IS(MEMMAP_REGION_DIRECT_MAP, 4);
+IS(MEMMAP_REGION_VMALLOC, 5);
+IS(MEMMAP_REGION_VMEMMAP, 6);
+IS(MEMMAP_REGION_CPU_ENTRY_AREA, 7);
+IS(MEMMAP_REGION_ESPFIX, 8);
+IS(MEMMAP_REGION_EFI, 9);
+IS(MEMMAP_REGION_KERNEL_IMAGE, 10);
+IS(MEMMAP_REGION_MODULES, 11);
+IS(MEMMAP_REGION_FIXMAP, 12);
+IS(MEMMAP_REGION_VSYSCALL, 13);
+IS(MEMMAP_REGION_LINEAR, 1);
+IS(MEMMAP_REGION_PER_MM, 2);
+
+IS(MEMMAP_ZONE_UNKNOWN, 0);
+IS(MEMMAP_ZONE_DMA, 1);
+IS(MEMMAP_ZONE_DMA32, 2);
+IS(MEMMAP_ZONE_NORMAL, 3);
+IS(MEMMAP_ZONE_HIGHMEM, 4);
+IS(MEMMAP_ZONE_MOVABLE, 5);
+IS(MEMMAP_ZONE_DEVICE, 6);
+
+IS(MEMMAP_FRAME_OK, 0);
+IS(MEMMAP_FRAME_ABSENT, 1);
