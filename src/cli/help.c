@@ -78,7 +78,7 @@ static void write_fields(FILE *out, const struct record_type *type, unsigned int
 void help_overview(FILE *out)
 {
 	fputs("Usage: memmap COMMAND [OPTION]... [OPERAND]...\n\n"
-	      "Shows where kernel memory physically lands, who owns it and whether it is "
+	      "Shows where kernel memory physically lands, who owns it and whether it is\n"
 	      "healthy.\n\n"
 	      "Commands:\n",
 	      out);
@@ -89,15 +89,17 @@ void help_overview(FILE *out)
 		write_option(out, &common_options[i]);
 	write_option(out, &(const struct option_spec){.name = "version",
 						      .help = "show the version and exit"});
-	fputs("\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no "
-	      "permission,\n"
-	      "4 partial: some addresses are not mapped.\n",
+	fputs("\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no\n"
+	      "permission, 4 partial: some addresses are not mapped.\n",
 	      out);
 }
 
 void help_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "Usage: memmap %s [OPTION]... %s\n\n", command->name, command->operands);
+	int used = fprintf(out, "Usage: memmap %s [OPTION]... ", command->name);
+
+	write_wrapped(out, command->operands, 14, used);
+	putc('\n', out);
 	write_wrapped(out, command->description, 0, 0);
 	fputs("\nOptions:\n", out);
 	write_options(out, command);
