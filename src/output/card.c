@@ -23,7 +23,8 @@ static size_t label_width(const struct record_type *type, const void *record)
 	size_t width = 0;
 
 	for (size_t i = 0; i < type->nr_fields; i++)
-		if (is_shown(&type->fields[i], record) && text_width(label(&type->fields[i])) > width)
+		if (is_shown(&type->fields[i], record) &&
+		    text_width(label(&type->fields[i])) > width)
 			width = text_width(label(&type->fields[i]));
 	return width;
 }

@@ -42,8 +42,8 @@ struct extent {
  * @status: enum memmap_status, or STATUS_PARTIAL
  * @symbol: its symbol, or NULL
  * @region: the region of the address space it belongs to, or NULL
- * @linear_offset: what virtual less physical address is throughout its region, where that is so: the
- *                 direct map and the kernel image, see virt_to_phys(); else ABSENT
+ * @linear_offset: what virtual less physical address is throughout its region, where that is so:
+ * the direct map and the kernel image, see virt_to_phys(); else ABSENT
  * @phys_addr: physical address, or ABSENT
  * @pfn: page frame number, or ABSENT
  * @leaf_bytes: size of the page-table leaf that maps it, or ABSENT
