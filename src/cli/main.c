@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* main.c - the dispatcher: reads the command line, runs the command, tells of failure, exits. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include <memmap/base/parse.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/help.h>
 
 #include "config.h"
 
+/* COLUMNS says it where there is no terminal to ask, as for ps(1); without either there is no limit. */
 static unsigned int terminal_width(void)
 {
+	const char *columns = getenv("COLUMNS");
 	struct winsize size;
+	uint64_t width;
 
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
-	return 80;
+	if (columns && parse_u64(&columns, 10, &width) == 0 && !*columns && width <= UINT_MAX)
+		return width;
+	return isatty(STDOUT_FILENO) ? 80 : 0;
 }
 
 static bool wants_color(const char *when)
