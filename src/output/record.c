@@ -42,6 +42,8 @@ uint64_t field_uint(const struct field *field, const void *record, size_t item)
 
 bool field_is_absent(const struct field *field, const void *record, size_t item)
 {
+	if (field->flags & FIELD_ALWAYS)
+		return false;
 	switch (field->kind) {
 	case FIELD_STRING:
 	case FIELD_RECORD:

@@ -6,9 +6,9 @@
 static const struct field region_fields[] = {
 	{"name", "region", "name of the region", .flags = FIELD_COLUMN | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct memmap_region, type), .enum_name = region_name},
-	{"start", "from", "first address", .flags = FIELD_CARD | FIELD_LABELLED,
+	{"start", "from", "first address", .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct memmap_region, start)},
-	{"last", "to", "last address", .flags = FIELD_CARD | FIELD_LABELLED,
+	{"last", "to", "last address", .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct memmap_region, last)},
 };
 
@@ -27,9 +27,9 @@ static const struct field step_fields[] = {
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct address_step, step.level), .enum_name = level_name},
 	{"index", NULL, "index of the entry in its table", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct address_step, step.index)},
-	{"table_phys_addr", NULL, "physical address of the table",
+	{"table_phys_addr", NULL, "physical address of the table", .flags = FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct address_step, step.table_phys_addr)},
-	{"entry", NULL, "the entry as the hardware reads it", .flags = FIELD_COLUMN,
+	{"entry", NULL, "the entry as the hardware reads it", .flags = FIELD_COLUMN | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct address_step, step.entry)},
 	{"flags", NULL, "attribute bits that are set in the entry", .flags = FIELD_COLUMN,
 	 .kind = FIELD_NAMES, .names = step_flags},
@@ -66,7 +66,7 @@ static const struct record_type frame_record = RECORD_TYPE("frames", frame_field
 static const struct field area_fields[] = {
 	{"kind", NULL, "what made it: vmalloc, vmap, ioremap …", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct vmap_area, kind)},
-	{"start", "from", "first address", .flags = FIELD_CARD | FIELD_LABELLED,
+	{"start", "from", "first address", .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vmap_area, start)},
 	{"size_bytes", "size", "size with its guard page", .flags = FIELD_CARD | FIELD_LABELLED,
 	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct vmap_area, size_bytes)},
@@ -86,9 +86,10 @@ static const struct record_type resource_record;
 static const struct field resource_fields[] = {
 	{"name", NULL, "name of the resource", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct mem_resource, name)},
-	{"start", "from", "first physical address", .flags = FIELD_CARD | FIELD_LABELLED,
+	{"start", "from", "first physical address",
+	 .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct mem_resource, start)},
-	{"last", "to", "last physical address", .flags = FIELD_CARD | FIELD_LABELLED,
+	{"last", "to", "last physical address", .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct mem_resource, last)},
 	{"parent", "in", "the resource around it", .flags = FIELD_CARD | FIELD_LABELLED,
 	 FIELD_OF_RECORD(struct mem_resource, parent, &resource_record)},
@@ -103,7 +104,7 @@ static void extent_prot(const void *record, struct names *ret)
 }
 
 static const struct field extent_fields[] = {
-	{"virt_addr", NULL, "first virtual address", .flags = FIELD_COLUMN,
+	{"virt_addr", NULL, "first virtual address", .flags = FIELD_COLUMN | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct extent, virt_addr)},
 	{"phys_addr", NULL, "its physical address", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct extent, phys_addr)},
@@ -132,7 +133,7 @@ static void address_prot(const void *record, struct names *ret)
 static const struct field address_fields[] = {
 	{"operand", NULL, "what was asked for", FIELD_OF_STRING(struct address, operand)},
 	{"virt_addr", NULL, "virtual address; the first one of a range",
-	 .flags = FIELD_COLUMN | FIELD_TITLE,
+	 .flags = FIELD_COLUMN | FIELD_TITLE | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct address, virt_addr)},
 	{"length_bytes", "length", "length of a range", .flags = FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct address, length_bytes)},

@@ -35,7 +35,8 @@
  * @FIELD_RECORDS: array of records
  * @FIELD_STREAM: records that are delivered one by one, see report_stream_begin()
  *
- * Unsigned numbers are absent when all their bits are set, as in ABSENT.
+ * Unsigned numbers are absent when all their bits are set, as in ABSENT, unless the field is
+ * FIELD_ALWAYS.
  */
 enum field_kind {
 	FIELD_STRING,
@@ -65,6 +66,7 @@ enum field_kind {
 #define FIELD_STATUS   (1 << 5) /* coloured: anything but "ok" wants attention */
 #define FIELD_ARRAY    (1 << 6) /* an array of the kind; one table column an item */
 #define FIELD_JSON_OFF (1 << 7) /* not in JSON: a text view of what JSON holds elsewhere */
+#define FIELD_ALWAYS   (1 << 8) /* never absent: the last byte of a space has all bits set too */
 
 /**
  * struct field - one member of a record
