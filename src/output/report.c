@@ -193,7 +193,8 @@ void report_flush(struct report *report)
 {
 	if (!report->json && report->begun)
 		table_flush(&report->table);
-	fflush(report->style.out);
+	if (fflush(report->style.out) && !report->write_errno)
+		report->write_errno = errno;
 }
 
 static void json_end(struct report *report)
@@ -225,7 +226,8 @@ int report_end(struct report *report, struct error *err)
 	report->nr_errors = 0;
 	errno = 0;
 	if (fflush(report->style.out) || ferror(report->style.out))
-		return error_errno(err, errno ?: EIO, "writing to standard output");
+		return error_errno(err, errno ?: report->write_errno ?: EIO,
+				   "writing to standard output");
 	if (report->no_memory)
 		return error_no_memory(err);
 	return 0;

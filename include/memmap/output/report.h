@@ -43,6 +43,7 @@ struct report_header {
  * @nr_errors: how many
  * @nr_errors_dropped: errors beyond REPORT_MAX_ERRORS, which are counted only
  * @no_memory: a row was lost
+ * @write_errno: why writing failed before the end, or 0
  */
 struct report {
 	bool json;
@@ -56,6 +57,7 @@ struct report {
 	size_t nr_errors;
 	uint64_t nr_errors_dropped;
 	bool no_memory;
+	int write_errno;
 };
 
 /* Errors kept for JSON: a million bad lines must not need a million strings. */
