@@ -112,7 +112,7 @@ static int for_each_name(const struct record_type *type, const char *names, stru
 
 int table_check_columns(const struct record_type *type, const char *columns, struct error *err)
 {
-	char list[200] = "";
+	char list[240] = "";
 	const char *unknown;
 	size_t used = 0;
 	int rc;
@@ -123,10 +123,16 @@ int table_check_columns(const struct record_type *type, const char *columns, str
 	if (rc != -ENOENT)
 		return rc < 0 ? error_no_memory(err) : 0;
 	rc = error_set(err, ERROR_USAGE, "no column \"%.*s\"", (int)strcspn(unknown, ","), unknown);
-	for (size_t i = 0; i < type->nr_fields && used < sizeof(list); i++)
-		if (type->fields[i].kind < FIELD_RECORDS)
-			used += snprintf(list + used, sizeof(list) - used, " %s",
-					 type->fields[i].name);
+	for (size_t i = 0; i < type->nr_fields; i++) {
+		if (type->fields[i].kind >= FIELD_RECORDS)
+			continue;
+		/* A name that is cut off would be no help; help lists them all. */
+		if (used + strlen(type->fields[i].name) + sizeof("  ...") > sizeof(list)) {
+			strcpy(list + used, " ...");
+			break;
+		}
+		used += sprintf(list + used, " %s", type->fields[i].name);
+	}
 	error_remedy(err, "columns:%s", list);
 	return rc;
 }
