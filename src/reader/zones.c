@@ -8,6 +8,9 @@
 #include <memmap/reader/text.h>
 #include <memmap/reader/zones.h>
 
+/* No machine has more: addresses have 64 bits, and the smallest page 12 of them. */
+#define MAX_PAGES (1ULL << 52)
+
 /* The numbers of a zone, by the word that stands before them. */
 static const struct zone_line {
 	const char *word;
@@ -26,6 +29,17 @@ static const struct zone_line {
 	{"cma", offsetof(struct zone, cma_pages), false},
 	{"start_pfn:", offsetof(struct zone, start_pfn), false},
 };
+
+static int parse_pages(const char **text, uint64_t *ret)
+{
+	uint64_t pages;
+	int rc = parse_u64(text, 10, &pages);
+
+	if (rc < 0 || pages > MAX_PAGES)
+		return rc < 0 ? rc : -ERANGE;
+	*ret = pages;
+	return 0;
+}
 
 static uint64_t *zone_number(struct zone *zone, const struct zone_line *line)
 {
@@ -88,7 +102,7 @@ static bool parse_reserves(const char *text, struct zone *zone)
 		return false;
 	do {
 		text = skip_spaces(text);
-		if (nr == MAX_NODE_ZONES || parse_u64(&text, 10, &zone->reserves[nr++].pages) < 0)
+		if (nr == MAX_NODE_ZONES || parse_pages(&text, &zone->reserves[nr++].pages) < 0)
 			return false;
 	} while (skip_prefix(&text, ","));
 	zone->nr_reserves = nr;
@@ -103,7 +117,7 @@ static int parse_zone_number(const char *text, struct zone *zone)
 		if (!skip_prefix(&at, zone_lines[i].word) || (*at != ' ' && *at != '\t'))
 			continue;
 		at = skip_spaces(at);
-		return parse_u64(&at, 10, zone_number(zone, &zone_lines[i])) < 0 ? -EINVAL : 0;
+		return parse_pages(&at, zone_number(zone, &zone_lines[i])) < 0 ? -EINVAL : 0;
 	}
 	return 0;
 }
@@ -183,7 +197,8 @@ static int parse_counts(const char *text, uint64_t counts[MAX_ORDERS], unsigned 
 	for (text = skip_spaces(text); *text; text = skip_spaces(text)) {
 		if (skip_prefix(&text, ">"))
 			*truncated = true;
-		if (*nr == MAX_ORDERS || parse_u64(&text, 10, &counts[*nr]) < 0)
+		if (*nr == MAX_ORDERS || parse_pages(&text, &counts[*nr]) < 0 ||
+		    counts[*nr] > MAX_PAGES >> *nr)
 			return -EINVAL;
 		++*nr;
 	}
