@@ -25,6 +25,9 @@ static const struct option_spec options[] = {
 	 "only zones of this name: DMA, DMA32, Normal, HighMem, "
 	 "Movable or Device",
 	 NULL, offsetof(struct zones_options, zone)},
+	{"no-migratetypes", 0, OPTION_FLAG, NULL,
+	 "leave free blocks by migratetype out, which take the kernel longest", NULL,
+	 offsetof(struct zones_options, no_migratetypes)},
 };
 
 static bool is_wanted(const struct zone *zone, const struct zones_options *wanted)
