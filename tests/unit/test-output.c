@@ -54,7 +54,7 @@ static const struct field inner_fields[] = {
 
 static const struct record_type inner_record = RECORD_TYPE("inners", inner_fields, inner);
 
-enum { STRING, CHARS, BOOLEAN, INTEGER, NUMBER, SMALL, ADDRESS, PFN, BYTES, PAGES, DELTA,
+enum { STRING, CHARS, BOOLEAN, INTEGER, NUMBER, SMALL, ADDRESS, ALWAYS, PFN, BYTES, PAGES, DELTA,
        THOUSANDTHS, KIND, FLAGS, INNER, MANY, COUNTS };
 
 static const struct field outer_fields[] = {
@@ -68,6 +68,8 @@ static const struct field outer_fields[] = {
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct outer, number)},
 	{"small", NULL, "", FIELD_OF_UNSIGNED(FIELD_UINT, struct outer, small)},
 	{"address", NULL, "", .flags = FIELD_CARD,
+	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct outer, address)},
+	{"always", NULL, "", .flags = FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct outer, address)},
 	{"pfn", NULL, "", FIELD_OF_UNSIGNED(FIELD_PFN, struct outer, pfn)},
 	{"bytes", NULL, "", FIELD_OF_UNSIGNED(FIELD_BYTES, struct outer, bytes)},
@@ -139,6 +141,7 @@ static void test_values(void)
 	test_value(NUMBER, &(struct outer){.number = UINT_MAX - 1}, "4294967294");
 	test_value(SMALL, &(struct outer){.small = 254}, "254");
 	test_value(ADDRESS, &(struct outer){.address = ABSENT - 1}, "0xfffffffffffffffe");
+	test_value(ALWAYS, &absent, "0xffffffffffffffff");
 	test_value(PFN, &(struct outer){.pfn = 255}, "0xff");
 	test_value(BYTES, &(struct outer){.bytes = 4096}, "4 KiB");
 	test_value(PAGES, &(struct outer){.pages = 2}, "8 KiB");
@@ -157,7 +160,7 @@ static void test_values(void)
 	test_value(INNER, &(struct outer){.inner = &(struct inner){ABSENT, "me"}}, "by me");
 	test_value(COUNTS, &(struct outer){.nr_counts = 0}, "-");
 	for (unsigned int field = STRING; field <= INNER; field++)
-		if (field != CHARS && field != THOUSANDTHS && field != FLAGS)
+		if (field != CHARS && field != THOUSANDTHS && field != FLAGS && field != ALWAYS)
 			test_value(field, &absent, "-");
 }
 

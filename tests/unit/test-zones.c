@@ -270,6 +270,8 @@ static void test_nonsense(void)
 	test_bad(zoneinfo_parse, "zoneinfo", "Node 99999999999, zone Normal\n", "no zone in it");
 	test_bad_line("  pages free     10", "  pages free     ten", "line 2 is not understood");
 	test_bad_line("min      1", "min      99999999999999999999", "line 3 is not understood");
+	test_bad_line("free     10", "free     4503599627370497", "line 2 is not understood");
+	test_bad_line("(0, 5)", "(0, 18446744073709551615)", "line 9 is not understood");
 	test_bad_line("        high     3\n", "", "no \"high\" line: is the file truncated?");
 	test_bad_line("(0, 5)", "(0, 5", "line 9 is not understood");
 	test_bad_line("(0, 5)", "()", "line 9 is not understood");
@@ -280,6 +282,7 @@ static void test_nonsense(void)
 	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 x\n", "line 1");
 	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 2\nNode 1, zone Normal 1\n",
 		 "line 2");
+	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 2251799813685249\n", "line 1");
 	for (unsigned int i = 0; i <= MAX_ORDERS; i++)
 		strcat(many, " 1");
 	strcat(many, "\n");
