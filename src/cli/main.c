@@ -11,7 +11,8 @@
 
 #include "config.h"
 
-/* COLUMNS says it where there is no terminal to ask, as for ps(1); without either there is no limit. */
+/* COLUMNS says it where there is no terminal to ask, as for ps(1); without either there is no
+ * limit. */
 static unsigned int terminal_width(void)
 {
 	const char *columns = getenv("COLUMNS");
