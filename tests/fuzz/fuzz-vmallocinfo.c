@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fuzz-vmallocinfo.c - /proc/vmallocinfo. */
+#include <memmap/reader/vmallocinfo.h>
+
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct vmap_area_array areas = {0};
+	char *text = fuzz_text(data, size);
+	struct error err = {0};
+
+	if (vmallocinfo_parse(text, &areas, &err) == 0) {
+		always(!areas.nr || !(areas.hashed || areas.hidden));
+		for (size_t i = 0; i < areas.nr; i++) {
+			const struct vmap_area *area = &areas.items[i];
+
+			always(area->kind);
+			always(!i || area[-1].start <= area->start);
+			vmap_area_find(&areas, area->start);
+			vmap_area_find(&areas, area->start + area->size_bytes);
+		}
+	} else {
+		always(err.code && *err.text && !areas.items);
+	}
+	vmap_area_array_clear(&areas);
+	free(text);
+	return 0;
+}
