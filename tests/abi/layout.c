@@ -7,9 +7,10 @@
 
 #include <uapi/memmap.h>
 
-#define SIZE(type, bytes)	   _Static_assert(sizeof(struct type) == (bytes), #type " has another size")
-#define AT(type, member, position) \
-	_Static_assert(offsetof(struct type, member) == (position), #type "." #member " has moved")
+#define SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type " has another size")
+#define AT(type, member, position)                                                            \
+	_Static_assert(offsetof(struct type, member) == (position), #type "." #member " has " \
+										      "moved")
 #define IS(constant, value) _Static_assert((constant) == (value), #constant " has changed")
 
 SIZE(memmap_region, 32);

@@ -36,19 +36,18 @@ static const struct memmap_extent extents[] = {
 
 static struct memmap_region regions[] = {
 	{0, FAKE_USER, 0, MEMMAP_REGION_USER, MEMMAP_REGION_PER_MM},
-	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP,
-	 MEMMAP_REGION_LINEAR},
+	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP, MEMMAP_REGION_LINEAR},
 	{0xffffc90000000000, 0xffffe8ffffffffff, 0, MEMMAP_REGION_VMALLOC},
 	{0xffffffff81000000, 0xffffffff81ffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE,
 	 MEMMAP_REGION_LINEAR},
 	{0xffffffffc0000000, 0xffffffffff5fffff, 0, MEMMAP_REGION_MODULES},
 };
 
-#define FRAME(pfn_, flags_)                                                                       \
-	{                                                                                         \
-		.pfn = (pfn_), .head_pfn = (pfn_), .flags = (flags_), .refcount = 1,              \
-		.zone = MEMMAP_ZONE_DMA, .buddy_order = MEMMAP_ORDER_NONE,                        \
-		.compound_order = MEMMAP_ORDER_NONE                                               \
+#define FRAME(pfn_, flags_)                                                          \
+	{                                                                            \
+		.pfn = (pfn_), .head_pfn = (pfn_), .flags = (flags_), .refcount = 1, \
+		.zone = MEMMAP_ZONE_DMA, .buddy_order = MEMMAP_ORDER_NONE,           \
+		.compound_order = MEMMAP_ORDER_NONE                                  \
 	}
 
 static const struct memmap_frame frames[] = {
@@ -56,8 +55,14 @@ static const struct memmap_frame frames[] = {
 	FRAME(0x6, 0),
 	FRAME(0x9, 1ULL << 32),
 	FRAME(0x1000, 1ULL << 32),
-	{.pfn = 0x103, .head_pfn = 0x100, .flags = 1 << 7 | 1 << 16, .refcount = 0, .node = 1,
-	 .zone = MEMMAP_ZONE_NORMAL, .buddy_order = MEMMAP_ORDER_NONE, .compound_order = 3},
+	{.pfn = 0x103,
+	 .head_pfn = 0x100,
+	 .flags = 1 << 7 | 1 << 16,
+	 .refcount = 0,
+	 .node = 1,
+	 .zone = MEMMAP_ZONE_NORMAL,
+	 .buddy_order = MEMMAP_ORDER_NONE,
+	 .compound_order = 3},
 };
 
 static const struct fake_symbol symbols[] = {

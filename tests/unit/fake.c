@@ -86,8 +86,8 @@ static int fake_walk(struct backend *backend, struct memmap_walk *walk, struct e
 /* Four levels of made-up tables down to the leaf, or to the entry that is not present. */
 static void add_steps(struct memmap_steps *steps, const struct memmap_extent *extent)
 {
-	static const unsigned char levels[] = {MEMMAP_LEVEL_PGD, MEMMAP_LEVEL_PUD,
-					       MEMMAP_LEVEL_PMD, MEMMAP_LEVEL_PTE};
+	static const unsigned char levels[] = {MEMMAP_LEVEL_PGD, MEMMAP_LEVEL_PUD, MEMMAP_LEVEL_PMD,
+					       MEMMAP_LEVEL_PTE};
 	unsigned int leaf = extent && extent->leaf_shift ? extent->leaf_shift : 21;
 
 	for (unsigned int i = 0, shift = 39; i < ARRAY_SIZE(levels); i++, shift -= 9) {
@@ -129,7 +129,8 @@ static int fake_steps(struct backend *backend, struct memmap_steps *steps, struc
 		steps->memtype = extent->memtype;
 		steps->leaf_shift = extent->leaf_shift;
 		if (extent->leaf_shift)
-			steps->phys_addr = extent->phys_addr + (steps->virt_addr - extent->virt_addr);
+			steps->phys_addr =
+				extent->phys_addr + (steps->virt_addr - extent->virt_addr);
 	}
 	add_steps(steps, extent);
 	return 0;
@@ -193,18 +194,20 @@ struct backend *fake_new(struct fake_machine *machine)
 	if (!fake)
 		abort();
 	*fake = (struct fake){
-		.backend = {
-			.ops = &fake_ops,
-			.space = {
-				.format = MEMMAP_FORMAT_X86_64,
-				.page_shift = 12,
-				.nr_levels = 4,
-				.va_bits = 48,
-				.phys_bits = 46,
-				.regions = machine->regions,
-				.nr_regions = machine->nr_regions,
+		.backend =
+			{
+				.ops = &fake_ops,
+				.space =
+					{
+						.format = MEMMAP_FORMAT_X86_64,
+						.page_shift = 12,
+						.nr_levels = 4,
+						.va_bits = 48,
+						.phys_bits = 46,
+						.regions = machine->regions,
+						.nr_regions = machine->nr_regions,
+					},
 			},
-		},
 		.machine = machine,
 	};
 	return &fake->backend;

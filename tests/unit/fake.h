@@ -37,7 +37,7 @@ struct fake_machine {
 		uint64_t virt_addr;
 		uint64_t size;
 		const char *text;
-	} *symbols;
+	} * symbols;
 	size_t nr_symbols;
 	struct memmap_region *regions;
 	size_t nr_regions;

@@ -16,10 +16,10 @@
 static unsigned int tap_nr, tap_nr_failed;
 static char tap_about[160];
 
-#define ok(condition)	      tap_ok(condition, #condition, __FILE__, __LINE__)
-#define is_int(got, want)     tap_int(got, want, #got, __FILE__, __LINE__)
-#define is_hex(got, want)     tap_hex(got, want, #got, __FILE__, __LINE__)
-#define is_str(got, want)     tap_str(got, want, #got, __FILE__, __LINE__)
+#define ok(condition)	     tap_ok(condition, #condition, __FILE__, __LINE__)
+#define is_int(got, want)    tap_int(got, want, #got, __FILE__, __LINE__)
+#define is_hex(got, want)    tap_hex(got, want, #got, __FILE__, __LINE__)
+#define is_str(got, want)    tap_str(got, want, #got, __FILE__, __LINE__)
 #define contains(text, part) tap_contains(text, part, #text, __FILE__, __LINE__)
 
 /* about() - what the checks from here on are about; stands in front of each. */

@@ -11,13 +11,13 @@
 #define PAGE 0x1000ULL
 
 /* @count pages at BASE + @page; EXTENT() says how they are mapped. */
-#define EXTENT(page, phys_page, count, leaf_shift_, prot_, memtype_, status_)                     \
-	{                                                                                         \
-		.virt_addr = BASE + (page) * PAGE, .phys_addr = (phys_page) * PAGE,               \
-		.length = (count) * PAGE, .leaf_shift = (leaf_shift_), .prot = (prot_),           \
-		.memtype = (memtype_), .status = (status_)                                        \
+#define EXTENT(page, phys_page, count, leaf_shift_, prot_, memtype_, status_)         \
+	{                                                                             \
+		.virt_addr = BASE + (page)*PAGE, .phys_addr = (phys_page)*PAGE,       \
+		.length = (count)*PAGE, .leaf_shift = (leaf_shift_), .prot = (prot_), \
+		.memtype = (memtype_), .status = (status_)                            \
 	}
-#define PAGES(page, phys_page, count)                                                             \
+#define PAGES(page, phys_page, count) \
 	EXTENT(page, phys_page, count, 12, MEMMAP_PROT_WRITE, MEMMAP_MEMTYPE_WB, MEMMAP_STATUS_OK)
 
 /**
@@ -58,8 +58,8 @@ static void see_progress(uint64_t done_bytes, void *context)
 	seen->nr_progress++;
 }
 
-static int walk(struct fake_machine *machine, uint64_t start, uint64_t length, struct address *range,
-		struct seen *seen, struct error *err)
+static int walk(struct fake_machine *machine, uint64_t start, uint64_t length,
+		struct address *range, struct seen *seen, struct error *err)
 {
 	_cleanup_(backend_close) struct backend *backend = fake_new(machine);
 	struct extent_visitor visitor = {see_extent, see_progress, seen};
@@ -69,7 +69,8 @@ static int walk(struct fake_machine *machine, uint64_t start, uint64_t length, s
 	return extents_walk(backend, range, &visitor, err);
 }
 
-static void is_extent(const struct extent *extent, uint64_t page, uint64_t phys_page, uint64_t count)
+static void is_extent(const struct extent *extent, uint64_t page, uint64_t phys_page,
+		      uint64_t count)
 {
 	is_hex(extent->virt_addr, BASE + page * PAGE);
 	is_hex(extent->phys_addr, phys_page * PAGE);
@@ -143,7 +144,8 @@ static void test_steps(void)
 		struct address range;
 		struct seen seen;
 
-		about("%zu extents and %ju bytes a step", cuts[i].extents, (uintmax_t)cuts[i].bytes);
+		about("%zu extents and %ju bytes a step", cuts[i].extents,
+		      (uintmax_t)cuts[i].bytes);
 		is_int(walk(&machine, BASE, 8 * PAGE, &range, &seen, NULL), 0);
 		is_range(&range, MEMMAP_STATUS_OK, 1, 1, 8, 8, true);
 		is_int(seen.nr, 1);

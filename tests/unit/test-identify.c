@@ -25,15 +25,19 @@ static const struct memmap_extent extents[] = {
 };
 
 static struct memmap_region regions[] = {
-	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP,
-	 MEMMAP_REGION_LINEAR},
+	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP, MEMMAP_REGION_LINEAR},
 	{VMALLOC, 0xffffe8ffffffffff, 0, MEMMAP_REGION_VMALLOC},
 	{TEXT, TEXT + 0xffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE, MEMMAP_REGION_LINEAR},
 };
 
 static const struct memmap_frame frames[] = {
-	{.pfn = 5, .head_pfn = 4, .refcount = 3, .node = 1, .zone = MEMMAP_ZONE_DMA,
-	 .buddy_order = MEMMAP_ORDER_NONE, .compound_order = 1},
+	{.pfn = 5,
+	 .head_pfn = 4,
+	 .refcount = 3,
+	 .node = 1,
+	 .zone = MEMMAP_ZONE_DMA,
+	 .buddy_order = MEMMAP_ORDER_NONE,
+	 .compound_order = 1},
 };
 
 static const struct fake_symbol symbols[] = {{TEXT + 0x40, 0x100, "start_kernel"}};

@@ -87,7 +87,8 @@ static void test_hidden(void)
 	struct mem_resource_array got = {0};
 
 	about("hidden");
-	is_int(parse("00000000-00000000 : Reserved\n  00000000-00000000 : System RAM\n", &got, NULL),
+	is_int(parse("00000000-00000000 : Reserved\n  00000000-00000000 : System RAM\n", &got,
+		     NULL),
 	       0);
 	ok(got.hidden);
 	mem_resource_array_clear(&got);
@@ -110,7 +111,8 @@ static void test_jumps(void)
 	struct mem_resource_array got = {0};
 
 	about("depths that jump");
-	is_int(parse("      1-2 : a\n  1-2 : b\n          1-2 : c\n    1-2 : d\n1-2 : e\n", &got, NULL),
+	is_int(parse("      1-2 : a\n  1-2 : b\n          1-2 : c\n    1-2 : d\n1-2 : e\n", &got,
+		     NULL),
 	       0);
 	is_int(got.nr, 5);
 	ok(!got.items[0].parent && !got.items[1].parent && !got.items[4].parent);

@@ -30,8 +30,8 @@ static void test_text(const char *what, const char *text, size_t size, const cha
 	is_int(line_reader_next(&reader, &line), 0);
 }
 
-#define TEXT(what, text, ...)                                                                     \
-	test_text(what, text, sizeof(text) - 1, (const char *const[]){__VA_ARGS__},               \
+#define TEXT(what, text, ...)                                                       \
+	test_text(what, text, sizeof(text) - 1, (const char *const[]){__VA_ARGS__}, \
 		  sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void test_short(void)
@@ -62,7 +62,8 @@ static void test_long(size_t length, const char *tail, bool fits)
 	const char *const want[] = {fits ? line : NULL, "next"};
 	char what[80];
 
-	snprintf(what, sizeof(what), "%zu bytes and %s", length, *tail ? "more lines" : "no newline");
+	snprintf(what, sizeof(what), "%zu bytes and %s", length,
+		 *tail ? "more lines" : "no newline");
 	test_text(what, text, strlen(text), want, *tail ? 2 : 1);
 }
 

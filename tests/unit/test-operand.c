@@ -100,10 +100,10 @@ static void test_good(void)
 static void test_bad(void)
 {
 	static const char *const nonsense[] = {
-		"",	   "-",	      "+",	  "-1000",   "1000-",	"+16",	   "_text+",
-		"_text-",  "1000+",   "12g4",	  "0x",	     "0xg",	"a b",	   "_text+-1",
-		"_text+x", "1000+4P", "1+2-3",	  "1-2+3",   "1-2-3",	"a!b",	   "_text++1",
-		"1000+ 1", "tëxt",    "_text+1+1", "0-_text-1", "1/2",	"_text+1/x", "1+1/",
+		"",	   "-",	      "+",	   "-1000",	"1000-", "+16",	      "_text+",
+		"_text-",  "1000+",   "12g4",	   "0x",	"0xg",	 "a b",	      "_text+-1",
+		"_text+x", "1000+4P", "1+2-3",	   "1-2+3",	"1-2-3", "a!b",	      "_text++1",
+		"1000+ 1", "tëxt",    "_text+1+1", "0-_text-1", "1/2",	 "_text+1/x", "1+1/",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++)
@@ -150,8 +150,8 @@ static void test_long(void)
 /* Those that fail must not spoil the others. */
 static void test_several(void)
 {
-	static const char *const texts[] = {"_text", "nowhere", "1000", "twice", "_text-_etext",
-					    "2000-1000"};
+	static const char *const texts[] = {"_text", "nowhere",	     "1000",
+					    "twice", "_text-_etext", "2000-1000"};
 	struct operand operands[ARRAY_SIZE(texts)];
 
 	about("several");

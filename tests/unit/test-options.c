@@ -54,7 +54,8 @@ static void test_values(void)
 	is_int(parse("", &options, words, &nr, NULL), 0);
 	is_int(nr, 0);
 	ok(!options.flag && !options.string && !options.choice && !options.number.given);
-	is_int(parse("--flag --string text --choice pear --number 0", &options, words, &nr, NULL), 0);
+	is_int(parse("--flag --string text --choice pear --number 0", &options, words, &nr, NULL),
+	       0);
 	ok(options.flag);
 	is_str(options.string, "text");
 	is_str(options.choice, "pear");
@@ -183,8 +184,8 @@ int main(void)
 	test_bad("--number 1x", "--number takes a number, not \"1x\"", "");
 	test_bad("--number=", "--number takes a number, not \"\"", "");
 	test_bad("--number 4294967296", "--number takes a number, not \"4294967296\"", "");
-	test_bad("--number 99999999999999999999", "--number takes a number, not \"99999999999999999999\"",
-		 "");
+	test_bad("--number 99999999999999999999",
+		 "--number takes a number, not \"99999999999999999999\"", "");
 	test_suggest("addr", "addr");
 	test_suggest("adr", "addr");
 	test_suggest("zone", "zones");

@@ -54,8 +54,26 @@ static const struct field inner_fields[] = {
 
 static const struct record_type inner_record = RECORD_TYPE("inners", inner_fields, inner);
 
-enum { STRING, CHARS, BOOLEAN, INTEGER, NUMBER, SMALL, ADDRESS, ALWAYS, PFN, BYTES, PAGES, DELTA,
-       THOUSANDTHS, KIND, FLAGS, INNER, MANY, COUNTS };
+enum {
+	STRING,
+	CHARS,
+	BOOLEAN,
+	INTEGER,
+	NUMBER,
+	SMALL,
+	ADDRESS,
+	ALWAYS,
+	PFN,
+	BYTES,
+	PAGES,
+	DELTA,
+	THOUSANDTHS,
+	KIND,
+	FLAGS,
+	INNER,
+	MANY,
+	COUNTS
+};
 
 static const struct field outer_fields[] = {
 	{"string", NULL, "", .flags = FIELD_COLUMN | FIELD_CARD | FIELD_TITLE,
@@ -90,8 +108,15 @@ static const struct field outer_fields[] = {
 static const struct record_type outer_record = RECORD_TYPE("outers", outer_fields, outer);
 
 static const struct outer absent = {
-	.boolean = 2, .integer = INT_MIN, .number = UINT_MAX, .small = UINT8_MAX,
-	.address = ABSENT, .pfn = ABSENT, .bytes = ABSENT, .pages = ABSENT, .delta = INT64_MIN,
+	.boolean = 2,
+	.integer = INT_MIN,
+	.number = UINT_MAX,
+	.small = UINT8_MAX,
+	.address = ABSENT,
+	.pfn = ABSENT,
+	.bytes = ABSENT,
+	.pages = ABSENT,
+	.delta = INT64_MIN,
 	.kind = 99,
 };
 
@@ -241,8 +266,9 @@ static void test_columns(void)
 	write_table(&style, rows, 2, "    1\n-1000\n");
 	about("a column of a nested record");
 	style.columns = "inner.word,string";
-	write_table(&style, (const struct outer[]){{.string = "s", .inner = &(struct inner){1, "w"}},
-						    {.string = "t"}},
+	write_table(&style,
+		    (const struct outer[]){{.string = "s", .inner = &(struct inner){1, "w"}},
+					   {.string = "t"}},
 		    2, "w  s\n-  t\n");
 	about("no rows");
 	style.headings = true;

@@ -41,14 +41,16 @@ static void flag_names(const void *record, struct names *ret)
 }
 
 static const struct field part_fields[] = {
-	{"start", NULL, "", .flags = FIELD_COLUMN, FIELD_OF_UNSIGNED(FIELD_ADDR, struct part, start)},
+	{"start", NULL, "", .flags = FIELD_COLUMN,
+	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct part, start)},
 	{"order", NULL, "", .flags = FIELD_COLUMN, FIELD_OF_INT(FIELD_INT, struct part, order)},
 };
 
 static const struct record_type part_record = RECORD_TYPE("parts", part_fields, part);
 
 static const struct field whole_fields[] = {
-	{"name", NULL, "", .flags = FIELD_COLUMN | FIELD_TITLE, FIELD_OF_STRING(struct whole, name)},
+	{"name", NULL, "", .flags = FIELD_COLUMN | FIELD_TITLE,
+	 FIELD_OF_STRING(struct whole, name)},
 	{"address", NULL, "", FIELD_OF_UNSIGNED(FIELD_ADDR, struct whole, address)},
 	{"stream", NULL, "", .kind = FIELD_STREAM, .record = &part_record},
 	{"bytes", NULL, "", FIELD_OF_UNSIGNED(FIELD_BYTES, struct whole, bytes)},
@@ -63,12 +65,14 @@ static const struct field whole_fields[] = {
 	{"counts", NULL, "", .flags = FIELD_ARRAY,
 	 FIELD_OF_ARRAY(FIELD_UINT, struct whole, counts, nr_counts)},
 	{"hidden", NULL, "", .flags = FIELD_JSON_OFF, FIELD_OF_STRING(struct whole, name)},
-	{"total", NULL, "", .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_UINT, struct whole, total)},
+	{"total", NULL, "", .flags = FIELD_CARD,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct whole, total)},
 };
 
 static const struct record_type whole_record = RECORD_TYPE("wholes", whole_fields, whole);
 
-static const struct report_header header = {"test", "6.1.0", "x86_64", NULL, "2020-01-01T00:00:00Z"};
+static const struct report_header header = {"test", "6.1.0", "x86_64", NULL,
+					    "2020-01-01T00:00:00Z"};
 
 static char *text;
 static size_t size;
@@ -77,7 +81,9 @@ static void begin(struct report *report, bool json, const struct record_type *ty
 {
 	*report = (struct report){
 		.json = json,
-		.style = {.out = open_memstream(&text, &size), .headings = true, .page_bytes = 4096},
+		.style = {.out = open_memstream(&text, &size),
+			  .headings = true,
+			  .page_bytes = 4096},
 	};
 	must(report->style.out);
 	report_begin(report, &header, type);
@@ -153,15 +159,28 @@ static void test_envelope(void)
 }
 
 static const struct whole full = {
-	.name = "quo\"te \303\244", .address = 0xffffffff81000000, .bytes = 1ULL << 62,
-	.delta = -5, .known = 1, .index = -17, .kind = 0, .flags = 5,
+	.name = "quo\"te \303\244",
+	.address = 0xffffffff81000000,
+	.bytes = 1ULL << 62,
+	.delta = -5,
+	.known = 1,
+	.index = -17,
+	.kind = 0,
+	.flags = 5,
 	.part = &(const struct part){0xfffffffffffffffe, -1},
-	.parts = {{0, 0}, {1, INT_MIN}}, .nr_parts = 2,
-	.counts = {1, UINT32_MAX, 3}, .nr_counts = 3, .total = 9,
+	.parts = {{0, 0}, {1, INT_MIN}},
+	.nr_parts = 2,
+	.counts = {1, UINT32_MAX, 3},
+	.nr_counts = 3,
+	.total = 9,
 };
 
 static const struct whole absent = {
-	.address = ABSENT, .bytes = ABSENT, .delta = INT64_MIN, .known = 7, .kind = 3,
+	.address = ABSENT,
+	.bytes = ABSENT,
+	.delta = INT64_MIN,
+	.known = 7,
+	.kind = 3,
 	.total = ABSENT,
 };
 
@@ -196,7 +215,9 @@ static void test_records(void)
 		 "{\"address\":null,\"bytes\":null,\"counts\":[],\"delta\":null,\"flags\":[],"
 		 "\"index\":0.0,\"kind\":null,\"known\":null,\"name\":null,\"part\":null,"
 		 "\"parts\":[],\"stream\":null,\"total\":null}");
-	is_value(json, "wholes.2.name", "\"a?" "?\"");
+	is_value(json, "wholes.2.name",
+		 "\"a?"
+		 "?\"");
 	json_decref(json);
 	free(text);
 }
@@ -250,10 +271,12 @@ static void test_errors(void)
 	end(&report);
 	json = parsed();
 	is_int(json_array_size(at(json, "errors")), 2);
-	is_value(json, "errors.0", "{\"code\":\"not-found\",\"message\":\"no symbol x\","
-				   "\"operand\":\"x\",\"remedy\":\"look again\"}");
-	is_value(json, "errors.1", "{\"code\":\"not-found\",\"message\":\"no symbol x\","
-				   "\"operand\":null,\"remedy\":null}");
+	is_value(json, "errors.0",
+		 "{\"code\":\"not-found\",\"message\":\"no symbol x\","
+		 "\"operand\":\"x\",\"remedy\":\"look again\"}");
+	is_value(json, "errors.1",
+		 "{\"code\":\"not-found\",\"message\":\"no symbol x\","
+		 "\"operand\":null,\"remedy\":null}");
 	ok(!at(json, "errors_dropped"));
 	json_decref(json);
 	free(text);
@@ -290,7 +313,8 @@ static void test_text(void)
 	report_view(&report, "A view", &part_record, parts, 2);
 	report_view(&report, "An empty view", &part_record, parts, 0);
 	end(&report);
-	is_str(text, "NAME  START  ORDER\nrow       -      -\nrow       -      -\n\nA view\nSTART  ORDER\n 0x10      1\n0x200     22\n");
+	is_str(text, "NAME  START  ORDER\nrow       -      -\nrow       -      -\n\nA view\nSTART  "
+		     "ORDER\n 0x10      1\n0x200     22\n");
 	free(text);
 
 	about("text of a stream");
@@ -310,8 +334,8 @@ static void test_text(void)
 static void test_full(bool json)
 {
 	struct error err = {0};
-	struct report report = {
-		.json = json, .style = {.out = fopen("/dev/full", "w"), .headings = true}};
+	struct report report = {.json = json,
+				.style = {.out = fopen("/dev/full", "w"), .headings = true}};
 
 	about("no room for %s", json ? "JSON" : "text");
 	if (!report.style.out) {

@@ -13,7 +13,8 @@ static void test_captured(void)
 	about("a captured root");
 	scratch_root(&root);
 	scratch_text(&root, "proc/sys/kernel/osrelease", "6.1.0-test\n");
-	scratch_text(&root, "manifest", "arch: riscv64\npage_bytes: 16K\ntime:  2020-01-01T00:00:00Z\n");
+	scratch_text(&root, "manifest",
+		     "arch: riscv64\npage_bytes: 16K\ntime:  2020-01-01T00:00:00Z\n");
 	system_read(&root, &system);
 	is_str(system.kernel, "6.1.0-test");
 	is_str(system.arch, "riscv64");

@@ -24,7 +24,8 @@ static const char raw[] =
 	"phys=0x00000000fed00000 ioremap\n"
 	"0xffffc90000200000-0xffffc90000401000 2101248 alloc_large_system_hash+0x18a/0x2b0 "
 	"pages=512 vmalloc vpages N0=256 N1=256\n"
-	"0xffffc90000405000-0xffffc90000407000    8192 n_tty_open+0x17/0xa0 [n_tty] pages=1 vmalloc "
+	"0xffffc90000405000-0xffffc90000407000    8192 n_tty_open+0x17/0xa0 [n_tty] pages=1 "
+	"vmalloc "
 	"N0=1\n"
 	"0xffffc90000408000-0xffffc9000040a000    8192 unpurged vm_area\n"
 	"0xffffc9000040b000-0xffffc9000040f000   16384 vm_map_ram\n"
@@ -98,7 +99,8 @@ static void test_unsorted(void)
 	struct vmap_area_array got = {0};
 
 	about("unsorted");
-	is_int(parse("0x5000-0x7000    8192 b+0x0/0x1 vmalloc\n0x9000-0xb000    8192 c+0x0/0x1 vmap\n"
+	is_int(parse("0x5000-0x7000    8192 b+0x0/0x1 vmalloc\n0x9000-0xb000    8192 c+0x0/0x1 "
+		     "vmap\n"
 		     "0x1000-0x3000    8192 a+0x0/0x1 ioremap\n",
 		     &got, NULL),
 	       0);
@@ -186,7 +188,8 @@ int main(void)
 	test_empty("an empty file", "", false, false);
 	test_empty("hashes",
 		   "0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n"
-		   "0x0000000014ec21ef-0x00000000aff1e358    8192 b+0x1b6/0x1d0 phys=0x3ffe1000 ioremap\n",
+		   "0x0000000014ec21ef-0x00000000aff1e358    8192 b+0x1b6/0x1d0 phys=0x3ffe1000 "
+		   "ioremap\n",
 		   true, false);
 	test_empty("zeros",
 		   "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n"

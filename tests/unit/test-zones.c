@@ -29,15 +29,45 @@ static const struct {
 	uint64_t nr_free[11];
 	uint64_t unmovable[11], movable[11];
 } want[] = {
-	{"DMA", 1, 4095, 3998, 3840, 3840, 190, 237, 284, {0, 798, 2990, 2990},
+	{"DMA",
+	 1,
+	 4095,
+	 3998,
+	 3840,
+	 3840,
+	 190,
+	 237,
+	 284,
+	 {0, 798, 2990, 2990},
 	 {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 3},
-	 {0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3}},
-	{"Normal", 4096, 221182, 221182, 205212, 197890, 10155, 12693, 15231, {0, 0, 17535, 17535},
+	 {0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0},
+	 {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3}},
+	{"Normal",
+	 4096,
+	 221182,
+	 221182,
+	 205212,
+	 197890,
+	 10155,
+	 12693,
+	 15231,
+	 {0, 0, 17535, 17535},
 	 {0, 1, 4, 0, 3, 4, 1, 2, 1, 1, 192},
-	 {0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0}, {0, 0, 2, 0, 1, 2, 1, 0, 0, 1, 192}},
-	{"HighMem", 225278, 561122, 561122, 561122, 553096, 128, 7095, 14062, {0, 0, 0, 0},
+	 {0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0},
+	 {0, 0, 2, 0, 1, 2, 1, 0, 0, 1, 192}},
+	{"HighMem",
+	 225278,
+	 561122,
+	 561122,
+	 561122,
+	 553096,
+	 128,
+	 7095,
+	 14062,
+	 {0, 0, 0, 0},
 	 {162, 471, 122, 6, 1, 1, 2, 1, 1, 2, 537},
-	 {0, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0}, {162, 471, 122, 5, 1, 0, 1, 1, 1, 1, 537}},
+	 {0, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0},
+	 {162, 471, 122, 5, 1, 0, 1, 1, 1, 1, 537}},
 	{"Movable", ABSENT, 0, 0, 0, 0, 32, 32, 32, {0, 0, 0, 0}, {0}, {0}, {0}},
 };
 
@@ -210,8 +240,9 @@ static void test_variants(void)
 	is_int(zones.items[1].nr_reserves, 0);
 
 	about("buddyinfo");
-	is_int(parse(buddyinfo_parse, "Node 1, zone   Normal 1 2 3 4\nNode 0, zone Normal 5 6 7 8 \n"
-				      "Node 9, zone Strange 1 1 1 1\n",
+	is_int(parse(buddyinfo_parse,
+		     "Node 1, zone   Normal 1 2 3 4\nNode 0, zone Normal 5 6 7 8 \n"
+		     "Node 9, zone Strange 1 1 1 1\n",
 		     &zones, NULL),
 	       0);
 	is_int(zones.items[0].nr_orders, 4);
@@ -254,7 +285,8 @@ static void test_bad_line(const char *old, const char *new, const char *message)
 	const char *at = strstr(small, old);
 	char *text;
 
-	must(at && asprintf(&text, "%.*s%s%s", (int)(at - small), small, new, at + strlen(old)) > 0);
+	must(at &&
+	     asprintf(&text, "%.*s%s%s", (int)(at - small), small, new, at + strlen(old)) > 0);
 	test_bad(zoneinfo_parse, "zoneinfo", text, message);
 	free(text);
 }
@@ -282,16 +314,19 @@ static void test_nonsense(void)
 	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 x\n", "line 1");
 	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 2\nNode 1, zone Normal 1\n",
 		 "line 2");
-	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 2251799813685249\n", "line 1");
+	test_bad(buddyinfo_parse, "buddyinfo", "Node 0, zone Normal 1 2251799813685249\n",
+		 "line 1");
 	for (unsigned int i = 0; i <= MAX_ORDERS; i++)
 		strcat(many, " 1");
 	strcat(many, "\n");
 	test_bad(buddyinfo_parse, "buddyinfo", many, "line 1");
 	test_bad(pagetypeinfo_parse, "pagetypeinfo", "", "no free list in it");
 	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Page block order: 9\n", "no free list in it");
-	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Node 0, zone Normal, type Movable\n", "line 1");
+	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Node 0, zone Normal, type Movable\n",
+		 "line 1");
 	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Node 0, zone Normal, type\n", "line 1");
-	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Node 0, zone Normal, type A 1 -2\n", "line 1");
+	test_bad(pagetypeinfo_parse, "pagetypeinfo", "Node 0, zone Normal, type A 1 -2\n",
+		 "line 1");
 	test_bad(pagetypeinfo_parse, "pagetypeinfo",
 		 "Node 0, zone Normal, type AVeryLongMigratetypeName 1\n", "line 1");
 }
