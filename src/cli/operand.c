@@ -21,6 +21,13 @@ static bool is_symbol(const char *text)
 	return true;
 }
 
+static bool is_printable(const char *text)
+{
+	while (isprint((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
 static int bad_operand(struct operand *operand, const char *text)
 {
 	char shown[80];
@@ -102,6 +109,9 @@ int operand_parse(const char *text, struct operand *ret)
 	*ret = (struct operand){.text = strdup(text)};
 	if (!copy || !ret->text)
 		return error_no_memory(&ret->error);
+	/* Messages quote the operand: what a terminal would obey must not get into one. */
+	if (!is_printable(text))
+		return bad_operand(ret, text);
 	dash = strchr(copy, '-');
 	if (dash)
 		*dash++ = '\0';
