@@ -110,6 +110,7 @@ static void test_bad(void)
 		test_refused(nonsense[i], ERROR_BAD_INPUT, "is no address, symbol or range");
 	test_refused("\033[31m\n", ERROR_BAD_INPUT, "\"?[31m?\" is no");
 	test_refused("1+1/\033[31m", ERROR_BAD_INPUT, "\"1+1/?[31m\" is no");
+	test_refused("1+0-\033", ERROR_BAD_INPUT, "\"1+0-?\" is no");
 	test_refused("10000000000000000", ERROR_BAD_INPUT, "needs more than 64 bits");
 	test_refused("0x1ffffffffffffffff", ERROR_BAD_INPUT, "needs more than 64 bits");
 	test_refused("1000+18446744073709551616", ERROR_BAD_INPUT, "needs more than 64 bits");

@@ -120,30 +120,32 @@ static const struct outer absent = {
 	.kind = 99,
 };
 
-static void test_size(uint64_t bytes, const char *want)
+static void test_size(uint64_t bytes, const char *want, const char *want_short)
 {
 	char got[24];
 
-	size_text(bytes, got);
+	size_text(bytes, false, got);
 	about("%ju bytes", (uintmax_t)bytes);
 	is_str(got, want);
+	size_text(bytes, true, got);
+	is_str(got, want_short);
 }
 
 static void test_sizes(void)
 {
-	test_size(0, "0 B");
-	test_size(1, "1 B");
-	test_size(1023, "1023 B");
-	test_size(1024, "1 KiB");
-	test_size(1536, "1.5 KiB");
-	test_size(4096, "4 KiB");
-	test_size(1 << 20, "1 MiB");
-	test_size((1 << 20) + 1, "1.0 MiB");
-	test_size(2ULL << 30, "2 GiB");
-	test_size(3ULL << 40, "3 TiB");
-	test_size(5ULL << 50, "5 PiB");
-	test_size(15ULL << 60, "15 EiB");
-	test_size(UINT64_MAX, "16.0 EiB");
+	test_size(0, "0 B", "0B");
+	test_size(1, "1 B", "1B");
+	test_size(1023, "1023 B", "1023B");
+	test_size(1024, "1 KiB", "1K");
+	test_size(1536, "1.5 KiB", "1.5K");
+	test_size(4096, "4 KiB", "4K");
+	test_size(1 << 20, "1 MiB", "1M");
+	test_size((1 << 20) + 1, "1.0 MiB", "1.0M");
+	test_size(2ULL << 30, "2 GiB", "2G");
+	test_size(3ULL << 40, "3 TiB", "3T");
+	test_size(5ULL << 50, "5 PiB", "5P");
+	test_size(15ULL << 60, "15 EiB", "15E");
+	test_size(UINT64_MAX, "16.0 EiB", "16.0E");
 }
 
 static void test_value(unsigned int field, const struct outer *record, const char *want)
