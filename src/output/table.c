@@ -149,6 +149,8 @@ static int set_columns(struct table *table, const void *record)
 static void cell_text(const struct table *table, const struct column *column, const void *record,
 		      char *ret)
 {
+	struct text_style style = *table->style;
+
 	if (column->outer) {
 		if (field_is_absent(column->outer, record, 0)) {
 			strcpy(ret, "-");
@@ -156,7 +158,8 @@ static void cell_text(const struct table *table, const struct column *column, co
 		}
 		record = field_record(column->outer, record, 0);
 	}
-	field_text(table->style, column->field, record, column->item, ret);
+	style.short_sizes = true;
+	field_text(&style, column->field, record, column->item, ret);
 }
 
 int table_add(struct table *table, const void *record)

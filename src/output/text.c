@@ -4,17 +4,21 @@
 
 #include <memmap/output/text.h>
 
-void size_text(uint64_t bytes, char *ret)
+void size_text(uint64_t bytes, bool is_short, char *ret)
 {
-	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+	static const char *const units[][2] = {
+		{" B", "B"},   {" KiB", "K"}, {" MiB", "M"}, {" GiB", "G"},
+		{" TiB", "T"}, {" PiB", "P"}, {" EiB", "E"},
+	};
 	unsigned int unit = 0;
 
 	while (unit + 1 < ARRAY_SIZE(units) && bytes >> (10 * (unit + 1)))
 		unit++;
 	if (bytes & ((1ULL << 10 * unit) - 1))
-		sprintf(ret, "%.1f %s", (double)bytes / (double)(1ULL << 10 * unit), units[unit]);
+		sprintf(ret, "%.1f%s", (double)bytes / (double)(1ULL << 10 * unit),
+			units[unit][is_short]);
 	else
-		sprintf(ret, "%ju %s", (uintmax_t)(bytes >> 10 * unit), units[unit]);
+		sprintf(ret, "%ju%s", (uintmax_t)(bytes >> 10 * unit), units[unit][is_short]);
 }
 
 static void names_text(const struct field *field, const void *record, char *ret)
@@ -94,14 +98,15 @@ void field_text(const struct text_style *style, const struct field *field, const
 		sprintf(ret, "0x%jx", (uintmax_t)value);
 		break;
 	case FIELD_BYTES:
-		size_text(value, ret);
+		size_text(value, style->short_sizes, ret);
 		break;
 	case FIELD_PAGES:
-		size_text(value * style->page_bytes, ret);
+		size_text(value * style->page_bytes, style->short_sizes, ret);
 		break;
 	case FIELD_PAGES_DELTA:
 		*ret = (int64_t)value < 0 ? '-' : '+';
-		size_text(((int64_t)value < 0 ? -value : value) * style->page_bytes, ret + 1);
+		size_text(((int64_t)value < 0 ? -value : value) * style->page_bytes,
+			  style->short_sizes, ret + 1);
 		break;
 	case FIELD_THOUSANDTHS:
 		thousandths_text(value, ret);

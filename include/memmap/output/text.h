@@ -15,6 +15,7 @@
  * @color: use colours
  * @headings: print column headings
  * @columns: comma-separated field names that replace the default columns, or NULL
+ * @short_sizes: "4K" instead of "4 KiB", as tables do: their columns are many
  * @page_bytes: size of a page, to show FIELD_PAGES as sizes
  */
 struct text_style {
@@ -23,6 +24,7 @@ struct text_style {
 	bool color;
 	bool headings;
 	const char *columns;
+	bool short_sizes;
 	uint64_t page_bytes;
 };
 
@@ -30,11 +32,12 @@ struct text_style {
 #define VALUE_TEXT_BYTES 1024
 
 /**
- * size_text() - a size for people: "4 KiB", "1.9 GiB"
+ * size_text() - a size for people: "4 KiB", "1.9 GiB", or for tables "4K", "1.9G"
  * @bytes: the size
+ * @is_short: for tables
  * @ret: at least 24 bytes
  */
-void size_text(uint64_t bytes, char *ret);
+void size_text(uint64_t bytes, bool is_short, char *ret);
 
 /**
  * field_text() - a value as people read it
