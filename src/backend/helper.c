@@ -201,6 +201,11 @@ static int check_file(const char *path, struct helper *ret, struct error *err)
 	rc = elf_module_read(path, &elf, err);
 	if (rc < 0)
 		return rc;
+	if (elf.name && strcmp(elf.name, HELPER_NAME)) {
+		error_set(err, ERROR_PARSE, "%s: the module %s, not " HELPER_NAME, path, elf.name);
+		error_remedy(err, "insmod loads other modules");
+		return -EBADMSG;
+	}
 	uname(&uts);
 	rc = elf_module_check(&elf, path, uts.release, uts.machine, err);
 	if (rc < 0)

@@ -21,6 +21,7 @@ void elf_module_clear(struct elf_module *module)
 {
 	free(module->vermagic);
 	free(module->version);
+	free(module->name);
 	*module = (struct elf_module){0};
 }
 
@@ -91,9 +92,14 @@ int elf_module_read(const char *path, struct elf_module *ret, struct error *err)
 		.is_64bit = header.e_ident[EI_CLASS] == ELFCLASS64,
 		.vermagic = modinfo_value(modinfo, "vermagic"),
 		.version = modinfo_value(modinfo, "version"),
+		.name = modinfo_value(modinfo, "name"),
 	};
-	if (ret->vermagic)
+	if (ret->vermagic) {
+		/* The last of its words is followed by a blank too. */
+		for (size_t end = strlen(ret->vermagic); end && ret->vermagic[end - 1] == ' ';)
+			ret->vermagic[--end] = '\0';
 		return 0;
+	}
 	elf_module_clear(ret);
 	return error_set(err, ERROR_PARSE, "%s: a kernel module without vermagic", path);
 }

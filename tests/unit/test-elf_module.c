@@ -53,7 +53,7 @@ static void test_good(void)
 	about("a module");
 	is_int(read_recipe(&good, &module, &err), 0);
 	is_str(err.text, "");
-	is_str(module.vermagic, "6.1.0-56-amd64 SMP preempt mod_unload modversions ");
+	is_str(module.vermagic, "6.1.0-56-amd64 SMP preempt mod_unload modversions");
 	is_str(module.version, "0.1.0");
 	is_int(module.machine, EM_X86_64);
 	ok(module.is_64bit);

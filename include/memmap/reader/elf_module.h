@@ -14,12 +14,14 @@
  * @is_64bit: ELF class
  * @vermagic: release and options of the kernel it was built for, from .modinfo
  * @version: MODULE_VERSION(), or NULL
+ * @name: the module's name, or NULL before 4.10 (3e2e857f9c3a)
  */
 struct elf_module {
 	unsigned int machine;
 	bool is_64bit;
 	char *vermagic;
 	char *version;
+	char *name;
 };
 
 /**
