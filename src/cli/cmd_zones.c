@@ -123,7 +123,7 @@ static int run(struct context *context, struct error *err)
 	context_begin(context, NULL);
 	for (size_t i = 0; i < zones.nr; i++)
 		report_row(report, &zones.items[i]);
-	if (context->common->columns)
+	if (context->common->columns && !report->json)
 		return EXIT_OK;
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
 		report_view(report, views[i].title, views[i].type, zones.items, zones.nr);
