@@ -64,13 +64,19 @@ quiet() {
 					moved = 1
 			if (moved)
 				continue
-			said = ""
-			"jq -r \".zones[] | \\\"\\(.node) \\(.zone) \\(.nr_free | join(\\\" \\\"))\\\"\" /run/zones.json" |
-				getline said
-			close("jq -r \".zones[] | \\\"\\(.node) \\(.zone) \\(.nr_free | join(\\\" \\\"))\\\"\" /run/zones.json")
+			# The counter of free pages is folded from those of each CPU now and then, so it
+			# moves by itself: memmap must have caught what it is before and after.
+			system("jq -r \".zones[] | [.node, .zone, .nr_free[], .free_pages] | join(\\\" \\\")\" /run/zones.json >/run/zones.said")
 			rows(before, nr_free)
-			split(said, first)
-			if (said == first[1] " " first[2] nr_free[first[1] " " first[2]])
+			wanted = ""
+			n = split(before, order, "\n")
+			for (i = 1; i < n; i++) {
+				split(order[i], f, /[ ,]+/)
+				zone = f[2] " " f[4]
+				split(free_after[zone], counts)
+				wanted = wanted zone nr_free[zone] " " counts[1] "\n"
+			}
+			if (slurp("/run/zones.said") == wanted)
 				break
 		}
 		if (attempt > 400)
