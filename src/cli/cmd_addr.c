@@ -38,9 +38,11 @@ static void count_answer(struct session *session, const struct address *address)
 		session->nr_unmapped++;
 }
 
-static void fail_operand(struct session *session, const struct error *err, const char *operand)
+static void fail_operand(struct session *session, struct error *err, const struct operand *operand)
 {
-	report_error(&session->context->report, err, operand);
+	if (operand->line)
+		error_prefix(err, 0, "standard input, line %ju: ", (uintmax_t)operand->line);
+	report_error(&session->context->report, err, operand->text);
 	if (!session->failure)
 		session->failure = err->code;
 }
@@ -118,13 +120,13 @@ static int answer_all(struct session *session, struct operand *operands, size_t 
 		int rc = 0;
 
 		if (operand->error.code)
-			fail_operand(session, &operand->error, operand->text);
+			fail_operand(session, &operand->error, operand);
 		else if (operand->length)
 			rc = answer_range(session, operand, err);
 		else
 			rc = answer_address(session, operand, err);
 		if (rc == -EINVAL && err->code == ERROR_BAD_INPUT) {
-			fail_operand(session, err, operand->text);
+			fail_operand(session, err, operand);
 			*err = (struct error){0};
 		} else if (rc < 0) {
 			return rc;
@@ -141,11 +143,6 @@ static void clear_all(struct operand **operands, size_t *nr)
 	free(*operands);
 	*operands = NULL;
 	*nr = 0;
-}
-
-static void prefix_line(struct operand *operand, uint64_t line)
-{
-	error_prefix(&operand->error, 0, "standard input, line %ju: ", (uintmax_t)line);
 }
 
 /*
@@ -175,8 +172,7 @@ static int read_lot(struct line_reader *reader, struct operand **operands, size_
 				continue;
 			operand_parse(word, &operand);
 		}
-		if (operand.error.code)
-			prefix_line(&operand, reader->line);
+		operand.line = reader->line;
 		rc = array_grow(operands, *nr, err);
 		if (rc < 0) {
 			operand_clear(&operand);

@@ -65,6 +65,9 @@ void report_row(struct report *report, const void *record)
 		json_record(report, record);
 		return;
 	}
+	if (report->after_card)
+		putc('\n', report->style.out);
+	report->after_card = false;
 	if (table_add(&report->table, record) < 0)
 		report->no_memory = true;
 	report->nr_records++;
@@ -75,6 +78,7 @@ static void begin_card(struct report *report)
 {
 	table_flush(&report->table);
 	report->table.headed = false;
+	report->after_card = true;
 	if (report->nr_records++)
 		putc('\n', report->style.out);
 }

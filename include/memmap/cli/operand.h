@@ -23,6 +23,7 @@ struct point {
  * @start: the address
  * @end: where a range given as START-END ends
  * @has_end: it is a range of that form
+ * @line: line of standard input it came from, 0 for the command line
  * @length: length of a range, 0 for a single address; known after operands_resolve()
  * @error: why this operand has no address
  */
@@ -30,6 +31,7 @@ struct operand {
 	char *text;
 	struct point start, end;
 	bool has_end;
+	uint64_t line;
 	uint64_t length;
 	struct error error;
 };

@@ -36,6 +36,7 @@ struct report_header {
  * @header: the envelope
  * @type: the records of the main array
  * @table: rows of text not yet written
+ * @after_card: the last thing written was a card
  * @begun: the envelope has been opened
  * @nr_records: records written
  * @nr_items: records written to the open stream
@@ -51,6 +52,7 @@ struct report {
 	struct report_header header;
 	const struct record_type *type;
 	struct table table;
+	bool after_card;
 	bool begun;
 	uint64_t nr_records, nr_items;
 	char **errors;
