@@ -8,6 +8,9 @@
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/text.h>
 
+/* Deeper than any machine; whoever follows parents recurses as deep. */
+#define MAX_DEPTH 32
+
 /* "  START-LAST : NAME", two blanks for each level. */
 static int parse_line(char *line, void *context, struct error *err)
 {
@@ -21,6 +24,8 @@ static int parse_line(char *line, void *context, struct error *err)
 		return rc;
 	resource = &resources->items[resources->nr];
 	*resource = (struct mem_resource){.depth = (text - line) / 2};
+	if (resource->depth > MAX_DEPTH)
+		return -EINVAL;
 	if (parse_u64(&text, 16, &resource->start) < 0 || !skip_prefix(&text, "-") ||
 	    parse_u64(&text, 16, &resource->last) < 0 || !skip_prefix(&text, " : "))
 		return -EINVAL;
