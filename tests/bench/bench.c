@@ -3,7 +3,7 @@
  * bench.c - what memmap costs, each figure as a ratio to a floor measured in the same run.
  *
  *	bench pair NAME RUNS COMMAND FLOOR	wall time of two shell-less command lines, in turn
- *	bench walk RUNS			WALK over all of vmalloc space against /proc/self/pagemap
+ *	bench walk RUNS NAME			WALK over all of vmalloc space against /proc/self/pagemap
  *
  * Medians, since one run of anything may be disturbed.
  */
@@ -168,7 +168,7 @@ static double pagemap_ns_per_page(size_t nr_runs)
 	return median(times, nr_runs) / PAGEMAP_PAGES;
 }
 
-static void walk(size_t nr_runs)
+static void walk(size_t nr_runs, const char *name)
 {
 	static uint64_t times[MAX_RUNS];
 	int device = open("/dev/" MEMMAP_DEVICE_NAME, O_RDONLY);
@@ -189,7 +189,7 @@ static void walk(size_t nr_runs)
 	per_page = median(times, nr_runs) / (double)nr_pages;
 	floor = pagemap_ns_per_page(nr_runs);
 	printf("%-28s %8.1f ns  floor %8.1f ns  ratio %5.2f  %ju pages in %.2f ms\n",
-	       "WALK, per vmalloc page", per_page, floor, per_page / floor, (uintmax_t)nr_pages,
+	       name, per_page, floor, per_page / floor, (uintmax_t)nr_pages,
 	       per_page * (double)nr_pages / 1e6);
 }
 
@@ -206,9 +206,9 @@ int main(int argc, char **argv)
 {
 	if (argc == 6 && !strcmp(argv[1], "pair"))
 		pair(argv[2], parse_runs(argv[3]), argv[4], argv[5]);
-	else if (argc == 3 && !strcmp(argv[1], "walk"))
-		walk(parse_runs(argv[2]));
+	else if (argc == 4 && !strcmp(argv[1], "walk"))
+		walk(parse_runs(argv[2]), argv[3]);
 	else
-		errx(2, "usage: bench pair NAME RUNS COMMAND FLOOR | bench walk RUNS");
+		errx(2, "usage: bench pair NAME RUNS COMMAND FLOOR | bench walk RUNS NAME");
 	return 0;
 }

@@ -11,4 +11,7 @@ echo "$(uname -r), $(wc -l </proc/vmallocinfo) vmalloc areas, median of $runs ru
 bench pair 'memmap addr VA' "$runs" "memmap addr $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
 bench pair 'memmap addr --json VA' "$runs" "memmap addr --json $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
-bench walk "$runs"
+bench walk "$runs" 'WALK/page, as booted'
+echo 'hold 128' >/proc/memmap_truth
+bench walk "$runs" 'WALK/page, 128 MiB more'
+echo 'hold 0' >/proc/memmap_truth

@@ -12,7 +12,8 @@
  * said: then the truth is wrong. Values are of the moment of reading.
  *
  * Writing "churn 1|0" starts and stops a storm of mappings on every CPU, "fragment MEGABYTES" takes
- * that much memory page by page and gives every other one back, "fragment 0" gives back the rest.
+ * that much memory page by page and gives every other one back, "fragment 0" gives back the rest,
+ * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0".
  */
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -178,6 +179,9 @@ static ssize_t truth_write(struct file *file, const char __user *user, size_t si
 	} else if (!strcmp(what, "fragment")) {
 		fragment_free();
 		err = value ? fragment_make(value) : 0;
+	} else if (!strcmp(what, "hold")) {
+		hold_free();
+		err = value ? hold_make(value) : 0;
 	}
 	mutex_unlock(&lock);
 	return err ?: size;
@@ -208,6 +212,7 @@ static void __exit truth_exit(void)
 	remove_proc_entry("memmap_truth", NULL);
 	churn_stop();
 	fragment_free();
+	hold_free();
 	samples_free();
 }
 module_exit(truth_exit);

@@ -17,6 +17,7 @@
 static struct task_struct *churners[NR_CPUS];
 static atomic_long_t rounds;
 static LIST_HEAD(pieces);
+static void *held[1024];
 
 static void churn_once(unsigned int n)
 {
@@ -141,4 +142,28 @@ void fragment_free(void)
 
 	list_for_each_entry_safe(page, next, &pieces, lru)
 		give_back(page);
+}
+
+/* Many areas of 256 KiB, as a machine has that has been up for a while with real drivers. */
+int hold_make(unsigned long megabytes)
+{
+	unsigned long nr = min_t(unsigned long, megabytes * 4, ARRAY_SIZE(held));
+	unsigned long i;
+
+	for (i = 0; i < nr; i++) {
+		held[i] = vmalloc(256 << 10);
+		if (!held[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+void hold_free(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(held); i++) {
+		vfree(held[i]);
+		held[i] = NULL;
+	}
 }

@@ -61,5 +61,7 @@ void churn_stop(void);
 unsigned long churn_rounds(void);
 int fragment_make(unsigned long megabytes);
 void fragment_free(void);
+int hold_make(unsigned long megabytes);
+void hold_free(void);
 
 #endif
