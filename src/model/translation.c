@@ -3,6 +3,7 @@
 #include <linux/kernel-page-flags.h>
 
 #include <memmap/base/cleanup.h>
+#include <memmap/model/paging.h>
 #include <memmap/model/translation.h>
 
 /* Bits that fs/proc/page.c exports above the stable ones, "kernel hacking assistances". */
@@ -58,14 +59,18 @@ static const struct flag_name page_flags[] = {
 };
 
 static const struct flag_name x86_entry_flags[] = {
-	{0, "present"},	 {1, "rw"},	 {2, "user"},	{3, "pwt"},	{4, "pcd"},
-	{5, "accessed"}, {6, "dirty"},	 {7, "pse"},	{8, "global"},	{9, "softw1"},
-	{10, "softw2"},	 {11, "softw3"}, {12, "pat"},	{58, "softw4"}, {59, "pkey0"},
-	{60, "pkey1"},	 {61, "pkey2"},	 {62, "pkey3"}, {63, "nx"},
+	{X86_PRESENT, "present"}, {X86_RW, "rw"},
+	{X86_USER, "user"},	  {X86_PWT, "pwt"},
+	{X86_PCD, "pcd"},	  {X86_ACCESSED, "accessed"},
+	{X86_DIRTY, "dirty"},	  {X86_PSE, "pse"},
+	{X86_GLOBAL, "global"},	  {X86_SOFTW1, "softw1"},
+	{X86_SOFTW2, "softw2"},	  {X86_SOFTW3, "softw3"},
+	{X86_PAT_LARGE, "pat"},	  {X86_SOFTW4, "softw4"},
+	{X86_PKEY0, "pkey0"},	  {X86_PKEY1, "pkey1"},
+	{X86_PKEY2, "pkey2"},	  {X86_PKEY3, "pkey3"},
+	{X86_NX, "nx"},
 };
 
-#define X86_PTE_PAT   7
-#define X86_LARGE_PAT 12
 #define X86_ATTR_BITS 0xfff0000000000fffULL
 #define X86_IGNORED   (0x7fULL << 52) /* bits 58:52 are free for software in every entry */
 
@@ -166,8 +171,8 @@ static void x86_entry_flag_names(struct names *names, const struct memmap_step *
 	uint64_t flags = step->entry & (X86_ATTR_BITS & ~X86_IGNORED);
 	unsigned int level = step->level;
 
-	flags |= step->entry & 1ULL << 58;
-	if (!(step->entry & 1)) {
+	flags |= step->entry & 1ULL << X86_SOFTW4;
+	if (!(step->entry & 1ULL << X86_PRESENT)) {
 		/* Not present: the hardware ignores every other bit, software may keep a note. */
 		if (!step->entry)
 			names_add(names, "none");
@@ -175,10 +180,10 @@ static void x86_entry_flag_names(struct names *names, const struct memmap_step *
 			names_add(names, "not present");
 		return;
 	}
-	if (level == MEMMAP_LEVEL_PTE && flags >> X86_PTE_PAT & 1)
-		flags ^= 1ULL << X86_PTE_PAT | 1ULL << X86_LARGE_PAT;
-	else if (level != MEMMAP_LEVEL_PTE && flags >> X86_PTE_PAT & 1)
-		flags |= step->entry & 1ULL << X86_LARGE_PAT;
+	if (level == MEMMAP_LEVEL_PTE && flags >> X86_PAT & 1)
+		flags ^= 1ULL << X86_PAT | 1ULL << X86_PAT_LARGE;
+	else if (level != MEMMAP_LEVEL_PTE && flags >> X86_PAT & 1)
+		flags |= step->entry & 1ULL << X86_PAT_LARGE;
 	names_of_flags(names, flags, x86_entry_flags, ARRAY_SIZE(x86_entry_flags));
 }
 

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * paging.c - see paging.h.
+ *
+ * To add a format: add an element to the array, and where a property is not yet one of a mask and a
+ * value, a member to struct paging_format.
+ */
+#include <stddef.h>
+
+#include <memmap/base/cleanup.h>
+#include <memmap/model/paging.h>
+
+#define BIT(nr) (1ULL << (nr))
+#define SET(nr) {BIT(nr), BIT(nr)}
+#define CLEAR(nr) {BIT(nr), 0}
+
+/*
+ * Present is the present bit alone: pte_present() of the kernel takes PROT_NONE entries for present
+ * too, which the hardware does not.
+ */
+#define X86_64_TABLE(level_, shift_)                                 \
+	{                                                            \
+		.level = level_, .shift = shift_, .nr_entries = 512, \
+		.valid = SET(X86_PRESENT),                           \
+	}
+
+/* Large leaves keep their PAT bit at bit 12, since bit 7 says that they are leaves. */
+#define X86_64_LARGE(level_, shift_)                                    \
+	{                                                               \
+		.level = level_, .shift = shift_, .nr_entries = 512,    \
+		.has_leaves = true, .valid = SET(X86_PRESENT),          \
+		.leaf = SET(X86_PSE),                                   \
+		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT_LARGE},      \
+	}
+
+#define X86_64_PAGE                                                    \
+	{                                                              \
+		.level = MEMMAP_LEVEL_PTE, .shift = 12,                \
+		.nr_entries = 512, .has_leaves = true,                 \
+		.valid = SET(X86_PRESENT),                             \
+		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT},           \
+	}
+
+/*
+ * All bits but accessed, dirty and those that are software's. The memory types are pat_bp_init()'s of
+ * arch/x86/mm/pat/memtype.c: an index which no type is mapped to, 4 and 6, is never written. With
+ * "nopat" the reset values stay, which agree about three of them. (Pentium 4 and older have half
+ * the table, because of an erratum.)
+ */
+#define X86_64_COMMON                                                                          \
+	.format = MEMMAP_FORMAT_X86_64, .entry_bytes = 8, .addr_mask = 0x000ffffffffff000ULL,  \
+	.key_mask = 0x000ffffffffff000ULL | BIT(X86_PRESENT) | BIT(X86_RW) | BIT(X86_USER) |   \
+		    BIT(X86_PWT) | BIT(X86_PCD) | BIT(X86_PSE) | BIT(X86_GLOBAL) | BIT(X86_NX), \
+	.grants =                                                                              \
+		{                                                                              \
+			{MEMMAP_PROT_WRITE, SET(X86_RW), SET(X86_RW)},                         \
+			{MEMMAP_PROT_USER, SET(X86_USER), SET(X86_USER)},                      \
+			{MEMMAP_PROT_EXEC, CLEAR(X86_NX), CLEAR(X86_NX)},                      \
+	},                                                                                     \
+	.global = SET(X86_GLOBAL),                                                             \
+	.memtypes =                                                                            \
+		{                                                                              \
+			[0] = MEMMAP_MEMTYPE_WB, [1] = MEMMAP_MEMTYPE_WC,                      \
+			[2] = MEMMAP_MEMTYPE_UC_MINUS, [3] = MEMMAP_MEMTYPE_UC,                \
+			[5] = MEMMAP_MEMTYPE_WP, [7] = MEMMAP_MEMTYPE_WT,                      \
+	},                                                                                     \
+	.sure_memtypes = {                                                                     \
+		[0] = MEMMAP_MEMTYPE_WB,                                                       \
+		[2] = MEMMAP_MEMTYPE_UC_MINUS,                                                 \
+		[3] = MEMMAP_MEMTYPE_UC,                                                       \
+	}
+
+static const struct paging_format formats[] = {
+	{
+		.name = "x86-64 with 4 levels",
+		.nr_levels = 4,
+		.va_bits = 48,
+		.levels =
+			{
+				X86_64_TABLE(MEMMAP_LEVEL_PGD, 39),
+				X86_64_LARGE(MEMMAP_LEVEL_PUD, 30),
+				X86_64_LARGE(MEMMAP_LEVEL_PMD, 21),
+				X86_64_PAGE,
+			},
+		X86_64_COMMON,
+	},
+	{
+		.name = "x86-64 with 5 levels",
+		.nr_levels = 5,
+		.va_bits = 57,
+		.levels =
+			{
+				X86_64_TABLE(MEMMAP_LEVEL_PGD, 48),
+				X86_64_TABLE(MEMMAP_LEVEL_P4D, 39),
+				X86_64_LARGE(MEMMAP_LEVEL_PUD, 30),
+				X86_64_LARGE(MEMMAP_LEVEL_PMD, 21),
+				X86_64_PAGE,
+			},
+		X86_64_COMMON,
+	},
+};
+
+const struct paging_format *paging_find(unsigned int format, unsigned int nr_levels)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i].format == format && formats[i].nr_levels == nr_levels)
+			return &formats[i];
+	return NULL;
+}
+
+void paging_init(struct paging *paging, const struct paging_format *format,
+		 uint64_t encryption_mask, bool has_memtypes)
+{
+	*paging = (struct paging){
+		.format = format,
+		.encryption_mask = encryption_mask,
+		.memtypes = has_memtypes ? format->memtypes : format->sure_memtypes,
+		.user_end = 1ULL << (format->va_bits - 1),
+		.kernel_start = -(1ULL << (format->va_bits - 1)),
+	};
+}
+
+static bool passes(const struct paging_test *test, uint64_t entry)
+{
+	return (entry & test->mask) == test->value;
+}
+
+unsigned int paging_index(const struct paging_level *level, uint64_t virt_addr)
+{
+	return (virt_addr >> level->shift) & (level->nr_entries - 1);
+}
+
+bool paging_valid(const struct paging_level *level, uint64_t entry)
+{
+	return passes(&level->valid, entry);
+}
+
+bool paging_is_leaf(const struct paging_level *level, uint64_t entry)
+{
+	return level->has_leaves && passes(&level->leaf, entry);
+}
+
+uint64_t paging_table(const struct paging *paging, uint64_t entry)
+{
+	return entry & paging->format->addr_mask & ~paging->encryption_mask;
+}
+
+uint64_t paging_phys(const struct paging *paging, const struct paging_level *level, uint64_t entry)
+{
+	return paging_table(paging, entry) & ~((1ULL << level->shift) - 1);
+}
+
+unsigned int paging_inherit(const struct paging *paging, unsigned int granted, uint64_t entry)
+{
+	for (unsigned int i = 0; i < PAGING_NR_GRANTS; i++)
+		if (!passes(&paging->format->grants[i].table, entry))
+			granted &= ~paging->format->grants[i].prot;
+	return granted;
+}
+
+unsigned int paging_prot(const struct paging *paging, unsigned int granted, uint64_t entry)
+{
+	for (unsigned int i = 0; i < PAGING_NR_GRANTS; i++)
+		if (!passes(&paging->format->grants[i].page, entry))
+			granted &= ~paging->format->grants[i].prot;
+	if (passes(&paging->format->global, entry))
+		granted |= MEMMAP_PROT_GLOBAL;
+	if (entry & paging->encryption_mask)
+		granted |= MEMMAP_PROT_ENCRYPTED;
+	return granted;
+}
+
+unsigned int paging_memtype(const struct paging *paging, const struct paging_level *level,
+			    uint64_t entry)
+{
+	unsigned int index = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(level->memtype_bits); i++)
+		index |= (entry >> level->memtype_bits[i] & 1) << i;
+	return paging->memtypes[index];
+}

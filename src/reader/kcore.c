@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kcore.c - see kcore.h.
+ *
+ * libelf reads the headers and nothing else: it takes the size of the file, 128 TiB and more on
+ * x86-64, for what it is and reads with pread() what it is asked for. Memory is read here, because
+ * elf_getdata_rawchunk() keeps each piece until the end, and of tables that change a second look
+ * must not be the first one's copy.
+ */
+#include <errno.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <string.h>
+
+#include <memmap/base/parse.h>
+#include <memmap/reader/kcore.h>
+
+/*
+ * A segment for each piece of RAM and two or three for each node: real machines have hundreds. The
+ * note segment holds a page of VMCOREINFO and a struct task_struct.
+ */
+#define MAX_SEGMENTS   (1 << 17)
+#define MAX_NOTE_BYTES (1 << 20)
+
+static void cleanup_elf(Elf **elf)
+{
+	elf_end(*elf);
+}
+
+void kcore_clear(struct kcore *kcore)
+{
+	if (kcore->path)
+		close(kcore->fd);
+	free(kcore->path);
+	free(kcore->vmcoreinfo);
+	free(kcore->segments);
+	free(kcore->by_phys);
+	*kcore = (struct kcore){.fd = -1};
+}
+
+static int bad_file(const struct kcore *kcore, struct error *err, const char *why)
+{
+	return error_set(err, ERROR_PARSE, "%s: %s", kcore->path, why);
+}
+
+/* The kernel writes -1 where there is no one physical address; in ELF32 that has 32 bits. */
+static uint64_t segment_phys(const struct kcore *kcore, const GElf_Phdr *header)
+{
+	return header->p_paddr == (kcore->is_64bit ? UINT64_MAX : UINT32_MAX) ? ABSENT
+									      : header->p_paddr;
+}
+
+static int add_segment(struct kcore *kcore, const GElf_Phdr *header, struct error *err)
+{
+	struct kcore_segment segment = {
+		.virt_addr = header->p_vaddr,
+		.phys_addr = segment_phys(kcore, header),
+		.size = header->p_filesz,
+		.offset = header->p_offset,
+	};
+	uint64_t last = segment.size - 1;
+
+	if (!segment.size)
+		return 0;
+	if (segment.virt_addr + last < segment.virt_addr || segment.offset + last > INT64_MAX ||
+	    segment.offset + last < segment.offset ||
+	    (segment.phys_addr != ABSENT && segment.phys_addr + last < segment.phys_addr))
+		return bad_file(kcore, err, "a segment leaves the address space");
+	kcore->segments[kcore->nr_segments++] = segment;
+	if (segment.phys_addr != ABSENT)
+		kcore->by_phys[kcore->nr_by_phys++] = segment;
+	return 0;
+}
+
+/* Empty names and names of another length are other people's notes. */
+static bool is_vmcoreinfo(const Elf_Data *data, const GElf_Nhdr *header, size_t name_at)
+{
+	static const char name[] = "VMCOREINFO";
+
+	return header->n_namesz == sizeof(name) && name_at + sizeof(name) <= data->d_size &&
+	       !memcmp((char *)data->d_buf + name_at, name, sizeof(name));
+}
+
+static int read_notes(struct kcore *kcore, Elf *elf, const GElf_Phdr *segment, struct error *err)
+{
+	size_t at = 0, name_at, text_at;
+	GElf_Nhdr header;
+	Elf_Data *data;
+
+	if (kcore->vmcoreinfo || !segment->p_filesz)
+		return 0;
+	if (segment->p_filesz > MAX_NOTE_BYTES || segment->p_offset > INT64_MAX)
+		return bad_file(kcore, err, "its notes are absurdly large");
+	data = elf_getdata_rawchunk(elf, segment->p_offset, segment->p_filesz, ELF_T_NHDR);
+	if (!data)
+		return bad_file(kcore, err, "its notes cannot be read");
+	while (at < data->d_size && (at = gelf_getnote(data, at, &header, &name_at, &text_at)) > 0) {
+		if (!is_vmcoreinfo(data, &header, name_at))
+			continue;
+		kcore->vmcoreinfo = strndup((char *)data->d_buf + text_at, header.n_descsz);
+		return kcore->vmcoreinfo ? 0 : error_no_memory(err);
+	}
+	return 0;
+}
+
+static int compare_virt(const void *a, const void *b)
+{
+	uint64_t left = ((const struct kcore_segment *)a)->virt_addr;
+	uint64_t right = ((const struct kcore_segment *)b)->virt_addr;
+
+	return (left > right) - (left < right);
+}
+
+static int compare_phys(const void *a, const void *b)
+{
+	uint64_t left = ((const struct kcore_segment *)a)->phys_addr;
+	uint64_t right = ((const struct kcore_segment *)b)->phys_addr;
+
+	return (left > right) - (left < right);
+}
+
+static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *err)
+{
+	if (nr > MAX_SEGMENTS)
+		return bad_file(kcore, err, "it has absurdly many segments");
+	kcore->segments = calloc(nr, sizeof(*kcore->segments));
+	kcore->by_phys = calloc(nr, sizeof(*kcore->by_phys));
+	if (!kcore->segments || !kcore->by_phys)
+		return error_no_memory(err);
+	for (size_t i = 0; i < nr; i++) {
+		GElf_Phdr header;
+		int rc = 0;
+
+		if (!gelf_getphdr(elf, i, &header))
+			return bad_file(kcore, err, "its program headers cannot be read");
+		if (header.p_type == PT_LOAD)
+			rc = add_segment(kcore, &header, err);
+		else if (header.p_type == PT_NOTE)
+			rc = read_notes(kcore, elf, &header, err);
+		if (rc < 0)
+			return rc;
+	}
+	qsort(kcore->segments, kcore->nr_segments, sizeof(*kcore->segments), compare_virt);
+	qsort(kcore->by_phys, kcore->nr_by_phys, sizeof(*kcore->by_phys), compare_phys);
+	return 0;
+}
+
+static int parse(struct kcore *kcore, struct error *err)
+{
+	_cleanup_(cleanup_elf) Elf *elf = NULL;
+	GElf_Ehdr header;
+	size_t nr = 0;
+	int rc;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(kcore->fd, ELF_C_READ, NULL);
+	if (!elf || !gelf_getehdr(elf, &header))
+		return bad_file(kcore, err, "not an ELF file");
+	if (header.e_type != ET_CORE)
+		return bad_file(kcore, err, "not a core file");
+	if (elf_getphdrnum(elf, &nr) < 0 || !nr)
+		return bad_file(kcore, err, "it has no program headers");
+	kcore->machine = header.e_machine;
+	kcore->is_64bit = header.e_ident[EI_CLASS] == ELFCLASS64;
+	rc = read_headers(kcore, elf, nr, err);
+	if (rc < 0)
+		return rc;
+	if (!kcore->nr_segments)
+		return bad_file(kcore, err, "no memory in it");
+	if (!kcore->vmcoreinfo)
+		return bad_file(kcore, err, "no VMCOREINFO note in it, which kernels have since "
+					    "4.19 with CONFIG_CRASH_CORE or CONFIG_VMCORE_INFO");
+	return 0;
+}
+
+int kcore_parse(int fd, const char *path, struct kcore *ret, struct error *err)
+{
+	struct kcore kcore = {.fd = fd, .path = strdup(path)};
+	int rc;
+
+	if (!kcore.path)
+		return error_no_memory(err);
+	rc = parse(&kcore, err);
+	if (rc < 0) {
+		/* The caller keeps the file. */
+		free(take_ptr(kcore.path));
+		kcore_clear(&kcore);
+		return rc;
+	}
+	*ret = kcore;
+	return 0;
+}
+
+int kcore_open(const struct root *root, struct kcore *ret, struct error *err)
+{
+	_cleanup_free_ char *path = NULL;
+	int fd, rc;
+
+	if (asprintf(&path, "%s/proc/kcore", root->path) < 0) {
+		path = NULL;
+		return error_no_memory(err);
+	}
+	fd = root_open_file(root, "proc/kcore", err);
+	if (fd < 0)
+		return fd;
+	rc = kcore_parse(fd, path, ret, err);
+	if (rc < 0)
+		close(fd);
+	return rc;
+}
+
+const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t virt_addr)
+{
+	size_t low = 0, high = kcore->nr_segments;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct kcore_segment *segment = &kcore->segments[middle];
+
+		if (virt_addr < segment->virt_addr)
+			high = middle;
+		else if (virt_addr - segment->virt_addr < segment->size)
+			return segment;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/*
+ * The kernel image is a segment, and part of a segment of RAM: so segments may nest here, and the
+ * ones that begin lower are looked at in turn.
+ */
+const struct kcore_segment *kcore_find_phys(const struct kcore *kcore, uint64_t phys_addr)
+{
+	size_t low = 0, high = kcore->nr_by_phys;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (phys_addr < kcore->by_phys[middle].phys_addr)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	while (low--) {
+		const struct kcore_segment *segment = &kcore->by_phys[low];
+
+		if (phys_addr - segment->phys_addr < segment->size)
+			return segment;
+	}
+	return NULL;
+}
+
+static int read_at(const struct kcore *kcore, uint64_t offset, void *buffer, size_t size,
+		   const char *what, uint64_t addr, struct error *err)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t got = pread(kcore->fd, (char *)buffer + done, size - done, offset + done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(err, errno, "%s: %s at 0x%jx", kcore->path, what,
+					   (uintmax_t)addr);
+		if (got == 0)
+			return error_set(err, ERROR_IO, "%s: %s at 0x%jx: the file ends before it",
+					 kcore->path, what, (uintmax_t)addr);
+		done += got;
+	}
+	return 0;
+}
+
+static int not_held(const struct kcore *kcore, const char *what, uint64_t addr, struct error *err)
+{
+	error_set(err, ERROR_IO, "%s: %s at 0x%jx: no segment holds it", kcore->path, what,
+		  (uintmax_t)addr);
+	return -EFAULT;
+}
+
+int kcore_read_virt(const struct kcore *kcore, uint64_t virt_addr, void *buffer, size_t size,
+		    const char *what, struct error *err)
+{
+	const struct kcore_segment *segment = kcore_find_virt(kcore, virt_addr);
+	uint64_t into = segment ? virt_addr - segment->virt_addr : 0;
+
+	if (!segment || segment->size - into < size)
+		return not_held(kcore, what, virt_addr, err);
+	return read_at(kcore, segment->offset + into, buffer, size, what, virt_addr, err);
+}
+
+int kcore_read_phys(const struct kcore *kcore, uint64_t phys_addr, void *buffer, size_t size,
+		    const char *what, struct error *err)
+{
+	const struct kcore_segment *segment = kcore_find_phys(kcore, phys_addr);
+	uint64_t into = segment ? phys_addr - segment->phys_addr : 0;
+
+	if (!segment || segment->size - into < size)
+		return not_held(kcore, what, phys_addr, err);
+	return read_at(kcore, segment->offset + into, buffer, size, what, phys_addr, err);
+}
+
+const char *vmcoreinfo_value(const char *text, const char *kind, const char *name)
+{
+	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
+		const char *at;
+
+		line += *line == '\n';
+		at = line;
+		if (kind && !(skip_prefix(&at, kind) && skip_prefix(&at, "(")))
+			continue;
+		if (skip_prefix(&at, name) && (!kind || skip_prefix(&at, ")")) &&
+		    skip_prefix(&at, "="))
+			return at;
+	}
+	return NULL;
+}
+
+static bool ends_line(const char *text)
+{
+	return *text == '\n' || !*text;
+}
+
+bool vmcoreinfo_symbol(const char *text, const char *name, uint64_t *ret)
+{
+	const char *value = vmcoreinfo_value(text, "SYMBOL", name);
+	uint64_t address;
+
+	if (!value || parse_u64(&value, 16, &address) < 0 || !ends_line(value))
+		return false;
+	*ret = address;
+	return true;
+}
+
+bool vmcoreinfo_number(const char *text, const char *kind, const char *name, uint64_t *ret)
+{
+	const char *value = vmcoreinfo_value(text, kind, name);
+	bool negative = value && skip_prefix(&value, "-");
+	uint64_t number;
+
+	if (!value || parse_u64(&value, 10, &number) < 0 || !ends_line(value))
+		return false;
+	*ret = negative ? -number : number;
+	return true;
+}
