@@ -26,26 +26,11 @@ static void add_match(struct symbol_query *query, uint64_t address, char type, c
 	match = &query->matches[query->nr_matches - 1];
 	match->address = address;
 	match->type = type;
-	snprintf(match->module, sizeof(match->module), "%.*s", (int)strcspn(module, "]"), module);
-}
-
-/* The same name may have been asked for several times. */
-static void add_match_to_all(struct symbol_query *queries, size_t nr, const char *name,
-			     uint64_t address, char type, const char *module)
-{
-	struct symbol_query key = {.name = name}, *query;
-
-	query = bsearch(&key, queries, nr, sizeof(*queries), compare_queries);
-	if (!query)
-		return;
-	while (query > queries && !strcmp(query[-1].name, name))
-		query--;
-	for (; query < queries + nr && !strcmp(query->name, name); query++)
-		add_match(query, address, type, module);
+	snprintf(match->module, sizeof(match->module), "%s", module);
 }
 
 /* "ffffffff81000000 T _text\t[module]"; the name is cut out of the line. */
-static int parse_line(char *line, uint64_t *address, char *type, char **name, const char **module)
+static int parse_line(char *line, uint64_t *address, char *type, char **name, char **module)
 {
 	const char *text = line;
 	char *end;
@@ -57,25 +42,26 @@ static int parse_line(char *line, uint64_t *address, char *type, char **name, co
 	end = *name + strcspn(*name, "\t");
 	*module = *end ? end + 1 + (end[1] == '[') : end;
 	*end = '\0';
+	(*module)[strcspn(*module, "]")] = '\0';
 	return 0;
 }
 
-static int lookup_lines(struct line_reader *reader, struct symbol_query *queries, size_t nr,
-			struct error *err)
+static int each_line(struct line_reader *reader, kallsyms_fn *each, void *context,
+		     struct error *err)
 {
 	bool any_address = false;
 	char *line;
 	int rc;
 
 	while ((rc = line_reader_next(reader, &line)) > 0) {
-		const char *module;
+		char type, *name, *module;
 		uint64_t address;
-		char type, *name;
 
 		if (parse_line(line, &address, &type, &name, &module) < 0)
 			return text_bad_line(err, reader->line, line);
 		any_address |= address;
-		add_match_to_all(queries, nr, name, address, type, module);
+		if (!each(address, type, name, module, context))
+			return 0;
 	}
 	if (rc == -E2BIG)
 		return error_set(err, ERROR_PARSE, "line %ju is longer than %d bytes",
@@ -92,21 +78,55 @@ static int lookup_lines(struct line_reader *reader, struct symbol_query *queries
 	return 0;
 }
 
-int kallsyms_lookup(const struct root *root, struct symbol_query *queries, size_t nr,
-		    struct error *err)
+int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context, struct error *err)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};
 	_cleanup_close_ int fd = -1;
 	int rc;
 
-	qsort(queries, nr, sizeof(*queries), compare_queries);
 	fd = root_open_file(root, "proc/kallsyms", err);
 	if (fd < 0)
 		return fd;
 	if (line_reader_init(&reader, fd) < 0)
 		return error_no_memory(err);
-	rc = lookup_lines(&reader, queries, nr, err);
+	rc = each_line(&reader, each, context, err);
 	return error_prefix(err, rc, "%s/proc/kallsyms: ", root->path);
+}
+
+/**
+ * struct lookup - names that are looked for
+ * @queries: the names, sorted
+ * @nr: how many
+ */
+struct lookup {
+	struct symbol_query *queries;
+	size_t nr;
+};
+
+/* The same name may have been asked for several times. */
+static bool add_match_to_all(uint64_t address, char type, const char *name, const char *module,
+			     void *context)
+{
+	const struct lookup *lookup = context;
+	struct symbol_query key = {.name = name}, *query;
+
+	query = bsearch(&key, lookup->queries, lookup->nr, sizeof(*query), compare_queries);
+	if (!query)
+		return true;
+	while (query > lookup->queries && !strcmp(query[-1].name, name))
+		query--;
+	for (; query < lookup->queries + lookup->nr && !strcmp(query->name, name); query++)
+		add_match(query, address, type, module);
+	return true;
+}
+
+int kallsyms_lookup(const struct root *root, struct symbol_query *queries, size_t nr,
+		    struct error *err)
+{
+	struct lookup lookup = {queries, nr};
+
+	qsort(queries, nr, sizeof(*queries), compare_queries);
+	return kallsyms_each(root, add_match_to_all, &lookup, err);
 }
 
 static int ambiguous(const struct symbol_query *query, struct error *err)

@@ -3,8 +3,10 @@
 #ifndef MEMMAP_READER_KALLSYMS_H
 #define MEMMAP_READER_KALLSYMS_H
 
-#include <memmap/base/root.h>
+#include <stdbool.h>
 #include <stdint.h>
+
+#include <memmap/base/root.h>
 
 /* How many places of an ambiguous name are kept for the message. */
 #define SYMBOL_MAX_MATCHES 8
@@ -32,6 +34,36 @@ struct symbol_query {
 	unsigned int nr_matches;
 	struct symbol_match matches[SYMBOL_MAX_MATCHES];
 };
+
+/**
+ * typedef kallsyms_fn - look at one symbol
+ * @address: its address
+ * @type: the letter of nm(1)
+ * @name: its name
+ * @module: the module it belongs to, or ""
+ * @context: what kallsyms_each() was given
+ *
+ * Return: whether to go on.
+ */
+typedef bool kallsyms_fn(uint64_t address, char type, const char *name, const char *module,
+			 void *context);
+
+/**
+ * kallsyms_each() - look at all symbols in the order of the file
+ * @root: where from
+ * @each: called for each until it returns false
+ * @context: passed to @each
+ * @err: filled on failure
+ *
+ * The kernel's own come first, by address; then those of each module, in the order of its symbol
+ * table.
+ *
+ * Context: as kallsyms_lookup().
+ *
+ * Return: 0 or -errno.
+ */
+int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context,
+		  struct error *err) _must_check_;
 
 /**
  * kallsyms_lookup() - look up many names in one pass

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * symtab.h - the kernel's own symbol table, as it lies in its memory.
+ *
+ * To name one address, a few reads here replace all 100,000 lines of /proc/kallsyms.
+ */
+#ifndef MEMMAP_READER_SYMTAB_H
+#define MEMMAP_READER_SYMTAB_H
+
+#include <memmap/reader/kcore.h>
+
+/* The kernel's KSYM_NAME_LEN is 512. */
+#define SYMTAB_NAME_BYTES 1024
+
+/**
+ * struct symtab - where the table is, and what is needed to read it
+ * @nr: symbols
+ * @offsets: address of the table of their addresses
+ * @base: what these are relative to
+ * @absolute_percpu: they are signed: positive ones are addresses, negative ones count from @base - 1
+ * @names: address of the compressed names
+ * @markers: address of the table that says where each 256th name begins
+ * @tokens: texts that the bytes of a name stand for
+ * @tokens_bytes: size of @tokens
+ * @token_index: where in @tokens each byte's text begins
+ */
+struct symtab {
+	uint32_t nr;
+	uint64_t offsets, base;
+	bool absolute_percpu;
+	uint64_t names, markers;
+	char *tokens;
+	size_t tokens_bytes;
+	uint16_t token_index[256];
+};
+
+/**
+ * struct symtab_symbol - a symbol
+ * @start: its address
+ * @end: address of the next one, or ABSENT behind the last
+ * @name: its name; of several with the same address the first, as the kernel prints
+ */
+struct symtab_symbol {
+	uint64_t start, end;
+	char name[SYMTAB_NAME_BYTES];
+};
+
+/**
+ * symtab_init() - find the table and prove that it is understood
+ * @symtab: filled; release it with symtab_clear(), on failure too
+ * @kcore: the kernel's memory
+ *
+ * Its places are in VMCOREINFO since v6.0 (5fd8fea935a1). The format is the kernel's own affair
+ * (scripts/kallsyms.c), hence the proof: _stext must have its name at its address.
+ *
+ * Return: whether it can be used; if not, there is /proc/kallsyms.
+ */
+bool symtab_init(struct symtab *symtab, const struct kcore *kcore) _must_check_;
+
+/**
+ * symtab_clear() - free what symtab_init() allocated
+ * @symtab: may be zeroed
+ */
+void symtab_clear(struct symtab *symtab);
+
+/**
+ * symtab_find() - the last symbol at or below an address
+ * @symtab: the table
+ * @kcore: the kernel's memory
+ * @virt_addr: the address
+ * @ret: the symbol
+ *
+ * Return: whether there is one.
+ */
+bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+		 struct symtab_symbol *ret);
+
+#endif

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* symtab.c - see symtab.h. */
+#include <string.h>
+
+#include <memmap/reader/symtab.h>
+
+#define MAX_SYMBOLS	(1 << 22)
+#define MAX_TOKEN_BYTES (16 << 10)
+#define NAMES_PER_BLOCK 256
+#define MAX_BLOCK_BYTES (NAMES_PER_BLOCK * 1024)
+
+/**
+ * struct names_block - the compressed names from a marker to the next
+ * @bytes: contents
+ * @size: how many
+ */
+struct names_block {
+	unsigned char *bytes;
+	size_t size;
+};
+
+static void names_block_clear(struct names_block *block)
+{
+	free(block->bytes);
+}
+
+static bool read_at(const struct kcore *kcore, uint64_t virt_addr, void *buffer, size_t size)
+{
+	return kcore_read_virt(kcore, virt_addr, buffer, size, "symbol table", NULL) == 0;
+}
+
+void symtab_clear(struct symtab *symtab)
+{
+	free(symtab->tokens);
+	*symtab = (struct symtab){0};
+}
+
+static bool read_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+			 uint64_t *ret)
+{
+	uint32_t raw;
+
+	if (!read_at(kcore, symtab->offsets + (uint64_t)index * sizeof(raw), &raw, sizeof(raw)))
+		return false;
+	if (!symtab->absolute_percpu)
+		*ret = symtab->base + raw;
+	else if ((int32_t)raw >= 0)
+		*ret = raw;
+	else
+		*ret = symtab->base - 1 - (int64_t)(int32_t)raw;
+	return true;
+}
+
+/* The next name's length in a block: one byte, or two where the first has its top bit set. */
+static bool next_name(const struct names_block *block, size_t *at, size_t *length)
+{
+	if (*at >= block->size)
+		return false;
+	*length = block->bytes[(*at)++];
+	if (*length & 0x80) {
+		if (*at >= block->size)
+			return false;
+		*length = (*length & 0x7f) | (size_t)block->bytes[(*at)++] << 7;
+	}
+	return *length && *length <= block->size - *at;
+}
+
+static bool read_block(const struct symtab *symtab, const struct kcore *kcore, uint32_t number,
+		       struct names_block *ret)
+{
+	uint64_t marker = symtab->markers + (uint64_t)number * sizeof(uint32_t);
+	bool is_last = number == (symtab->nr - 1) / NAMES_PER_BLOCK;
+	uint32_t ends[2];
+
+	if (!read_at(kcore, marker, ends, is_last ? sizeof(ends[0]) : sizeof(ends)))
+		return false;
+	/* The markers follow the names. */
+	if (is_last)
+		ends[1] = symtab->markers - symtab->names;
+	if (ends[1] <= ends[0] || ends[1] - ends[0] > MAX_BLOCK_BYTES)
+		return false;
+	ret->size = ends[1] - ends[0];
+	ret->bytes = malloc(ret->size);
+	return ret->bytes && read_at(kcore, symtab->names + ends[0], ret->bytes, ret->size);
+}
+
+/* Each byte stands for a text; the first character of all is the symbol's type. */
+static bool expand(const struct symtab *symtab, const unsigned char *bytes, size_t length,
+		   char ret[SYMTAB_NAME_BYTES])
+{
+	size_t used = 0, skip = 1;
+
+	for (size_t i = 0; i < length; i++) {
+		const char *token = symtab->tokens + symtab->token_index[bytes[i]];
+
+		for (; *token; token++) {
+			if (skip) {
+				skip--;
+				continue;
+			}
+			if (used == SYMTAB_NAME_BYTES - 1)
+				return false;
+			ret[used++] = *token;
+		}
+	}
+	ret[used] = '\0';
+	return used;
+}
+
+static bool read_name(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+		      char ret[SYMTAB_NAME_BYTES])
+{
+	_cleanup_(names_block_clear) struct names_block block = {0};
+	size_t at = 0, length = 0;
+
+	if (!read_block(symtab, kcore, index / NAMES_PER_BLOCK, &block))
+		return false;
+	for (uint32_t i = 0; i <= index % NAMES_PER_BLOCK; i++) {
+		at += length;
+		if (!next_name(&block, &at, &length))
+			return false;
+	}
+	return expand(symtab, block.bytes + at, length, ret);
+}
+
+/* The last symbol at or below an address, as get_symbol_pos() of kernel/kallsyms.c finds it. */
+static bool find_index(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+		       uint32_t *ret)
+{
+	uint32_t low = 0, high = symtab->nr;
+	uint64_t address, before;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (!read_address(symtab, kcore, middle, &address))
+			return false;
+		if (address <= virt_addr)
+			low = middle;
+		else
+			high = middle;
+	}
+	if (!read_address(symtab, kcore, low, &address) || address > virt_addr)
+		return false;
+	/* Of several at one address the first. */
+	while (low && read_address(symtab, kcore, low - 1, &before) && before == address)
+		low--;
+	*ret = low;
+	return true;
+}
+
+bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+		 struct symtab_symbol *ret)
+{
+	uint32_t index;
+
+	if (!find_index(symtab, kcore, virt_addr, &index) ||
+	    !read_address(symtab, kcore, index, &ret->start))
+		return false;
+	ret->end = ABSENT;
+	for (uint32_t i = index + 1; i < symtab->nr && ret->end == ABSENT; i++) {
+		uint64_t address;
+
+		if (!read_address(symtab, kcore, i, &address))
+			return false;
+		if (address > ret->start)
+			ret->end = address;
+	}
+	return read_name(symtab, kcore, index, ret->name);
+}
+
+static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64_t *tokens,
+			uint64_t *token_index)
+{
+	const char *info = kcore->vmcoreinfo;
+	uint64_t nr, base, last;
+
+	if (!vmcoreinfo_symbol(info, "kallsyms_num_syms", &nr) ||
+	    !vmcoreinfo_symbol(info, "kallsyms_offsets", &symtab->offsets) ||
+	    !vmcoreinfo_symbol(info, "kallsyms_relative_base", &base) ||
+	    !vmcoreinfo_symbol(info, "kallsyms_names", &symtab->names) ||
+	    !vmcoreinfo_symbol(info, "kallsyms_token_table", tokens) ||
+	    !vmcoreinfo_symbol(info, "kallsyms_token_index", token_index) ||
+	    !read_at(kcore, nr, &symtab->nr, sizeof(symtab->nr)) ||
+	    !read_at(kcore, base, &symtab->base, sizeof(symtab->base)) || !symtab->nr ||
+	    symtab->nr > MAX_SYMBOLS)
+		return false;
+	/*
+	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed, as
+	 * they were for the sake of per-CPU symbols until v6.15.
+	 */
+	if (!read_address(symtab, kcore, symtab->nr - 1, &last))
+		return false;
+	symtab->absolute_percpu = (last - symtab->base) >> 31;
+	return true;
+}
+
+static bool read_tokens(struct symtab *symtab, const struct kcore *kcore, uint64_t tokens,
+			uint64_t token_index)
+{
+	if (token_index <= tokens || token_index - tokens > MAX_TOKEN_BYTES)
+		return false;
+	symtab->tokens_bytes = token_index - tokens;
+	symtab->tokens = malloc(symtab->tokens_bytes + 1);
+	if (!symtab->tokens || !read_at(kcore, tokens, symtab->tokens, symtab->tokens_bytes) ||
+	    !read_at(kcore, token_index, symtab->token_index, sizeof(symtab->token_index)))
+		return false;
+	symtab->tokens[symtab->tokens_bytes] = '\0';
+	for (unsigned int i = 0; i < ARRAY_SIZE(symtab->token_index); i++)
+		if (symtab->token_index[i] >= symtab->tokens_bytes)
+			return false;
+	return true;
+}
+
+static bool names_stext(const struct symtab *symtab, const struct kcore *kcore)
+{
+	char name[SYMTAB_NAME_BYTES];
+	uint64_t stext, address;
+	uint32_t index;
+
+	if (!vmcoreinfo_symbol(kcore->vmcoreinfo, "_stext", &stext) ||
+	    !find_index(symtab, kcore, stext, &index))
+		return false;
+	for (; index < symtab->nr && read_address(symtab, kcore, index, &address) &&
+	       address == stext;
+	     index++)
+		if (read_name(symtab, kcore, index, name) && !strcmp(name, "_stext"))
+			return true;
+	return false;
+}
+
+/* A block of names must end where the next one begins. */
+static bool blocks_fit(const struct symtab *symtab, const struct kcore *kcore)
+{
+	_cleanup_(names_block_clear) struct names_block block = {0};
+	size_t at = 0, length;
+	uint32_t first;
+
+	if (!read_at(kcore, symtab->markers, &first, sizeof(first)) || first ||
+	    symtab->nr <= NAMES_PER_BLOCK || !read_block(symtab, kcore, 0, &block))
+		return false;
+	for (unsigned int i = 0; i < NAMES_PER_BLOCK; i++) {
+		if (!next_name(&block, &at, &length))
+			return false;
+		at += length;
+	}
+	return at == block.size;
+}
+
+static uint64_t align_up(uint64_t value, uint64_t to)
+{
+	return (value + to - 1) & ~(to - 1);
+}
+
+bool symtab_init(struct symtab *symtab, const struct kcore *kcore)
+{
+	uint64_t tokens, token_index, markers_bytes, seqs_bytes;
+
+	*symtab = (struct symtab){0};
+	if (!find_tables(symtab, kcore, &tokens, &token_index) ||
+	    !read_tokens(symtab, kcore, tokens, token_index))
+		return false;
+	/*
+	 * VMCOREINFO leaves the markers out. They stand between names and tokens; in v6.2 and v6.3
+	 * with the symbols' order by name, three bytes each, behind them.
+	 */
+	markers_bytes = ((uint64_t)symtab->nr + NAMES_PER_BLOCK - 1) / NAMES_PER_BLOCK * 4;
+	seqs_bytes = 3 * (uint64_t)symtab->nr;
+	for (unsigned int i = 0; i < 4; i++) {
+		uint64_t alignment = i & 1 ? 4 : 8;
+
+		symtab->markers = tokens - align_up(markers_bytes, alignment) -
+				  (i & 2 ? align_up(seqs_bytes, alignment) : 0);
+		if (symtab->markers > symtab->names && blocks_fit(symtab, kcore) &&
+		    names_stext(symtab, kcore))
+			return true;
+	}
+	return false;
+}
