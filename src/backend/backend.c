@@ -1,21 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* backend.c - choosing a back end; see backend.h. */
+#include <errno.h>
+#include <string.h>
+
 #include <memmap/backend/backend.h>
 
 static const struct backend_ops *const backends[] = {
 	&backend_module,
+	&backend_kcore,
 };
 
-int backend_open(const struct root *root, struct backend **ret, struct error *err)
-{
-	struct error first = {0};
+const char *const backend_names[] = {"auto", "module", "kcore", NULL};
 
-	for (size_t i = 0; i < ARRAY_SIZE(backends); i++)
-		if (backends[i]->open(root, ret, &first) == 0)
+/* Why the next one refused, unless that is what the others said before. */
+static void add_reason(struct error *all, const struct error *next)
+{
+	size_t used = strlen(all->text);
+
+	if (all->code == ERROR_NONE)
+		*all = *next;
+	else if (!strstr(all->text, next->text))
+		snprintf(all->text + used, sizeof(all->text) - used, "; and %s", next->text);
+}
+
+int backend_open(const struct root *root, const char *name, struct backend **ret, struct error *err)
+{
+	struct error all = {0};
+	int rc = -ENOTSUP;
+
+	if (name && !strcmp(name, "auto"))
+		name = NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(backends); i++) {
+		struct error why = {0};
+		int refused;
+
+		if (name && strcmp(name, backends[i]->name))
+			continue;
+		refused = backends[i]->open(root, ret, &why);
+		if (refused == 0)
 			return 0;
+		if (all.code == ERROR_NONE)
+			rc = refused;
+		add_reason(&all, &why);
+	}
 	if (err && err->code == ERROR_NONE)
-		*err = first;
-	return error_set(err, first.code, "%s", first.text);
+		*err = all;
+	return rc;
 }
 
 void backend_close(struct backend **backend)

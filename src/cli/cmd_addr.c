@@ -13,6 +13,18 @@
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
+struct addr_options {
+	struct common_options common;
+	const char *backend;
+};
+
+static const struct option_spec options[] = {
+	{"backend", 'b', OPTION_CHOICE, "NAME",
+	 "how to reach the page tables: the helper module, or /proc/kcore, which needs none; auto "
+	 "takes the first that works",
+	 backend_names, offsetof(struct addr_options, backend)},
+};
+
 /**
  * struct session - one run of the command
  * @context: the invocation
@@ -239,11 +251,12 @@ static enum exit_status exit_status(const struct session *session)
 /* Without operands they come from standard input. */
 static int answer(struct context *context, struct operand *operands, size_t nr, struct error *err)
 {
+	const struct addr_options *wanted = (const struct addr_options *)context->common;
 	_cleanup_(backend_close) struct backend *backend = NULL;
 	struct session session = {.context = context, .alone = nr == 1};
 	int rc;
 
-	rc = backend_open(&context->root, &backend, err);
+	rc = backend_open(&context->root, wanted->backend, &backend, err);
 	if (rc < 0)
 		return rc;
 	session.identifier = (struct identifier){.root = &context->root, .backend = backend};
@@ -295,7 +308,8 @@ const struct command cmd_addr = {
 		    "memmap addr 0xffffffff81000000+2M\n"
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"
 		    "cat addresses | memmap addr -",
-	.options_bytes = sizeof(struct common_options),
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct addr_options),
 	.min_operands = 1,
 	.max_operands = SIZE_MAX,
 	.record = &address_record,

@@ -43,15 +43,21 @@ struct backend {
 	struct address_space space;
 };
 
+/* The names that backend_open() takes, NULL-terminated: "auto" and those of the back ends. */
+extern const char *const backend_names[];
+
 /**
- * backend_open() - open the first back end that works here
+ * backend_open() - open a back end
  * @root: the system to look at
+ * @name: which one, or NULL or "auto" for the first that works here
  * @ret: the back end, to be released with backend_close()
- * @err: why the first one refused, when all did
+ * @err: why it refused; when all did, the code and remedy are the first one's, and the text tells
+ *       why the others refused, too
  *
  * Return: 0 or -errno.
  */
-int backend_open(const struct root *root, struct backend **ret, struct error *err) _must_check_;
+int backend_open(const struct root *root, const char *name, struct backend **ret,
+		 struct error *err) _must_check_;
 
 /**
  * backend_close() - release a back end
@@ -107,5 +113,6 @@ int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_
 
 /* The back ends, in the order they are tried. */
 extern const struct backend_ops backend_module;
+extern const struct backend_ops backend_kcore;
 
 #endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kcore.h - the parts of the back end that reads /proc/kcore; kcore.c joins them. */
+#ifndef MEMMAP_BACKEND_KCORE_H
+#define MEMMAP_BACKEND_KCORE_H
+
+#include <memmap/backend/backend.h>
+#include <memmap/model/memory.h>
+#include <memmap/model/paging.h>
+#include <memmap/reader/kcore.h>
+#include <memmap/reader/symtab.h>
+
+/**
+ * struct kcore_page_layout - where struct page keeps what, from VMCOREINFO
+ * @vmemmap: address of the struct page of frame 0
+ * @size: of a struct page; 0 when struct pages cannot be found
+ * @flags: offset of the flags word
+ * @mapping: offset of the mapping
+ * @private: offset of the order of a free block's first page
+ * @refcount: offset of the reference count
+ * @mapcount: offset of the word that marks free blocks
+ * @compound_head: offset of the pointer from a compound page's tail to its head
+ * @compound_order: offset, in the second page, of a compound page's order; ABSENT where it is in the
+ *                  lowest byte of the flags word
+ * @head_mask: bits of the flags word that mark a compound page's head
+ * @buddy_value: what @mapcount says in the first page of a free block
+ * @max_order: the largest order of a free block
+ */
+struct kcore_page_layout {
+	uint64_t vmemmap;
+	uint64_t size;
+	uint64_t flags, mapping, private, refcount, mapcount;
+	uint64_t compound_head, compound_order, head_mask;
+	uint64_t buddy_value;
+	unsigned int max_order;
+};
+
+/**
+ * struct kcore_frames - what facts about page frames come from
+ * @pages: layout of struct page
+ * @kpageflags_fd: /proc/kpageflags, or -1 until it is needed
+ * @zones: zones with their spans, read when first needed
+ * @block_pfns: frames in a memory block of sysfs, or 0 where there is no such thing
+ */
+struct kcore_frames {
+	struct kcore_page_layout pages;
+	int kpageflags_fd;
+	struct zone_array zones;
+	uint64_t block_pfns;
+};
+
+/**
+ * struct kcore_symbols - what names of addresses come from
+ * @state: not looked for yet, the kernel's own table, or /proc/kallsyms
+ * @table: the kernel's own table
+ */
+struct kcore_symbols {
+	enum { SYMBOLS_UNKNOWN, SYMBOLS_TABLE, SYMBOLS_KALLSYMS } state;
+	struct symtab table;
+};
+
+/**
+ * struct kcore_backend - an opened back end
+ * @backend: what the others see
+ * @root: the system; borrowed from the caller of backend_open()
+ * @kcore: the file
+ * @paging: how to read page tables
+ * @root_table: physical address of the top page table
+ * @image_start: first address of the kernel image
+ * @image_last: its last address
+ * @frames: for kcore_frames()
+ * @symbols: for kcore_symbol()
+ */
+struct kcore_backend {
+	struct backend backend;
+	const struct root *root;
+	struct kcore kcore;
+	struct paging paging;
+	uint64_t root_table;
+	uint64_t image_start, image_last;
+	struct kcore_frames frames;
+	struct kcore_symbols symbols;
+};
+
+/**
+ * kcore_x86_paging() - find out how page tables are read, and where the top one is
+ * @self: opened
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int kcore_x86_paging(struct kcore_backend *self, struct error *err) _must_check_;
+
+/**
+ * kcore_x86_regions() - list the regions of the address space
+ * @self: with its paging known; where struct pages are is noted in passing
+ * @err: filled on failure
+ *
+ * The same ones as the helper module's, with equal bounds but for the fixmap: how many slots it has
+ * is known to the kernel's build alone, so it begins here where the modules' region ends.
+ *
+ * Return: 0 or -errno.
+ */
+int kcore_x86_regions(struct kcore_backend *self, struct error *err) _must_check_;
+
+/* The operations of struct backend_ops. */
+int kcore_walk(struct backend *backend, struct memmap_walk *walk, struct error *err);
+int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct error *err);
+int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
+		 struct error *err);
+int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		 struct error *err);
+
+/**
+ * kcore_frames_init() - find out where struct pages are and what is in them
+ * @self: opened, with its regions known
+ */
+void kcore_frames_init(struct kcore_backend *self);
+
+/**
+ * kcore_frames_clear() - release what looking up frames needed
+ * @frames: may be zeroed, but for its file descriptor
+ */
+void kcore_frames_clear(struct kcore_frames *frames);
+
+#endif

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kcore.c - the back end that walks the page tables through /proc/kcore; no module, no debug info.
+ *
+ * It answers as the helper module does, but for what only the kernel's build or the caller's process
+ * knows:
+ *  - the fixmap's region begins where the modules' region ends, rather than with its first slot;
+ *  - the first step is the kernel's own top table: its address, and the accessed bit of its entry,
+ *    are not those of the calling process, whose table the module walks;
+ *  - with "nopat", memory types on whose bits Linux's table and the CPU's reset value disagree are
+ *    unknown;
+ *  - BPF programs and other code that is neither the kernel's image nor a module's have no symbol.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/backend/kcore.h>
+#include <memmap/reader/system.h>
+
+/**
+ * struct machine - an architecture
+ * @machine: ELF machine
+ * @is_64bit: ELF class
+ * @name: for messages
+ * @paging: find out how page tables are read, and where the top one is; NULL where unknown
+ * @regions: as kcore_regions()
+ */
+static const struct machine {
+	unsigned int machine;
+	bool is_64bit;
+	const char *name;
+	int (*paging)(struct kcore_backend *self, struct error *err);
+	int (*regions)(struct kcore_backend *self, struct error *err);
+} machines[] = {
+	{EM_X86_64, true, "x86-64", kcore_x86_paging, kcore_x86_regions},
+	{EM_386, false, "i386", NULL, NULL},
+	{EM_AARCH64, true, "arm64", NULL, NULL},
+};
+
+static int no_access(const struct root *root, int os_errno, struct error *err)
+{
+	_cleanup_free_ char *lockdown = lockdown_mode(root);
+
+	if (lockdown && !strcmp(lockdown, "confidentiality")) {
+		error_set(err, ERROR_LOCKDOWN, "%s/proc/kcore: %s: kernel lockdown is \"%s\"",
+			  root->path, strerror(os_errno), lockdown);
+		error_remedy(err, "boot without lockdown=confidentiality");
+		return -EPERM;
+	}
+	error_set(err, ERROR_PERMISSION, "%s/proc/kcore: %s", root->path, strerror(os_errno));
+	error_remedy(err, "needs CAP_SYS_RAWIO: run as root");
+	return -EPERM;
+}
+
+static int no_file(const struct root *root, struct error *err)
+{
+	if (!root->live) {
+		error_set(err, ERROR_NO_BACKEND, "%s: a captured root has no page tables to walk",
+			  root->path);
+		error_remedy(err, "leave --root out to ask the running kernel");
+		return -ENOTSUP;
+	}
+	error_set(err, ERROR_NO_BACKEND,
+		  "no /proc/kcore: the kernel lacks CONFIG_PROC_KCORE, or a container hides it");
+	error_remedy(err, "run memmap outside of the container, or load the helper module there");
+	return -ENOTSUP;
+}
+
+/* The kernel's errno tells more than that the file could not be opened or read. */
+static int open_file(const struct root *root, struct kcore *kcore, struct error *err)
+{
+	struct error why = {0};
+	int rc = kcore_open(root, kcore, &why);
+	char byte;
+	int fd;
+
+	if (rc == 0)
+		return 0;
+	if (rc == -ENOENT || rc == -ENODEV || rc == -ENXIO)
+		return no_file(root, err);
+	if (rc == -EPERM || rc == -EACCES)
+		return no_access(root, -rc, err);
+	fd = root_open_file(root, "proc/kcore", NULL);
+	if (fd >= 0) {
+		ssize_t got = read(fd, &byte, 1);
+
+		close(fd);
+		/* Containers put an empty file, or /dev/null, over it. */
+		if (got == 0) {
+			error_set(err, ERROR_NO_BACKEND, "%s/proc/kcore is empty: a container hides "
+							 "it", root->path);
+			error_remedy(err, "run memmap outside of the container");
+			return -ENOTSUP;
+		}
+	}
+	error_set(err, why.code, "%s", why.text);
+	return rc;
+}
+
+static int find_machine(const struct kcore *kcore, const struct machine **ret, struct error *err)
+{
+	const char *name = "another architecture";
+
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		if (machines[i].machine != kcore->machine ||
+		    machines[i].is_64bit != kcore->is_64bit)
+			continue;
+		if (machines[i].paging) {
+			*ret = &machines[i];
+			return 0;
+		}
+		name = machines[i].name;
+	}
+	error_set(err, ERROR_NO_BACKEND, "%s: memmap cannot read the page tables of %s yet",
+		  kcore->path, name);
+	return -ENOTSUP;
+}
+
+/* The tables of a Xen PV guest hold frame numbers of the machine, which only the kernel can map. */
+static int check_xen(const struct root *root, struct error *err)
+{
+	_cleanup_free_ char *type = root_read_line(root, "sys/hypervisor/guest_type");
+
+	if (!type || strcmp(type, "PV"))
+		return 0;
+	error_set(err, ERROR_NO_BACKEND, "%s/proc/kcore: the page tables of a Xen PV guest do not "
+					 "hold physical addresses", root->path);
+	error_remedy(err, "memmap module load");
+	return -ENOTSUP;
+}
+
+static int init(struct kcore_backend *self, struct error *err)
+{
+	struct address_space *space = &self->backend.space;
+	const struct machine *machine = NULL;
+	int rc;
+
+	rc = find_machine(&self->kcore, &machine, err);
+	if (rc == 0)
+		rc = check_xen(self->root, err);
+	if (rc == 0)
+		rc = machine->paging(self, err);
+	if (rc == 0)
+		rc = machine->regions(self, err);
+	if (rc < 0)
+		return rc;
+	space->format = self->paging.format->format;
+	space->page_shift = 12;
+	space->nr_levels = self->paging.format->nr_levels;
+	space->va_bits = self->paging.format->va_bits;
+	kcore_frames_init(self);
+	return 0;
+}
+
+static void kcore_close(struct backend *backend)
+{
+	struct kcore_backend *self = (struct kcore_backend *)backend;
+
+	if (!self)
+		return;
+	kcore_frames_clear(&self->frames);
+	symtab_clear(&self->symbols.table);
+	kcore_clear(&self->kcore);
+	free(self->backend.space.regions);
+	free(self);
+}
+
+static int backend_kcore_open(const struct root *root, struct backend **ret, struct error *err)
+{
+	struct kcore_backend *self = calloc(1, sizeof(*self));
+	int rc;
+
+	if (!self)
+		return error_no_memory(err);
+	self->backend.ops = &backend_kcore;
+	self->root = root;
+	self->frames.kpageflags_fd = -1;
+	rc = open_file(root, &self->kcore, err);
+	if (rc == 0)
+		rc = init(self, err);
+	if (rc < 0) {
+		kcore_close(&self->backend);
+		return rc;
+	}
+	*ret = &self->backend;
+	return 0;
+}
+
+const struct backend_ops backend_kcore = {
+	.name = "kcore",
+	.open = backend_kcore_open,
+	.close = kcore_close,
+	.walk = kcore_walk,
+	.steps = kcore_steps,
+	.frames = kcore_frames,
+	.symbol = kcore_symbol,
+};

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kcore_frames.c - facts about page frames, from /proc/kpageflags, the struct pages in /proc/kcore,
+ * /proc/zoneinfo and sysfs.
+ *
+ * Offsets into struct page come from VMCOREINFO. What it lacks stays unknown.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kernel-page-flags.h>
+#include <string.h>
+
+#include <memmap/backend/kcore.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/zones.h>
+
+#define PAGE_SHIFT	   12
+#define MAX_COMPOUND_ORDER 22
+#define MAX_STRUCT_PAGE	   256
+
+/* page->mapping has these set for a page that KSM shares (PAGE_MAPPING_KSM, FOLIO_MAPPING_KSM). */
+#define MAPPING_BITS 3
+#define MAPPING_KSM  3
+
+#define KPF(name) (1ULL << KPF_##name)
+
+/**
+ * struct page - a copy of a struct page
+ * @virt_addr: where it is
+ * @flags: its flags word
+ * @mapping: its mapping
+ * @private: the order of a free block in its first page
+ * @compound_head: in a compound page's tail, its head's address plus one
+ * @refcount: its reference count
+ * @mapcount: the word that says of what type it is
+ */
+struct page {
+	uint64_t virt_addr;
+	uint64_t flags, mapping, private, compound_head;
+	uint32_t refcount, mapcount;
+};
+
+static uint64_t offset_of(const char *info, const char *member)
+{
+	uint64_t offset;
+
+	return vmcoreinfo_number(info, "OFFSET", member, &offset) ? offset : ABSENT;
+}
+
+static bool fits(const struct kcore_page_layout *pages, uint64_t offset, size_t bytes)
+{
+	return offset <= pages->size && pages->size - offset >= bytes;
+}
+
+void kcore_frames_init(struct kcore_backend *self)
+{
+	struct kcore_page_layout *pages = &self->frames.pages;
+	const char *info = self->kcore.vmcoreinfo;
+	uint64_t value;
+
+	pages->flags = offset_of(info, "page.flags");
+	pages->mapping = offset_of(info, "page.mapping");
+	pages->private = offset_of(info, "page.private");
+	pages->refcount = offset_of(info, "page._refcount");
+	pages->mapcount = offset_of(info, "page._mapcount");
+	pages->compound_head = offset_of(info, "page.compound_head");
+	pages->compound_order = offset_of(info, "page.compound_order");
+	if (vmcoreinfo_number(info, "NUMBER", "PG_head_mask", &value))
+		pages->head_mask = value;
+	pages->buddy_value = ABSENT;
+	if (vmcoreinfo_number(info, "NUMBER", "PAGE_BUDDY_MAPCOUNT_VALUE", &value))
+		pages->buddy_value = (uint32_t)value;
+	pages->max_order = 10;
+	if (vmcoreinfo_number(info, "LENGTH", "zone.free_area", &value) && value && value <= 32)
+		pages->max_order = value - 1;
+	if (pages->size > MAX_STRUCT_PAGE || !fits(pages, pages->flags, 8) ||
+	    !fits(pages, pages->refcount, 4))
+		pages->size = 0;
+}
+
+void kcore_frames_clear(struct kcore_frames *frames)
+{
+	zone_array_clear(&frames->zones);
+	if (frames->kpageflags_fd >= 0)
+		close(frames->kpageflags_fd);
+	frames->kpageflags_fd = -1;
+}
+
+static uint64_t word_at(const struct kcore_page_layout *pages, const char *raw, uint64_t offset,
+			size_t bytes)
+{
+	uint64_t word = 0;
+
+	if (fits(pages, offset, bytes))
+		memcpy(&word, raw + offset, bytes);
+	return word;
+}
+
+static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, struct page *ret)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+	char raw[MAX_STRUCT_PAGE];
+
+	if (!pages->size ||
+	    kcore_read_virt(&self->kcore, virt_addr, raw, pages->size, "struct page", NULL) < 0)
+		return false;
+	*ret = (struct page){
+		.virt_addr = virt_addr,
+		.flags = word_at(pages, raw, pages->flags, 8),
+		.mapping = word_at(pages, raw, pages->mapping, 8),
+		.private = word_at(pages, raw, pages->private, 8),
+		.compound_head = word_at(pages, raw, pages->compound_head, 8),
+		.refcount = word_at(pages, raw, pages->refcount, 4),
+		.mapcount = word_at(pages, raw, pages->mapcount, 4),
+	};
+	return true;
+}
+
+/* "System RAM", as the helper module asks of page_is_ram(). */
+static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
+{
+	return pfn < 1ULL << (64 - PAGE_SHIFT) && kcore_find_phys(&self->kcore, pfn << PAGE_SHIFT);
+}
+
+/*
+ * A head is one itself. But tails of a huge page whose struct pages are shared to save memory look
+ * like heads, too; the page behind such a one knows better, see page_fixed_fake_head() of the
+ * kernel.
+ */
+static uint64_t find_head(const struct kcore_backend *self, const struct page *page)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+	struct page next;
+
+	if (page->compound_head & 1)
+		return page->compound_head - 1;
+	if (page->flags & pages->head_mask && !(page->virt_addr & 0xfff) &&
+	    read_page(self, page->virt_addr + pages->size, &next) && next.compound_head & 1)
+		return next.compound_head - 1;
+	return page->virt_addr;
+}
+
+/*
+ * The order stands in the second page, since v6.6 in the lowest byte of its flags (ebc1baf5c9b4 ("mm:
+ * free up a word in the first tail page")), which took the offset out of VMCOREINFO.
+ */
+static unsigned int read_order(const struct kcore_backend *self, uint64_t head)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+	uint64_t offset = pages->compound_order != ABSENT ? pages->compound_order : pages->flags;
+	uint8_t order;
+
+	if (kcore_read_virt(&self->kcore, head + pages->size + offset, &order, 1, "struct page",
+			    NULL) < 0)
+		return 0;
+	return order;
+}
+
+/* Which compound page a frame is part of; @head becomes its first page, or stays. */
+static void find_compound(const struct kcore_backend *self, struct memmap_frame *frame,
+			  struct page *head)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+	uint64_t virt_addr = find_head(self, head), into = virt_addr - pages->vmemmap;
+	uint64_t head_pfn = into / pages->size;
+	struct page found;
+	unsigned int order;
+
+	if (pages->compound_head == ABSENT || into % pages->size || !is_ram(self, head_pfn) ||
+	    !read_page(self, virt_addr, &found) || !(found.flags & pages->head_mask))
+		return;
+	order = read_order(self, virt_addr);
+	if (!order || order > MAX_COMPOUND_ORDER || head_pfn & ((1ULL << order) - 1) ||
+	    frame->pfn - head_pfn >= 1ULL << order)
+		return;
+	frame->compound_order = order;
+	frame->head_pfn = head_pfn;
+	*head = found;
+}
+
+/* Only a free block's first page knows its order, so look at each that could be it. */
+static void find_buddy(const struct kcore_backend *self, struct memmap_frame *frame)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+
+	for (unsigned int order = 0; order <= pages->max_order; order++) {
+		uint64_t head_pfn = frame->pfn & ~((1ULL << order) - 1);
+		struct page head;
+
+		if (!read_page(self, pages->vmemmap + head_pfn * pages->size, &head) ||
+		    head.mapcount != pages->buddy_value || head.private < order ||
+		    head.private > pages->max_order)
+			continue;
+		frame->buddy_order = head.private;
+		frame->head_pfn = head_pfn;
+		return;
+	}
+}
+
+/* Where /proc/kpageflags errs or knows more than the helper module, see its frames.c. */
+static uint64_t fix_flags(uint64_t flags, const struct page *head)
+{
+	bool compound = flags & (KPF(COMPOUND_HEAD) | KPF(COMPOUND_TAIL));
+
+	if (flags & KPF(SLAB))
+		flags &= ~(KPF(ANON) | KPF(KSM));
+	if (flags & KPF(KSM) && head && (head->mapping & MAPPING_BITS) != MAPPING_KSM)
+		flags &= ~KPF(KSM);
+	if (compound && flags & KPF(ZERO_PAGE))
+		flags &= ~(KPF(ZERO_PAGE) | KPF(THP));
+	return flags;
+}
+
+/* Memory blocks are what sysfs calls by node and zone; most zones need not ask. */
+static bool block_is_of(const struct kcore_backend *self, uint64_t pfn, const struct zone *zone)
+{
+	_cleanup_free_ char *bytes_text = NULL, *zones = NULL;
+	const char *digits;
+	uint64_t bytes, block;
+	char path[96];
+
+	bytes_text = root_read_line(self->root, "sys/devices/system/memory/block_size_bytes");
+	digits = bytes_text;
+	if (!digits || parse_u64(&digits, 16, &bytes) < 0 || bytes < 1 << PAGE_SHIFT)
+		return true;
+	block = pfn / (bytes >> PAGE_SHIFT);
+	snprintf(path, sizeof(path), "sys/devices/system/node/node%d/memory%ju", zone->node,
+		 (uintmax_t)block);
+	if (faccessat(self->root->fd, path, F_OK, 0) < 0)
+		return false;
+	snprintf(path, sizeof(path), "sys/devices/system/memory/memory%ju/valid_zones",
+		 (uintmax_t)block);
+	zones = root_read_line(self->root, path);
+	/* Of a block that is in use, the one zone that it belongs to, or "none" for several. */
+	return !zones || !strcmp(zones, "none") || !strcmp(zones, zone->name);
+}
+
+static bool spans(const struct zone *zone, uint64_t pfn)
+{
+	return zone->start_pfn != ABSENT && pfn >= zone->start_pfn &&
+	       pfn - zone->start_pfn < zone->spanned_pages;
+}
+
+/* Spans may overlap, where nodes interleave or memory was added later. */
+static const struct zone *find_zone(const struct kcore_backend *self, uint64_t pfn)
+{
+	const struct zone_array *zones = &self->frames.zones;
+	const struct zone *found = NULL;
+	bool several = false;
+
+	for (size_t i = 0; i < zones->nr; i++)
+		if (spans(&zones->items[i], pfn)) {
+			several = found;
+			found = found ?: &zones->items[i];
+		}
+	for (size_t i = 0; several && i < zones->nr; i++)
+		if (spans(&zones->items[i], pfn) && block_is_of(self, pfn, &zones->items[i]))
+			return &zones->items[i];
+	return found;
+}
+
+static unsigned int zone_type(const struct zone *zone)
+{
+	for (unsigned int type = MEMMAP_ZONE_DMA; type <= MEMMAP_ZONE_DEVICE; type++)
+		if (!strcmp(zone->name, zone_type_name(type)))
+			return type;
+	return MEMMAP_ZONE_UNKNOWN;
+}
+
+static void fill_frame(const struct kcore_backend *self, struct memmap_frame *frame, uint64_t flags)
+{
+	const struct kcore_page_layout *pages = &self->frames.pages;
+	struct page page, head;
+	const struct zone *zone;
+	bool known;
+
+	known = read_page(self, pages->vmemmap + frame->pfn * pages->size, &page);
+	/* A struct page that was never initialised is all ones. */
+	if (known && page.flags == UINT64_MAX)
+		return;
+	frame->status = MEMMAP_FRAME_OK;
+	zone = find_zone(self, frame->pfn);
+	frame->node = zone ? zone->node : 0;
+	frame->zone = zone ? zone_type(zone) : MEMMAP_ZONE_UNKNOWN;
+	if (known) {
+		frame->refcount = page.refcount;
+		head = page;
+		find_compound(self, frame, &head);
+		if (frame->compound_order == MEMMAP_ORDER_NONE && !frame->refcount)
+			find_buddy(self, frame);
+	}
+	frame->flags = fix_flags(flags, known ? &head : NULL);
+}
+
+static int read_flags(const struct kcore_backend *self, uint64_t pfn, uint64_t *ret,
+		      struct error *err)
+{
+	ssize_t got = pread(self->frames.kpageflags_fd, ret, sizeof(*ret), pfn * sizeof(*ret));
+
+	if (got < 0)
+		return error_errno(err, errno, "%s/proc/kpageflags: frame 0x%jx", self->root->path,
+				   (uintmax_t)pfn);
+	/* The file ends with the last section of memory. */
+	if (got != sizeof(*ret))
+		*ret = KPF(NOPAGE);
+	return 0;
+}
+
+/* Zones change only when memory is plugged: once is enough for a command's life. */
+static int prepare(struct kcore_backend *self, struct error *err)
+{
+	_cleanup_free_ char *text = NULL;
+	int rc;
+
+	if (self->frames.kpageflags_fd >= 0)
+		return 0;
+	rc = root_read(self->root, "proc/zoneinfo", &text, err);
+	if (rc == 0 && !self->frames.zones.nr) {
+		rc = zoneinfo_parse(text, &self->frames.zones, err);
+		error_prefix(err, rc, "%s/proc/zoneinfo: ", self->root->path);
+	}
+	if (rc < 0)
+		return rc;
+	rc = root_open_file(self->root, "proc/kpageflags", err);
+	if (rc == -ENOENT)
+		error_remedy(err, "page frames need CONFIG_PROC_PAGE_MONITOR, or the helper module: "
+				  "memmap module load");
+	if (rc < 0)
+		return rc;
+	self->frames.kpageflags_fd = rc;
+	return 0;
+}
+
+int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr, struct error *err)
+{
+	struct kcore_backend *self = (struct kcore_backend *)backend;
+	int rc = prepare(self, err);
+
+	for (size_t i = 0; rc == 0 && i < nr; i++) {
+		uint64_t pfn = frames[i].pfn, flags = KPF(NOPAGE);
+
+		frames[i] = (struct memmap_frame){
+			.pfn = pfn,
+			.head_pfn = pfn,
+			.node = -1,
+			.status = MEMMAP_FRAME_ABSENT,
+			.buddy_order = MEMMAP_ORDER_NONE,
+			.compound_order = MEMMAP_ORDER_NONE,
+		};
+		if (is_ram(self, pfn))
+			rc = read_flags(self, pfn, &flags, err);
+		if (rc == 0 && !(flags & KPF(NOPAGE)))
+			fill_frame(self, &frames[i], flags);
+	}
+	return rc;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kcore_x86.c - paging mode and regions of x86-64, from the headers of /proc/kcore and VMCOREINFO.
+ *
+ * What KASLR moves comes from the file: the direct map, vmalloc space and the struct pages are
+ * segments. The rest is the same on each boot, see Documentation/arch/x86/x86_64/mm.rst.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/backend/kcore.h>
+
+#define GIB		    (1ULL << 30)
+#define P4D_BYTES	    (512 * GIB)
+#define CPU_ENTRY_AREA_BASE (-4ULL << 39)
+#define ESPFIX_BASE	    (-2ULL << 39)
+#define EFI_LOW		    (-68ULL << 30)
+#define EFI_HIGH	    (-4ULL << 30)
+#define IMAGE_BASE	    0xffffffff80000000ULL
+#define VSYSCALL_ADDR	    0xffffffffff600000ULL
+/* FIXADDR_TOP, the fixmap's last page, ends where the 2 MiB do that the vsyscall page lies in. */
+#define FIXMAP_LAST	    0xffffffffff7fffffULL
+
+#define MAX_REGIONS 16
+
+/**
+ * struct layout - what the segments tell about the address space
+ * @direct_map: address of physical address 0
+ * @ram_end: first physical address behind all RAM
+ * @vmalloc: the segment of vmalloc space
+ * @modules: the segment of the modules
+ * @vmemmap: the lowest segment of struct pages; NULL without SPARSEMEM_VMEMMAP
+ */
+struct layout {
+	uint64_t direct_map, ram_end;
+	const struct kcore_segment *vmalloc, *modules, *vmemmap;
+};
+
+static int not_there(const struct kcore_backend *self, const char *what, struct error *err)
+{
+	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.path, what);
+}
+
+static bool cmdline_has(const struct root *root, const char *word)
+{
+	_cleanup_free_ char *line = root_read_line(root, "proc/cmdline");
+	char *rest = line, *at;
+
+	while (rest && (at = strsep(&rest, " ")))
+		if (!strcmp(at, word))
+			return true;
+	return false;
+}
+
+int kcore_x86_paging(struct kcore_backend *self, struct error *err)
+{
+	const char *info = self->kcore.vmcoreinfo;
+	uint64_t five_levels = 0, encryption_mask = 0, root, phys_base;
+	const struct kcore_segment *image;
+
+	/* sme_mask is there since v5.3, pgtable_l5_enabled since v4.17. */
+	vmcoreinfo_number(info, "NUMBER", "sme_mask", &encryption_mask);
+	vmcoreinfo_number(info, "NUMBER", "pgtable_l5_enabled", &five_levels);
+	paging_init(&self->paging, paging_find(MEMMAP_FORMAT_X86_64, five_levels ? 5 : 4),
+		    encryption_mask, !cmdline_has(self->root, "nopat"));
+	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root) &&
+	    !vmcoreinfo_symbol(info, "init_top_pgt", &root))
+		return not_there(self, "VMCOREINFO does not say where the page tables are", err);
+	image = kcore_find_virt(&self->kcore, root);
+	if (image && image->phys_addr != ABSENT) {
+		self->root_table = root - image->virt_addr + image->phys_addr;
+		self->image_start = image->virt_addr;
+		self->image_last = image->virt_addr + (image->size - 1);
+	} else if (vmcoreinfo_number(info, "NUMBER", "phys_base", &phys_base)) {
+		self->root_table = root - IMAGE_BASE + phys_base;
+		self->image_start = 1;
+	} else {
+		return not_there(self, "VMCOREINFO does not say where the kernel image is", err);
+	}
+	return 0;
+}
+
+/* Which segment is what follows from the order of the regions, which KASLR keeps. */
+static int find_layout(const struct kcore_backend *self, struct layout *ret, struct error *err)
+{
+	const struct kcore *kcore = &self->kcore;
+	bool any_ram = false;
+
+	*ret = (struct layout){0};
+	for (size_t i = 0; i < kcore->nr_segments; i++) {
+		const struct kcore_segment *segment = &kcore->segments[i];
+
+		if (segment->phys_addr != ABSENT && segment->virt_addr < CPU_ENTRY_AREA_BASE) {
+			if (!any_ram)
+				ret->direct_map = segment->virt_addr - segment->phys_addr;
+			if (segment->virt_addr - segment->phys_addr != ret->direct_map)
+				return not_there(self, "its RAM segments contradict each other", err);
+			any_ram = true;
+			ret->ram_end = segment->phys_addr + segment->size;
+		} else if (segment->phys_addr != ABSENT) {
+			continue;
+		} else if (segment->virt_addr >= IMAGE_BASE) {
+			if (!ret->modules)
+				ret->modules = segment;
+		} else if (segment->virt_addr < CPU_ENTRY_AREA_BASE) {
+			if (!ret->vmalloc)
+				ret->vmalloc = segment;
+			else if (!ret->vmemmap)
+				ret->vmemmap = segment;
+		}
+	}
+	return any_ram ? 0 : not_there(self, "it has no segment of RAM", err);
+}
+
+static void add(struct address_space *space, unsigned int type, uint64_t start, uint64_t last)
+{
+	space->regions[space->nr_regions++] = (struct memmap_region){
+		.type = type,
+		.start = start,
+		.last = last,
+	};
+}
+
+static void add_linear(struct address_space *space, unsigned int type, uint64_t start,
+		       uint64_t last, uint64_t phys_addr)
+{
+	add(space, type, start, last);
+	space->regions[space->nr_regions - 1].flags = MEMMAP_REGION_LINEAR;
+	space->regions[space->nr_regions - 1].phys_addr = phys_addr;
+}
+
+static void add_per_mm(struct address_space *space, unsigned int type, uint64_t start,
+		       uint64_t last)
+{
+	add(space, type, start, last);
+	space->regions[space->nr_regions - 1].flags = MEMMAP_REGION_PER_MM;
+}
+
+static uint64_t segment_end(const struct kcore_segment *segment)
+{
+	return segment->virt_addr + segment->size;
+}
+
+/* Fixed slots at the top; its size and the image's are the build's. */
+static void add_image(struct kcore_backend *self, const struct layout *layout)
+{
+	struct address_space *space = &self->backend.space;
+	uint64_t size = GIB, phys_base = 0, modules_end;
+
+	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "KERNEL_IMAGE_SIZE", &size);
+	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "phys_base", &phys_base);
+	modules_end = layout->modules ? segment_end(layout->modules) : IMAGE_BASE + size;
+	add(space, MEMMAP_REGION_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + 0xfff);
+	add(space, MEMMAP_REGION_FIXMAP, modules_end, FIXMAP_LAST);
+	if (layout->modules)
+		add(space, MEMMAP_REGION_MODULES, layout->modules->virt_addr, modules_end - 1);
+	add_linear(space, MEMMAP_REGION_KERNEL_IMAGE, IMAGE_BASE, IMAGE_BASE + size - 1, phys_base);
+	add(space, MEMMAP_REGION_EFI, EFI_LOW, EFI_HIGH - 1);
+	add(space, MEMMAP_REGION_ESPFIX, ESPFIX_BASE, ESPFIX_BASE + P4D_BYTES - 1);
+	add(space, MEMMAP_REGION_CPU_ENTRY_AREA, CPU_ENTRY_AREA_BASE,
+	    CPU_ENTRY_AREA_BASE + P4D_BYTES - 1);
+}
+
+/*
+ * The segments of struct pages begin with the page that holds the first one of a piece of RAM. The
+ * kernel makes struct pages by the section, as sparse_add_section() does.
+ */
+static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
+{
+	struct kcore_page_layout *pages = &self->frames.pages;
+	uint64_t size, section_bits, first, nr, per_section;
+
+	if (!layout->vmemmap ||
+	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "SIZE", "page", &size) || !size ||
+	    size > 4096 ||
+	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
+			       &section_bits) ||
+	    section_bits < 12 || section_bits > 40)
+		return;
+	first = self->kcore.by_phys[0].phys_addr >> 12;
+	pages->vmemmap = (layout->vmemmap->virt_addr - first * size + 0xfff) & ~0xfffULL;
+	pages->size = size;
+	per_section = 1ULL << (section_bits - 12);
+	nr = ((layout->ram_end >> 12) + per_section - 1) & ~(per_section - 1);
+	add(&self->backend.space, MEMMAP_REGION_VMEMMAP, pages->vmemmap,
+	    pages->vmemmap + nr * size - 1);
+}
+
+/* VMALLOC_END is the last address and not the one behind, so the segment lacks a byte. */
+static void add_vmalloc(struct address_space *space, const struct layout *layout)
+{
+	if (layout->vmalloc)
+		add(space, MEMMAP_REGION_VMALLOC, layout->vmalloc->virt_addr,
+		    (segment_end(layout->vmalloc) - 1) | 0xfff);
+}
+
+int kcore_x86_regions(struct kcore_backend *self, struct error *err)
+{
+	struct address_space *space = &self->backend.space;
+	unsigned int top_shift = self->paging.format->levels[0].shift;
+	uint64_t top_bytes = 1ULL << top_shift, ldt, guard = -256ULL << top_shift;
+	struct layout layout;
+	int rc;
+
+	rc = find_layout(self, &layout, err);
+	if (rc < 0)
+		return rc;
+	space->regions = calloc(MAX_REGIONS, sizeof(*space->regions));
+	if (!space->regions)
+		return error_no_memory(err);
+	ldt = (self->paging.format->nr_levels == 5 ? -112ULL : -240ULL) << top_shift;
+	add_image(self, &layout);
+	add_vmemmap(self, &layout);
+	add_vmalloc(space, &layout);
+	add_linear(space, MEMMAP_REGION_DIRECT_MAP, layout.direct_map,
+		   layout.direct_map + layout.ram_end - 1, 0);
+	add_per_mm(space, MEMMAP_REGION_LDT, ldt, ldt + top_bytes - 1);
+	add(space, MEMMAP_REGION_GUARD, guard, guard + 16 * top_bytes - 1);
+	add_per_mm(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1);
+	return 0;
+}
