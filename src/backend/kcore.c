@@ -2,8 +2,8 @@
 /*
  * kcore.c - the back end that walks the page tables through /proc/kcore; no module, no debug info.
  *
- * It answers as the helper module does, but for what only the kernel's build or the caller's process
- * knows:
+ * It answers as the helper module does, but for what only the kernel's build or the caller's
+ * process knows:
  *  - the fixmap's region begins where the modules' region ends, rather than with its first slot;
  *  - the first step is the kernel's own top table: its address, and the accessed bit of its entry,
  *    are not those of the calling process, whose table the module walks;
@@ -88,8 +88,10 @@ static int open_file(const struct root *root, struct kcore *kcore, struct error 
 		close(fd);
 		/* Containers put an empty file, or /dev/null, over it. */
 		if (got == 0) {
-			error_set(err, ERROR_NO_BACKEND, "%s/proc/kcore is empty: a container hides "
-							 "it", root->path);
+			error_set(err, ERROR_NO_BACKEND,
+				  "%s/proc/kcore is empty: a container hides "
+				  "it",
+				  root->path);
 			error_remedy(err, "run memmap outside of the container");
 			return -ENOTSUP;
 		}
@@ -124,8 +126,10 @@ static int check_xen(const struct root *root, struct error *err)
 
 	if (!type || strcmp(type, "PV"))
 		return 0;
-	error_set(err, ERROR_NO_BACKEND, "%s/proc/kcore: the page tables of a Xen PV guest do not "
-					 "hold physical addresses", root->path);
+	error_set(err, ERROR_NO_BACKEND,
+		  "%s/proc/kcore: the page tables of a Xen PV guest do not "
+		  "hold physical addresses",
+		  root->path);
 	error_remedy(err, "memmap module load");
 	return -ENOTSUP;
 }
@@ -161,6 +165,7 @@ static void kcore_close(struct backend *backend)
 		return;
 	kcore_frames_clear(&self->frames);
 	symtab_clear(&self->symbols.table);
+	kcore_modules_clear(&self->symbols.modules);
 	kcore_clear(&self->kcore);
 	free(self->backend.space.regions);
 	free(self);

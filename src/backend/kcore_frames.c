@@ -141,8 +141,8 @@ static uint64_t find_head(const struct kcore_backend *self, const struct page *p
 }
 
 /*
- * The order stands in the second page, since v6.6 in the lowest byte of its flags (ebc1baf5c9b4 ("mm:
- * free up a word in the first tail page")), which took the offset out of VMCOREINFO.
+ * The order stands in the second page, since v6.6 in the lowest byte of its flags (ebc1baf5c9b4
+ * ("mm: free up a word in the first tail page")), which took the offset out of VMCOREINFO.
  */
 static unsigned int read_order(const struct kcore_backend *self, uint64_t head)
 {
@@ -323,8 +323,9 @@ static int prepare(struct kcore_backend *self, struct error *err)
 		return rc;
 	rc = root_open_file(self->root, "proc/kpageflags", err);
 	if (rc == -ENOENT)
-		error_remedy(err, "page frames need CONFIG_PROC_PAGE_MONITOR, or the helper module: "
-				  "memmap module load");
+		error_remedy(err,
+			     "page frames need CONFIG_PROC_PAGE_MONITOR, or the helper module: "
+			     "memmap module load");
 	if (rc < 0)
 		return rc;
 	self->frames.kpageflags_fd = rc;

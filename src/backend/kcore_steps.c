@@ -11,20 +11,22 @@
 static int read_entry(const struct kcore_backend *self, const struct paging_level *level,
 		      uint64_t addr, __u64 *ret, struct error *err)
 {
-	_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a short entry fills the low half");
+	_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+		       "a short entry fills the low half");
 	char what[32];
 
 	snprintf(what, sizeof(what), "%s entry", level_name(level->level));
 	*ret = 0;
-	return kcore_read_phys(&self->kcore, addr, ret, self->paging.format->entry_bytes, what, err);
+	return kcore_read_phys(&self->kcore, addr, ret, self->paging.format->entry_bytes, what,
+			       err);
 }
 
 static void found_leaf(const struct paging *paging, const struct paging_level *level,
 		       unsigned int granted, uint64_t entry, struct memmap_steps *ret)
 {
 	ret->status = MEMMAP_STATUS_OK;
-	ret->phys_addr = paging_phys(paging, level, entry) +
-			 (ret->virt_addr & ((1ULL << level->shift) - 1));
+	ret->phys_addr =
+		paging_phys(paging, level, entry) + (ret->virt_addr & ((1ULL << level->shift) - 1));
 	ret->prot = paging_prot(paging, granted, entry);
 	ret->memtype = paging_memtype(paging, level, entry);
 	ret->leaf_shift = level->shift;

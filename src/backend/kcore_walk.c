@@ -157,8 +157,8 @@ static bool compare(const struct walk *walk, struct table *table, unsigned int n
 {
 	table->any_raced = false;
 	for (unsigned int i = 0; i < nr; i++) {
-		table->raced[i] = (table->entries[i] ^ walk->again[i]) &
-				  walk->self->paging.format->key_mask;
+		table->raced[i] =
+			(table->entries[i] ^ walk->again[i]) & walk->self->paging.format->key_mask;
 		table->any_raced |= table->raced[i];
 	}
 	return !table->any_raced;
@@ -290,9 +290,9 @@ static int walk_table(struct walk *walk, unsigned int depth, uint64_t phys_addr,
 }
 
 /*
- * Answer until the range is done (0), the caller's room is used up (WALK_FULL), or -errno. A descent
- * that was overtaken starts again at the top, where it stopped; when that does not help, the rest of
- * what the restless entry covers is given up.
+ * Answer until the range is done (0), the caller's room is used up (WALK_FULL), or -errno. A
+ * descent that was overtaken starts again at the top, where it stopped; when that does not help,
+ * the rest of what the restless entry covers is given up.
  */
 static int walk_range(struct walk *walk)
 {
@@ -314,7 +314,8 @@ static int walk_range(struct walk *walk)
 			return rc;
 	}
 	if (rc == WALK_UNREADABLE)
-		return error_set(walk->err, ERROR_IO, "%s: the top page table, at 0x%jx, is not in RAM",
+		return error_set(walk->err, ERROR_IO,
+				 "%s: the top page table, at 0x%jx, is not in RAM",
 				 walk->self->kcore.path, (uintmax_t)walk->self->root_table);
 	return rc;
 }

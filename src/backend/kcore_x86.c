@@ -19,7 +19,7 @@
 #define IMAGE_BASE	    0xffffffff80000000ULL
 #define VSYSCALL_ADDR	    0xffffffffff600000ULL
 /* FIXADDR_TOP, the fixmap's last page, ends where the 2 MiB do that the vsyscall page lies in. */
-#define FIXMAP_LAST	    0xffffffffff7fffffULL
+#define FIXMAP_LAST 0xffffffffff7fffffULL
 
 #define MAX_REGIONS 16
 
@@ -94,7 +94,8 @@ static int find_layout(const struct kcore_backend *self, struct layout *ret, str
 			if (!any_ram)
 				ret->direct_map = segment->virt_addr - segment->phys_addr;
 			if (segment->virt_addr - segment->phys_addr != ret->direct_map)
-				return not_there(self, "its RAM segments contradict each other", err);
+				return not_there(self, "its RAM segments contradict each other",
+						 err);
 			any_ram = true;
 			ret->ram_end = segment->phys_addr + segment->size;
 		} else if (segment->phys_addr != ABSENT) {
@@ -170,9 +171,8 @@ static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
 	struct kcore_page_layout *pages = &self->frames.pages;
 	uint64_t size, section_bits, first, nr, per_section;
 
-	if (!layout->vmemmap ||
-	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "SIZE", "page", &size) || !size ||
-	    size > 4096 ||
+	if (!layout->vmemmap || !vmcoreinfo_number(self->kcore.vmcoreinfo, "SIZE", "page", &size) ||
+	    !size || size > 4096 ||
 	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
 			       &section_bits) ||
 	    section_bits < 12 || section_bits > 40)

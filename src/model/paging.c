@@ -11,63 +11,65 @@
 #include <memmap/model/paging.h>
 
 #define BIT(nr) (1ULL << (nr))
-#define SET(nr) {BIT(nr), BIT(nr)}
-#define CLEAR(nr) {BIT(nr), 0}
+#define SET(nr)                  \
+	{                        \
+		BIT(nr), BIT(nr) \
+	}
+#define CLEAR(nr)          \
+	{                  \
+		BIT(nr), 0 \
+	}
 
 /*
  * Present is the present bit alone: pte_present() of the kernel takes PROT_NONE entries for present
  * too, which the hardware does not.
  */
-#define X86_64_TABLE(level_, shift_)                                 \
-	{                                                            \
-		.level = level_, .shift = shift_, .nr_entries = 512, \
-		.valid = SET(X86_PRESENT),                           \
+#define X86_64_TABLE(level_, shift_)                                                            \
+	{                                                                                       \
+		.level = level_, .shift = shift_, .nr_entries = 512, .valid = SET(X86_PRESENT), \
 	}
 
 /* Large leaves keep their PAT bit at bit 12, since bit 7 says that they are leaves. */
-#define X86_64_LARGE(level_, shift_)                                    \
-	{                                                               \
-		.level = level_, .shift = shift_, .nr_entries = 512,    \
-		.has_leaves = true, .valid = SET(X86_PRESENT),          \
-		.leaf = SET(X86_PSE),                                   \
-		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT_LARGE},      \
+#define X86_64_LARGE(level_, shift_)                                                     \
+	{                                                                                \
+		.level = level_, .shift = shift_, .nr_entries = 512, .has_leaves = true, \
+		.valid = SET(X86_PRESENT), .leaf = SET(X86_PSE),                         \
+		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT_LARGE},                       \
 	}
 
-#define X86_64_PAGE                                                    \
-	{                                                              \
-		.level = MEMMAP_LEVEL_PTE, .shift = 12,                \
-		.nr_entries = 512, .has_leaves = true,                 \
-		.valid = SET(X86_PRESENT),                             \
-		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT},           \
+#define X86_64_PAGE                                                                            \
+	{                                                                                      \
+		.level = MEMMAP_LEVEL_PTE, .shift = 12, .nr_entries = 512, .has_leaves = true, \
+		.valid = SET(X86_PRESENT), .memtype_bits = {X86_PWT, X86_PCD, X86_PAT},        \
 	}
 
 /*
- * All bits but accessed, dirty and those that are software's. The memory types are pat_bp_init()'s of
- * arch/x86/mm/pat/memtype.c: an index which no type is mapped to, 4 and 6, is never written. With
- * "nopat" the reset values stay, which agree about three of them. (Pentium 4 and older have half
- * the table, because of an erratum.)
+ * All bits but accessed, dirty and those that are software's. The memory types are pat_bp_init()'s
+ * of arch/x86/mm/pat/memtype.c: an index which no type is mapped to, 4 and 6, is never written.
+ * With "nopat" the reset values stay, which agree about three of them. (Pentium 4 and older have
+ * half the table, because of an erratum.)
  */
-#define X86_64_COMMON                                                                          \
-	.format = MEMMAP_FORMAT_X86_64, .entry_bytes = 8, .addr_mask = 0x000ffffffffff000ULL,  \
-	.key_mask = 0x000ffffffffff000ULL | BIT(X86_PRESENT) | BIT(X86_RW) | BIT(X86_USER) |   \
+#define X86_64_COMMON                                                                           \
+	.format = MEMMAP_FORMAT_X86_64, .entry_bytes = 8, .addr_mask = 0x000ffffffffff000ULL,   \
+	.key_mask = 0x000ffffffffff000ULL | BIT(X86_PRESENT) | BIT(X86_RW) | BIT(X86_USER) |    \
 		    BIT(X86_PWT) | BIT(X86_PCD) | BIT(X86_PSE) | BIT(X86_GLOBAL) | BIT(X86_NX), \
-	.grants =                                                                              \
-		{                                                                              \
-			{MEMMAP_PROT_WRITE, SET(X86_RW), SET(X86_RW)},                         \
-			{MEMMAP_PROT_USER, SET(X86_USER), SET(X86_USER)},                      \
-			{MEMMAP_PROT_EXEC, CLEAR(X86_NX), CLEAR(X86_NX)},                      \
-	},                                                                                     \
-	.global = SET(X86_GLOBAL),                                                             \
-	.memtypes =                                                                            \
-		{                                                                              \
-			[0] = MEMMAP_MEMTYPE_WB, [1] = MEMMAP_MEMTYPE_WC,                      \
-			[2] = MEMMAP_MEMTYPE_UC_MINUS, [3] = MEMMAP_MEMTYPE_UC,                \
-			[5] = MEMMAP_MEMTYPE_WP, [7] = MEMMAP_MEMTYPE_WT,                      \
-	},                                                                                     \
-	.sure_memtypes = {                                                                     \
-		[0] = MEMMAP_MEMTYPE_WB,                                                       \
-		[2] = MEMMAP_MEMTYPE_UC_MINUS,                                                 \
-		[3] = MEMMAP_MEMTYPE_UC,                                                       \
+	.grants =                                                                               \
+		{                                                                               \
+			{MEMMAP_PROT_WRITE, SET(X86_RW), SET(X86_RW)},                          \
+			{MEMMAP_PROT_USER, SET(X86_USER), SET(X86_USER)},                       \
+			{MEMMAP_PROT_EXEC, CLEAR(X86_NX), CLEAR(X86_NX)},                       \
+	},                                                                                      \
+	.global = SET(X86_GLOBAL),                                                              \
+	.memtypes =                                                                             \
+		{                                                                               \
+			[0] = MEMMAP_MEMTYPE_WB,       [1] = MEMMAP_MEMTYPE_WC,                 \
+			[2] = MEMMAP_MEMTYPE_UC_MINUS, [3] = MEMMAP_MEMTYPE_UC,                 \
+			[5] = MEMMAP_MEMTYPE_WP,       [7] = MEMMAP_MEMTYPE_WT,                 \
+	},                                                                                      \
+	.sure_memtypes = {                                                                      \
+		[0] = MEMMAP_MEMTYPE_WB,                                                        \
+		[2] = MEMMAP_MEMTYPE_UC_MINUS,                                                  \
+		[3] = MEMMAP_MEMTYPE_UC,                                                        \
 	}
 
 static const struct paging_format formats[] = {

@@ -59,15 +59,12 @@ static const struct flag_name page_flags[] = {
 };
 
 static const struct flag_name x86_entry_flags[] = {
-	{X86_PRESENT, "present"}, {X86_RW, "rw"},
-	{X86_USER, "user"},	  {X86_PWT, "pwt"},
-	{X86_PCD, "pcd"},	  {X86_ACCESSED, "accessed"},
-	{X86_DIRTY, "dirty"},	  {X86_PSE, "pse"},
-	{X86_GLOBAL, "global"},	  {X86_SOFTW1, "softw1"},
-	{X86_SOFTW2, "softw2"},	  {X86_SOFTW3, "softw3"},
-	{X86_PAT_LARGE, "pat"},	  {X86_SOFTW4, "softw4"},
-	{X86_PKEY0, "pkey0"},	  {X86_PKEY1, "pkey1"},
-	{X86_PKEY2, "pkey2"},	  {X86_PKEY3, "pkey3"},
+	{X86_PRESENT, "present"}, {X86_RW, "rw"},	  {X86_USER, "user"},
+	{X86_PWT, "pwt"},	  {X86_PCD, "pcd"},	  {X86_ACCESSED, "accessed"},
+	{X86_DIRTY, "dirty"},	  {X86_PSE, "pse"},	  {X86_GLOBAL, "global"},
+	{X86_SOFTW1, "softw1"},	  {X86_SOFTW2, "softw2"}, {X86_SOFTW3, "softw3"},
+	{X86_PAT_LARGE, "pat"},	  {X86_SOFTW4, "softw4"}, {X86_PKEY0, "pkey0"},
+	{X86_PKEY1, "pkey1"},	  {X86_PKEY2, "pkey2"},	  {X86_PKEY3, "pkey3"},
 	{X86_NX, "nx"},
 };
 

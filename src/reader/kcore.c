@@ -94,7 +94,8 @@ static int read_notes(struct kcore *kcore, Elf *elf, const GElf_Phdr *segment, s
 	data = elf_getdata_rawchunk(elf, segment->p_offset, segment->p_filesz, ELF_T_NHDR);
 	if (!data)
 		return bad_file(kcore, err, "its notes cannot be read");
-	while (at < data->d_size && (at = gelf_getnote(data, at, &header, &name_at, &text_at)) > 0) {
+	while (at < data->d_size &&
+	       (at = gelf_getnote(data, at, &header, &name_at, &text_at)) > 0) {
 		if (!is_vmcoreinfo(data, &header, name_at))
 			continue;
 		kcore->vmcoreinfo = strndup((char *)data->d_buf + text_at, header.n_descsz);
@@ -168,8 +169,9 @@ static int parse(struct kcore *kcore, struct error *err)
 	if (!kcore->nr_segments)
 		return bad_file(kcore, err, "no memory in it");
 	if (!kcore->vmcoreinfo)
-		return bad_file(kcore, err, "no VMCOREINFO note in it, which kernels have since "
-					    "4.19 with CONFIG_CRASH_CORE or CONFIG_VMCORE_INFO");
+		return bad_file(kcore, err,
+				"no VMCOREINFO note in it, which kernels have since "
+				"4.19 with CONFIG_CRASH_CORE or CONFIG_VMCORE_INFO");
 	return 0;
 }
 

@@ -186,8 +186,8 @@ static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64
 	    symtab->nr > MAX_SYMBOLS)
 		return false;
 	/*
-	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed, as
-	 * they were for the sake of per-CPU symbols until v6.15.
+	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed,
+	 * as they were for the sake of per-CPU symbols until v6.15.
 	 */
 	if (!read_address(symtab, kcore, symtab->nr - 1, &last))
 		return false;
@@ -221,8 +221,8 @@ static bool names_stext(const struct symtab *symtab, const struct kcore *kcore)
 	if (!vmcoreinfo_symbol(kcore->vmcoreinfo, "_stext", &stext) ||
 	    !find_index(symtab, kcore, stext, &index))
 		return false;
-	for (; index < symtab->nr && read_address(symtab, kcore, index, &address) &&
-	       address == stext;
+	for (;
+	     index < symtab->nr && read_address(symtab, kcore, index, &address) && address == stext;
 	     index++)
 		if (read_name(symtab, kcore, index, name) && !strcmp(name, "_stext"))
 			return true;

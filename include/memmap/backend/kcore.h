@@ -19,8 +19,8 @@
  * @refcount: offset of the reference count
  * @mapcount: offset of the word that marks free blocks
  * @compound_head: offset of the pointer from a compound page's tail to its head
- * @compound_order: offset, in the second page, of a compound page's order; ABSENT where it is in the
- *                  lowest byte of the flags word
+ * @compound_order: offset, in the second page, of a compound page's order; ABSENT where it is in
+ * the lowest byte of the flags word
  * @head_mask: bits of the flags word that mark a compound page's head
  * @buddy_value: what @mapcount says in the first page of a free block
  * @max_order: the largest order of a free block
@@ -39,23 +39,72 @@ struct kcore_page_layout {
  * @pages: layout of struct page
  * @kpageflags_fd: /proc/kpageflags, or -1 until it is needed
  * @zones: zones with their spans, read when first needed
- * @block_pfns: frames in a memory block of sysfs, or 0 where there is no such thing
  */
 struct kcore_frames {
 	struct kcore_page_layout pages;
 	int kpageflags_fd;
 	struct zone_array zones;
-	uint64_t block_pfns;
+};
+
+/**
+ * enum kcore_symbols_source - where symbols of the kernel itself are looked up
+ * @SYMBOLS_UNKNOWN: not tried yet
+ * @SYMBOLS_TABLE: in the kernel's own table
+ * @SYMBOLS_KALLSYMS: in /proc/kallsyms, since that table was not understood
+ */
+enum kcore_symbols_source { SYMBOLS_UNKNOWN, SYMBOLS_TABLE, SYMBOLS_KALLSYMS };
+
+/**
+ * struct kcore_module_symbol - a symbol of a module
+ * @address: its address
+ * @name: its name
+ * @module: index into kcore_modules.names
+ */
+struct kcore_module_symbol {
+	uint64_t address;
+	char *name;
+	unsigned int module;
+};
+
+/**
+ * struct kcore_modules - all modules' symbols, as /proc/kallsyms has them
+ * @items: the symbols, those of a module together
+ * @nr: entries of @items
+ * @names: names of the modules
+ * @nr_names: entries of @names
+ * @text: what /proc/modules said then, "name size 0xaddress" lines; NULL when nothing was read
+ */
+struct kcore_modules {
+	struct kcore_module_symbol *items;
+	size_t nr;
+	char **names;
+	size_t nr_names;
+	char *text;
+};
+
+/**
+ * struct kcore_nearest - the symbol of an address
+ * @virt_addr: the address
+ * @start: the last symbol at or below it; 0 until one was found
+ * @above: the first symbol above it; ABSENT until one was found
+ * @name: the name of the one below; borrowed
+ */
+struct kcore_nearest {
+	uint64_t virt_addr;
+	uint64_t start, above;
+	const char *name;
 };
 
 /**
  * struct kcore_symbols - what names of addresses come from
- * @state: not looked for yet, the kernel's own table, or /proc/kallsyms
+ * @source: where they are looked up
  * @table: the kernel's own table
+ * @modules: symbols of modules
  */
 struct kcore_symbols {
-	enum { SYMBOLS_UNKNOWN, SYMBOLS_TABLE, SYMBOLS_KALLSYMS } state;
+	enum kcore_symbols_source source;
 	struct symtab table;
+	struct kcore_modules modules;
 };
 
 /**
@@ -121,5 +170,45 @@ void kcore_frames_init(struct kcore_backend *self);
  * @frames: may be zeroed, but for its file descriptor
  */
 void kcore_frames_clear(struct kcore_frames *frames);
+
+/**
+ * kcore_nearest_add() - look at one more symbol
+ * @nearest: the symbol so far
+ * @address: where the other one is
+ * @name: its name; kept when it is nearer
+ *
+ * Of several with one address the first counts, as it does for the kernel.
+ */
+void kcore_nearest_add(struct kcore_nearest *nearest, uint64_t address, const char *name);
+
+/**
+ * kcore_nearest_print() - write a symbol as sprint_symbol() does
+ * @nearest: the symbol; there must be one
+ * @end: where it ends; left out when that makes no sense
+ * @module: the module, or ""
+ * @ret: where to
+ * @size: room at @ret
+ */
+void kcore_nearest_print(const struct kcore_nearest *nearest, uint64_t end, const char *module,
+			 char *ret, size_t size);
+
+/**
+ * kcore_name_module() - as kcore_symbol(), for an address among the modules
+ * @self: the back end
+ * @virt_addr: the address
+ * @ret: the name; left alone when there is none
+ * @size: room at @ret
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
+		      struct error *err) _must_check_;
+
+/**
+ * kcore_modules_clear() - forget the symbols of modules
+ * @modules: may be zeroed
+ */
+void kcore_modules_clear(struct kcore_modules *modules);
 
 #endif

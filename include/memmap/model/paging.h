@@ -87,7 +87,8 @@ struct paging_grant {
  * @nr_levels: levels
  * @va_bits: bits of a virtual address that they translate
  * @levels: from the top down
- * @addr_mask: bits of an entry that hold an address, the offset into what it points to cut off below
+ * @addr_mask: bits of an entry that hold an address, the offset into what it points to cut off
+ * below
  * @key_mask: bits that say where and how an entry maps; hardware or software may change the others
  *            at any time and the entry means the same
  * @grants: rights

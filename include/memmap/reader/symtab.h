@@ -17,7 +17,8 @@
  * @nr: symbols
  * @offsets: address of the table of their addresses
  * @base: what these are relative to
- * @absolute_percpu: they are signed: positive ones are addresses, negative ones count from @base - 1
+ * @absolute_percpu: they are signed: positive ones are addresses, negative ones count from @base -
+ * 1
  * @names: address of the compressed names
  * @markers: address of the table that says where each 256th name begins
  * @tokens: texts that the bytes of a name stand for

@@ -6,7 +6,7 @@ loaded() { memmap module status --json | jq -r '.modules[0].loaded'; }
 
 [ ! -e /dev/memmap ] || memmap module unload >/dev/null
 is "module: not there at first" "$(loaded)" false
-exits 3 "module: without it, addr has no back end" memmap addr vfree
+exits 3 "module: without it, addr has no such back end" memmap addr --backend module vfree
 says "memmap module" "module: ... and says how to get it"
 
 exits 1 "module: a missing file" memmap module load /nowhere/memmap.ko

@@ -1,9 +1,11 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Each answer of `memmap addr` is what the kernel's own functions say, for memory of every kind: all
-# addresses at once, each by itself, and each object as a range.
+# addresses at once, each by itself, and each object as a range. $backend names the back end to ask.
 
-need_truth && need_memmap || exit
+: "${backend:=module}"
+need_truth || exit
+[ "$backend" != module ] || need_memmap || exit
 
 # judge FILTER: its lines are TAP; $truth is the truth as records, input the records of memmap
 judge() {
@@ -14,24 +16,26 @@ judge() {
 cat /proc/memmap_truth >/run/truth
 sed -n 's/^[^#].* va=\([^ ]*\) .*/\1/p' /run/truth >/run/addrs
 
-memmap addr --json - </run/addrs >/run/at-once
-is "truth: unmapped ones among all at once give exit status 4" $? 4
+memmap addr --backend $backend --json - </run/addrs >/run/at-once
+is "truth through $backend: unmapped ones among all at once give exit status 4" $? 4
+rm -f /run/alone-status
 while read -r addr; do
-	memmap addr --json "$addr"
+	memmap addr --backend $backend --json "$addr"
 	echo $? >>/run/alone-status
 done </run/addrs >/run/alone
 jq -n -r -L /lab/guest --rawfile text /run/truth \
 	'include "truth"; $text | truth | objects[] | "\(.va)+\(.size)"' >/run/objects
-memmap addr --json - </run/objects >/run/ranges
+memmap addr --backend $backend --json - </run/objects >/run/ranges
 
 # What moved under our hands cannot be held against an answer: mappings that others may have made
 # or split meanwhile.
 cat /proc/memmap_truth >/run/truth-after
+rm -f /run/moved-names
 grep -vxFf /run/truth-after /run/truth | grep -v '^#' >/run/moved
 if [ -s /run/moved ]; then
 	note "moved meanwhile:" "$(cat /run/moved)"
 	cut -d ' ' -f 1 /run/moved | sort -u >/run/moved-names
-	is "truth: little moves meanwhile" "$(($(wc -l </run/moved-names) < 3))" 1
+	is "truth through $backend: little moves meanwhile" "$(($(wc -l </run/moved-names) < 3))" 1
 fi
 : >>/run/moved-names
 moved=$(jq -R -s 'split("\n") | map(select(length > 0))' /run/moved-names)
@@ -40,7 +44,7 @@ dropped="select(.t.name as \$n | $moved | index(\$n) | not)"
 jq -n --rawfile text /run/truth -r -L /lab/guest 'include "truth"; $text | truth[] |
 	line(.disagree | not; "the kernel agrees with itself on \(.name) \(.va)")' | grep '^not' >/run/disputed
 relay truth </run/disputed
-is "truth: the kernel's functions agree on every address" "$(wc -l </run/disputed)" 0
+is "truth through $backend: the kernel's functions agree on every address" "$(wc -l </run/disputed)" 0
 
 # Both ways must give the same records; all at once is one object, alone one object each.
 for way in at-once alone; do
@@ -49,7 +53,7 @@ for way in at-once alone; do
 			(range(\$truth | length) | {t: \$truth[.], a: \$a[.]} | $dropped | .t as \$t |
 			 [.a | faults(\$t; \$levels)] as \$f |
 			 line(\$f == []; \"\(\$t.name) \(\$t.va): \(if \$f == [] then \"right\" else \$f | join(\"; \") end)\"))" |
-		relay "addr $way"
+		relay "addr through $backend $way"
 done
 
 judge ".addresses as \$a | (\$truth | objects) as \$o |
@@ -57,11 +61,11 @@ judge ".addresses as \$a | (\$truth | objects) as \$o |
 	(range(\$o | length) | {t: \$o[.], a: \$a[.]} | $dropped | .t as \$t |
 	 [.a | range_faults(\$t)] as \$f |
 	 line(\$f == []; \"\(\$t.name)+\(\$t.size): \(if \$f == [] then \"right\" else \$f | join(\"; \") end)\"))" \
-	</run/ranges | relay "addr range"
+	</run/ranges | relay "addr through $backend range"
 
 # Exit statuses of the addresses by themselves, in order.
 sed -n '/^#/d; / status=unmapped /{s/.*/4/p;d}; s/.*/0/p' /run/truth >/run/alone-wanted
-[ -s /run/moved ] || is "truth: exit status of each alone" "$(cat /run/alone-status)" "$(cat /run/alone-wanted)"
+[ -s /run/moved ] || is "truth through $backend: exit status of each alone" "$(cat /run/alone-status)" "$(cat /run/alone-wanted)"
 
 # Facts that only some kinds have.
 judge '.addresses as $in |
@@ -76,4 +80,4 @@ judge '.addresses as $in |
 	line(of("vmalloc").prot | index("rw") != null and index("x") == null; "vmalloc is writable, not executable"),
 	line(of("ioremap-lapic").memtype | test("uncached|UC"; "i"); "I/O memory is uncached"),
 	line(of("ioremap-hpet").resource.name // "" | test("HPET|PNP0103"); "I/O memory has its resource")' </run/at-once |
-	relay "addr"
+	relay "addr through $backend"

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kcore_modules.c - name addresses of modules as sprint_symbol() of the kernel does.
+ *
+ * Their symbols are in /proc/kallsyms alone, behind 100,000 others. So they are kept, for as long
+ * as /proc/modules stays what it was.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/backend/kcore.h>
+#include <memmap/base/array.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/kallsyms.h>
+
+#define BATCH 512
+
+/**
+ * struct span - a run of mapped addresses
+ * @start: the first
+ * @end: behind the last; equal to @start when there is none
+ */
+struct span {
+	uint64_t start, end;
+};
+
+/*
+ * The mapped addresses around one, or only the executable ones. vmalloc areas have a page between
+ * them that is never mapped, so this is the area, without its caller being asked.
+ */
+static int find_span(struct kcore_backend *self, uint64_t virt_addr, unsigned int prot,
+		     struct span *ret, struct error *err)
+{
+	const struct memmap_region *region = address_space_region(&self->backend.space, virt_addr);
+	_cleanup_free_ struct memmap_extent *extents = calloc(BATCH, sizeof(*extents));
+	struct span span = {0};
+	uint64_t at;
+
+	*ret = span;
+	if (!extents)
+		return error_no_memory(err);
+	if (!region)
+		return 0;
+	for (at = region->start; at - region->start <= region->last - region->start;) {
+		struct memmap_walk walk = {
+			.start = at,
+			.length = region->last - at + 1,
+			.extents = (uintptr_t)extents,
+			.nr_extents = BATCH,
+		};
+		int rc = kcore_walk(&self->backend, &walk, err);
+
+		if (rc < 0)
+			return rc;
+		for (unsigned int i = 0; i < walk.nr_extents; i++) {
+			const struct memmap_extent *extent = &extents[i];
+
+			if ((extent->prot & prot) != prot)
+				continue;
+			if (extent->virt_addr != span.end)
+				span.start = extent->virt_addr;
+			span.end = extent->virt_addr + extent->length;
+			if (span.start <= virt_addr && virt_addr < span.end)
+				*ret = span;
+			else if (ret->end)
+				return 0;
+		}
+		at = walk.next;
+		if (!at)
+			break;
+	}
+	return 0;
+}
+
+void kcore_modules_clear(struct kcore_modules *modules)
+{
+	for (size_t i = 0; i < modules->nr; i++)
+		free(modules->items[i].name);
+	for (size_t i = 0; i < modules->nr_names; i++)
+		free(modules->names[i]);
+	free(modules->items);
+	free(modules->names);
+	free(modules->text);
+	*modules = (struct kcore_modules){0};
+}
+
+/**
+ * struct reading - symbols of modules on their way from /proc/kallsyms
+ * @modules: what they are added to
+ * @rc: 0, or the failure that ended it
+ * @err: filled on failure
+ */
+struct reading {
+	struct kcore_modules *modules;
+	int rc;
+	struct error *err;
+};
+
+static int add_module(struct kcore_modules *modules, const char *name, struct error *err)
+{
+	int rc;
+
+	if (modules->nr_names && !strcmp(modules->names[modules->nr_names - 1], name))
+		return 0;
+	rc = array_grow(&modules->names, modules->nr_names, err);
+	if (rc < 0)
+		return rc;
+	modules->names[modules->nr_names] = strdup(name);
+	if (!modules->names[modules->nr_names])
+		return error_no_memory(err);
+	modules->nr_names++;
+	return 0;
+}
+
+static int add_symbol(struct kcore_modules *modules, uint64_t address, const char *name,
+		      struct error *err)
+{
+	struct kcore_module_symbol symbol = {
+		.address = address,
+		.module = modules->nr_names - 1,
+	};
+	int rc = array_grow(&modules->items, modules->nr, err);
+
+	if (rc < 0)
+		return rc;
+	symbol.name = strdup(name);
+	if (!symbol.name)
+		return error_no_memory(err);
+	modules->items[modules->nr++] = symbol;
+	return 0;
+}
+
+/* Labels of the compiler and marks in the code are no names: is_mapping_symbol() of the kernel. */
+static bool is_label(const char *name)
+{
+	if (name[0] == '.' && name[1] == 'L')
+		return true;
+	return name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.');
+}
+
+static bool add_line(uint64_t address, char type, const char *name, const char *module,
+		     void *context)
+{
+	struct reading *reading = context;
+
+	/*
+	 * BPF programs, trampolines and probes are listed as if they were modules. A module that is
+	 * being loaded shows what it needs of others, too.
+	 */
+	if (!*module || !strcmp(module, "bpf") || !strncmp(module, "__builtin__", 11) ||
+	    type == 'U' || is_label(name))
+		return true;
+	reading->rc = add_module(reading->modules, module, reading->err);
+	if (reading->rc == 0)
+		reading->rc = add_symbol(reading->modules, address, name, reading->err);
+	return reading->rc == 0;
+}
+
+/* References come and go; what tells modules apart is their name, size and place. */
+static void drop_references(char *text)
+{
+	char *rest = text, *end = text, *line;
+
+	while ((line = next_line(&rest))) {
+		char *name = strsep(&line, " "), *size = strsep(&line, " "), *at;
+
+		at = line ? strstr(line, " 0x") : NULL;
+		if (!size || !at)
+			continue;
+		at[strcspn(at + 1, " ") + 1] = '\0';
+		/* It only gets shorter. */
+		memmove(end, name, strlen(name));
+		end += strlen(name);
+		*end++ = ' ';
+		memmove(end, size, strlen(size));
+		end += strlen(size);
+		memmove(end, at, strlen(at));
+		end += strlen(at);
+		*end++ = '\n';
+	}
+	*end = '\0';
+}
+
+static int read_modules(struct kcore_backend *self, struct error *err)
+{
+	struct kcore_modules *modules = &self->symbols.modules;
+	struct reading reading = {.modules = modules, .err = err};
+	_cleanup_free_ char *text = NULL;
+	int rc = root_read(self->root, "proc/modules", &text, err);
+
+	if (rc < 0)
+		return rc;
+	drop_references(text);
+	if (modules->text && !strcmp(modules->text, text))
+		return 0;
+	kcore_modules_clear(modules);
+	rc = kallsyms_each(self->root, add_line, &reading, err);
+	if (rc == 0)
+		rc = reading.rc;
+	if (rc < 0)
+		kcore_modules_clear(modules);
+	else
+		modules->text = take_ptr(text);
+	return rc;
+}
+
+/* Where a module's text begins: "name size 0xaddress". */
+static bool module_base(const struct kcore_modules *modules, const char *name, uint64_t *ret)
+{
+	for (const char *line = modules->text; *line; line = strchr(line, '\n') + 1) {
+		const char *at = line;
+
+		if (skip_prefix(&at, name) && *at == ' ' && (at = strstr(at, " 0x")) && (at += 3) &&
+		    parse_u64(&at, 16, ret) == 0)
+			return *ret;
+	}
+	return false;
+}
+
+/*
+ * The kernel says that the size of a module's symbol reaches to the next one or to the end of the
+ * module's text, whichever comes first, for data too: data below the text has a size, data above
+ * has none that makes sense. The text is what is mapped executable from the module's base on.
+ */
+static int symbol_end(struct kcore_backend *self, const char *module, uint64_t above, uint64_t *ret,
+		      struct error *err)
+{
+	struct span text;
+	uint64_t base;
+	int rc;
+
+	*ret = above;
+	if (!module_base(&self->symbols.modules, module, &base))
+		return 0;
+	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);
+	if (rc == 0 && text.end && text.end < *ret)
+		*ret = text.end;
+	return rc;
+}
+
+/* Which module has a symbol in an area; of its symbols the one that the kernel would name. */
+static const char *search_modules(const struct kcore_modules *modules, const struct span *span,
+				  struct kcore_nearest *nearest)
+{
+	size_t first = 0, i;
+	bool owns = false;
+
+	for (i = 0; i < modules->nr; i++) {
+		const struct kcore_module_symbol *symbol = &modules->items[i];
+
+		if (symbol->module != modules->items[first].module) {
+			if (owns)
+				break;
+			first = i;
+		}
+		owns |= symbol->address >= span->start && symbol->address < span->end;
+	}
+	if (!owns)
+		return NULL;
+	for (size_t j = first; j < i; j++)
+		kcore_nearest_add(nearest, modules->items[j].address, modules->items[j].name);
+	return modules->names[modules->items[first].module];
+}
+
+int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
+		      struct error *err)
+{
+	struct kcore_nearest nearest = {.virt_addr = virt_addr, .above = ABSENT};
+	const char *module;
+	struct span span;
+	uint64_t end;
+	int rc;
+
+	rc = find_span(self, virt_addr, 0, &span, err);
+	if (rc < 0 || !span.end)
+		return rc;
+	rc = read_modules(self, err);
+	if (rc < 0)
+		return rc;
+	module = search_modules(&self->symbols.modules, &span, &nearest);
+	if (!module || !nearest.start)
+		return 0;
+	rc = symbol_end(self, module, nearest.above, &end, err);
+	if (rc == 0)
+		kcore_nearest_print(&nearest, end, module, ret, size);
+	return rc;
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The back end that reads /proc/kcore: right about everything without the module, and of one mind
+# with the module about everything that both know.
+
+need_truth || exit
+[ ! -e /dev/memmap ] || memmap module unload >/dev/null
+
+is "kcore: auto takes it where the module is not" \
+	"$(memmap addr --json vfree | jq -r .backend)" kcore
+exits 3 "kcore: root alone may" su nobody -s /bin/sh -c "memmap addr --backend kcore ffffffff81000000"
+says "/proc/kcore: Permission denied" "kcore: ... and the file is named"
+exits 3 "kcore: nobody has no back end" su nobody -s /bin/sh -c "memmap addr ffffffff81000000"
+says "not loaded" "kcore: ... because of the module"
+says "/proc/kcore: Permission denied" "kcore: ... and because of the file"
+
+(
+	backend=kcore
+	. /lab/guest/truth.sh
+)
+
+need_memmap || exit
+is "kcore: auto takes the module where it is" "$(memmap addr --json vfree | jq -r .backend)" module
+echo 1 >/proc/sys/kernel/kptr_restrict
+
+# One answer a line, without what only one of them knows: the first slot of the fixmap, and which
+# process asks.
+plain() {
+	case $(head -n 1 /run/left) in
+	*[-+]*) jq -c '.addresses[]' ;;
+	*) grep '^{"operand"' ;;
+	esac | sed 's/\("level":"PGD","index":[0-9]*,\)"table_phys_addr":"[^"]*",/\1/
+		s/\("name":"fixmap",\)"start":"[^"]*",/\1/
+		s/,$//'
+}
+
+# agree NAME FILE: both say the same about each operand in the file. Memory that is in use changes
+# while one of them is asked after the other: where they differ, both are asked again.
+agree() {
+	cp "$2" /run/left
+	rounds=0
+	while [ -s /run/left ] && [ $rounds -lt 25 ]; do
+		for backend in module kcore; do
+			memmap addr --json --backend $backend - </run/left | plain >/run/both-$backend
+		done
+		[ "$(wc -l </run/both-module)" = "$(wc -l </run/left)" ] || break
+		awk '{
+			getline module <"/run/both-module"
+			getline kcore <"/run/both-kcore"
+			if (module != kcore)
+				print
+		}' /run/left >/run/again
+		mv /run/again /run/left
+		rounds=$((rounds + 1))
+	done
+	note "$1: $rounds rounds"
+	[ ! -s /run/left ] || note "$(head -n 5 /run/left)" \
+		"$(diff /run/both-module /run/both-kcore | head -n 4 | cut -c 1-3000)"
+	is "kcore: agrees with the module about $(wc -l <"$2") $1" "$(wc -l </run/left)" 0
+}
+
+sed -n 's/^[^#].* va=\([^ ]*\) .*/\1/p' /proc/memmap_truth >/run/operands
+agree "addresses of every kind" /run/operands
+
+awk '{ sub("-.*", "", $1); print $1 }' /proc/vmallocinfo >/run/operands
+agree "areas of vmallocinfo, each as its first address" /run/operands
+awk '{ sub("-.*", "", $1); print $1 "+" $2 }' /proc/vmallocinfo >/run/operands
+agree "areas of vmallocinfo, each as a range" /run/operands
+
+# Symbols of modules and around them; each 199th of the kernel.
+{
+	awk '/\[/ || NR % 199 == 0 { if ($1 ~ /^f/) print $1 }' /proc/kallsyms
+	awk '/\[/ { print substr($1, 1, 15) "d" }' /proc/kallsyms
+} >/run/operands
+agree "symbols" /run/operands
+awk '{ print ($NF ~ /^0x/ ? $NF : $(NF - 1)) "+" $2 }' /proc/modules >/run/operands
+agree "modules" /run/operands
+
+# random FIRST LAST: 10000 addresses, uniformly
+random() {
+	awk -v seed="$(($(date +%s) + $1))" -v size=$(($2 - $1)) 'BEGIN {
+		srand(seed)
+		for (i = 0; i < 10000; i++)
+			printf "%.0f\n", int(rand() * size)
+	}' | while read -r offset; do printf '0x%x\n' $(($1 + offset)); done
+}
+
+region() { # region ADDRESS: first and last address of its region
+	memmap addr --json "$1" | jq -r '.addresses[0].region | "\(.start) \(.last)"'
+}
+
+va=$(sed -n 's/^page va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
+# shellcheck disable=SC2046 # two words
+random $(region "$va") >/run/operands
+agree "random addresses of the direct map" /run/operands
+
+# Hardly any of vmalloc space is mapped: most are taken near areas.
+va=$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
+{
+	# shellcheck disable=SC2046
+	random $(region "$va") | head -n 1000
+	sed 's/-[^ ]* */ /' /proc/vmallocinfo | awk -v seed="$(date +%s)" '
+	{ start[NR] = $1; size[NR] = $2 }
+	END {
+		srand(seed)
+		for (i = 0; i < 9000; i++) {
+			n = int(rand() * NR) + 1
+			print start[n], int(rand() * (size[n] + 4096))
+		}
+	}' | while read -r start offset; do printf '0x%x\n' $((start + offset)); done
+} >/run/operands
+agree "random addresses of vmalloc space" /run/operands
+
+# Not all of vmalloc space: each process that starts gets a stack there.
+echo "0xffffffffc0000000-0xffffffffff000000" >/run/operands
+agree "region of the modules" /run/operands
+echo 0 >/proc/sys/kernel/kptr_restrict
