@@ -117,7 +117,33 @@ static int compare_phys(const void *a, const void *b)
 	uint64_t left = ((const struct kcore_segment *)a)->phys_addr;
 	uint64_t right = ((const struct kcore_segment *)b)->phys_addr;
 
+	if (left == right) {
+		/* The larger one first, for drop_nested(). */
+		left = ((const struct kcore_segment *)b)->size;
+		right = ((const struct kcore_segment *)a)->size;
+	}
 	return (left > right) - (left < right);
+}
+
+/*
+ * The kernel image is a segment of its own, and part of one of RAM. Only the latter will do for
+ * reading physical memory: what was __init is not mapped any more where the image is, and may be
+ * anything's memory now.
+ */
+static void drop_nested(struct kcore *kcore)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < kcore->nr_by_phys; i++) {
+		const struct kcore_segment *segment = &kcore->by_phys[i];
+		const struct kcore_segment *before = nr ? &kcore->by_phys[nr - 1] : NULL;
+
+		if (before && segment->phys_addr - before->phys_addr < before->size &&
+		    segment->size <= before->size - (segment->phys_addr - before->phys_addr))
+			continue;
+		kcore->by_phys[nr++] = *segment;
+	}
+	kcore->nr_by_phys = nr;
 }
 
 static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *err)
@@ -143,6 +169,7 @@ static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *
 	}
 	qsort(kcore->segments, kcore->nr_segments, sizeof(*kcore->segments), compare_virt);
 	qsort(kcore->by_phys, kcore->nr_by_phys, sizeof(*kcore->by_phys), compare_phys);
+	drop_nested(kcore);
 	return 0;
 }
 
@@ -229,27 +256,20 @@ const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t 
 	return NULL;
 }
 
-/*
- * The kernel image is a segment, and part of a segment of RAM: so segments may nest here, and the
- * ones that begin lower are looked at in turn.
- */
 const struct kcore_segment *kcore_find_phys(const struct kcore *kcore, uint64_t phys_addr)
 {
 	size_t low = 0, high = kcore->nr_by_phys;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		const struct kcore_segment *segment = &kcore->by_phys[middle];
 
-		if (phys_addr < kcore->by_phys[middle].phys_addr)
+		if (phys_addr < segment->phys_addr)
 			high = middle;
+		else if (phys_addr - segment->phys_addr < segment->size)
+			return segment;
 		else
 			low = middle + 1;
-	}
-	while (low--) {
-		const struct kcore_segment *segment = &kcore->by_phys[low];
-
-		if (phys_addr - segment->phys_addr < segment->size)
-			return segment;
 	}
 	return NULL;
 }

@@ -21,7 +21,10 @@ void core_add(struct core *core, uint64_t virt_addr, uint64_t phys_addr, uint64_
 {
 	size_t nr = core->nr_segments++;
 
-	core->segments = get(realloc(core->segments, (nr + 1) * sizeof(*core->segments)));
+	/* Full whenever it is a power of two. */
+	if (!(nr & (nr - 1)))
+		core->segments =
+			get(realloc(core->segments, (nr ? 2 * nr : 1) * sizeof(*core->segments)));
 	core->segments[nr] = (struct core_segment){
 		virt_addr,
 		phys_addr,
@@ -84,7 +87,8 @@ unsigned char *core_bytes(const struct core *core, size_t *size)
 	size_t nr = core->nr_segments + !!core->vmcoreinfo;
 	size_t at = sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + nr * sizeof(Elf64_Phdr);
 	Elf64_Ehdr header = {
-		.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+		.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
+			    EV_CURRENT},
 		.e_type = core->type,
 		.e_machine = core->machine,
 		.e_version = EV_CURRENT,

@@ -53,8 +53,8 @@ void core_add(struct core *core, uint64_t virt_addr, uint64_t phys_addr, uint64_
 void *core_at(struct core *core, uint64_t phys_addr);
 
 /*
- * core_map() - make page tables, as needed, down to the level whose entries cover 1 << @shift bytes,
- * and put @entry there for @virt_addr
+ * core_map() - make page tables, as needed, down to the level whose entries cover 1 << @shift
+ * bytes, and put @entry there for @virt_addr
  */
 void core_map(struct core *core, uint64_t virt_addr, unsigned int shift, uint64_t entry);
 

@@ -28,7 +28,7 @@ struct kcore_segment {
  * @is_64bit: ELF class
  * @vmcoreinfo: text of the note, "KEY=value" lines
  * @segments: by virtual address
- * @by_phys: those that have a physical address, by that
+ * @by_phys: those that have a physical address, by that; without what lies in another one of them
  * @nr_segments: entries of @segments
  * @nr_by_phys: entries of @by_phys
  */
@@ -83,7 +83,7 @@ void kcore_clear(struct kcore *kcore);
 const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t virt_addr);
 
 /**
- * kcore_find_phys() - a segment that holds a physical address
+ * kcore_find_phys() - the segment that holds a physical address
  * @kcore: the file
  * @phys_addr: the address
  *
