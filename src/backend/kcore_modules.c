@@ -218,9 +218,9 @@ static bool module_base(const struct kcore_modules *modules, const char *name, u
 }
 
 /*
- * The kernel says that the size of a module's symbol reaches to the next one or to the end of the
- * module's text, whichever comes first, for data too: data below the text has a size, data above
- * has none that makes sense. The text is what is mapped executable from the module's base on.
+ * Where modules are in one piece, the kernel says that a symbol reaches to the next one or to the
+ * end of the module's text, whichever comes first, for data too, which has no size that makes sense
+ * therefore. The text is what is mapped executable from the module's base on.
  */
 static int symbol_end(struct kcore_backend *self, const char *module, uint64_t above, uint64_t *ret,
 		      struct error *err)
@@ -238,9 +238,36 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 	return rc;
 }
 
-/* Which module has a symbol in an area; of its symbols the one that the kernel would name. */
-static const char *search_modules(const struct kcore_modules *modules, const struct span *span,
-				  struct kcore_nearest *nearest)
+/**
+ * struct owner - the module that an address belongs to
+ * @name: its name, or NULL
+ * @nearest: its symbol for the address
+ * @is_split: it has symbols in other areas too
+ */
+struct owner {
+	const char *name;
+	struct kcore_nearest nearest;
+	bool is_split;
+};
+
+static bool in_span(const struct span *span, uint64_t virt_addr)
+{
+	return virt_addr >= span->start && virt_addr < span->end;
+}
+
+static bool in_region(const struct memmap_region *region, uint64_t virt_addr)
+{
+	return virt_addr >= region->start && virt_addr <= region->last;
+}
+
+/*
+ * The module that has a symbol in the area around the address. Since v6.4 (ac3b43283923 ("module:
+ * replace module_layout with module_memory")) text, data and read-only data have an area each, and
+ * a symbol counts for addresses of its own area only. Before, all are in one, and the last symbol
+ * below the address counts. Symbols outside of the modules' region are per-CPU offsets.
+ */
+static void find_owner(const struct kcore_modules *modules, const struct memmap_region *region,
+		       const struct span *span, struct owner *ret)
 {
 	size_t first = 0, i;
 	bool owns = false;
@@ -252,21 +279,28 @@ static const char *search_modules(const struct kcore_modules *modules, const str
 			if (owns)
 				break;
 			first = i;
+			ret->is_split = false;
 		}
-		owns |= symbol->address >= span->start && symbol->address < span->end;
+		if (in_span(span, symbol->address))
+			owns = true;
+		else
+			ret->is_split |= in_region(region, symbol->address);
 	}
 	if (!owns)
-		return NULL;
-	for (size_t j = first; j < i; j++)
-		kcore_nearest_add(nearest, modules->items[j].address, modules->items[j].name);
-	return modules->names[modules->items[first].module];
+		return;
+	ret->name = modules->names[modules->items[first].module];
+	for (; first < i; first++) {
+		const struct kcore_module_symbol *symbol = &modules->items[first];
+
+		if (!ret->is_split || in_span(span, symbol->address))
+			kcore_nearest_add(&ret->nearest, symbol->address, symbol->name);
+	}
 }
 
 int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
 		      struct error *err)
 {
-	struct kcore_nearest nearest = {.virt_addr = virt_addr, .above = ABSENT};
-	const char *module;
+	struct owner owner = {.nearest = {.virt_addr = virt_addr, .above = ABSENT}};
 	struct span span;
 	uint64_t end;
 	int rc;
@@ -277,11 +311,14 @@ int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret,
 	rc = read_modules(self, err);
 	if (rc < 0)
 		return rc;
-	module = search_modules(&self->symbols.modules, &span, &nearest);
-	if (!module || !nearest.start)
+	find_owner(&self->symbols.modules, address_space_region(&self->backend.space, virt_addr),
+		   &span, &owner);
+	if (!owner.name || !owner.nearest.start)
 		return 0;
-	rc = symbol_end(self, module, nearest.above, &end, err);
+	end = owner.nearest.above < span.end ? owner.nearest.above : span.end;
+	if (!owner.is_split)
+		rc = symbol_end(self, owner.name, owner.nearest.above, &end, err);
 	if (rc == 0)
-		kcore_nearest_print(&nearest, end, module, ret, size);
+		kcore_nearest_print(&owner.nearest, end, owner.name, ret, size);
 	return rc;
 }
