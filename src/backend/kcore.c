@@ -9,7 +9,8 @@
  *    are not those of the calling process, whose table the module walks;
  *  - with "nopat", memory types on whose bits Linux's table and the CPU's reset value disagree are
  *    unknown;
- *  - BPF programs and other code that is neither the kernel's image nor a module's have no symbol.
+ *  - BPF programs and other code that is neither the kernel's image nor a module's have no symbol;
+ *    nor do modules, while kptr_restrict hides the addresses of /proc/kallsyms.
  */
 #include <elf.h>
 #include <errno.h>

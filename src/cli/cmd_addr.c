@@ -303,7 +303,14 @@ const struct command cmd_addr = {
 		"range, as in /proc/PID/maps. \"-\" reads one operand a line from standard input.\n"
 		"\n"
 		"That an address is not mapped, or is none of the kernel's, is an answer: see the "
-		"status; the exit status is then 4.",
+		"status; the exit status is then 4.\n"
+		"\n"
+		"The page tables are reached through the helper module or, where it is not loaded, "
+		"through /proc/kcore; \"backend\" in JSON says which. Both answer alike, with few "
+		"exceptions: /proc/kcore does not tell where the fixmap begins; the table of the "
+		"first step is the kernel's own there, the calling process's with the module; "
+		"with the boot option nopat some ways of caching stay unknown; BPF programs have "
+		"no symbol, and modules none while kernel.kptr_restrict is 2.",
 	.examples = "memmap addr vmalloc_base\n"
 		    "memmap addr 0xffffffff81000000+2M\n"
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"

@@ -9,9 +9,16 @@ echo 1 >/proc/sys/kernel/kptr_restrict
 runs=${1:-100}
 echo "$(uname -r), $(wc -l </proc/vmallocinfo) vmalloc areas, median of $runs runs"
 bench pair 'memmap addr VA' "$runs" "memmap addr $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
+bench pair 'addr, kcore to module' "$runs" "memmap addr --backend kcore $va" "memmap addr --backend module $va"
+text=$(sed -n 's/ T vfree$//p' /proc/kallsyms)
+bench pair '... of kernel text' "$runs" "memmap addr --backend kcore $text" "memmap addr --backend module $text"
 bench pair 'memmap addr --json VA' "$runs" "memmap addr --json $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
 bench walk "$runs" 'WALK/page, as booted'
 echo 'hold 128' >/proc/memmap_truth
 bench walk "$runs" 'WALK/page, 128 MiB more'
+# shellcheck disable=SC2046 # two words
+set -- $(memmap addr --json "$va" | sed 's/.*"vmalloc","start":"\([^"]*\)","last":"\([^"]*\)".*/\1 \2/; 1d' | head -n 1)
+range=$1-$(printf '0x%x' $(($2 + 1)))
+bench pair 'all vmalloc, kcore to module' "$runs" "memmap addr --json --backend kcore $range" "memmap addr --json --backend module $range"
 echo 'hold 0' >/proc/memmap_truth

@@ -514,11 +514,88 @@ static void test_nopat(void)
 	end();
 }
 
+static const char kallsyms[] = "0000000000000000 A fixed_percpu_data\n"
+			       "ffffffff81000000 T _text\n"
+			       "ffffffff81000000 T _stext\n"
+			       "ffffffff81001000 t f\n"
+			       "ffffffff81001800 T g\n"
+			       "ffffffff81003000 B last\n"
+			       "ffffffffc0001100 t mod_g\t[mod]\n"
+			       "ffffffffc0001000 t mod_f\t[mod]\n"
+			       "ffffffffc0001000 t mod_alias\t[mod]\n"
+			       "ffffffffc0001180 r .LC0\t[mod]\n"
+			       "0000000000039000 a mod_percpu\t[mod]\n"
+			       "ffffffffc0002010 d mod_data\t[mod]\n"
+			       "ffffffffc0010000 t split_f\t[split]\n"
+			       "ffffffffc0020010 d split_d\t[split]\n"
+			       "ffffffffc0030000 t bpf_prog_1\t[bpf]\n";
+
+static void is_named(uint64_t virt_addr, const char *want)
+{
+	struct error err = {0};
+	char name[256] = "?";
+
+	about("symbol of 0x%jx", (uintmax_t)virt_addr);
+	is_int(backend_symbol(machine.backend, virt_addr, name, sizeof(name), &err), 0);
+	is_str(name, want);
+}
+
+/* Without the kernel's own table, which VMCOREINFO lacks here. */
+static void test_symbols(void)
+{
+	begin(4);
+	scratch_text(&machine.root, "proc/kallsyms", kallsyms);
+	scratch_text(&machine.root, "proc/modules",
+		     "split 8192 1 - Live 0xffffffffc0010000\n"
+		     "mod 8192 0 - Live 0xffffffffc0001000 (OE)\n");
+	/* A module in one piece, one in two, a program that is neither. */
+	core_map(&machine.core, 0xffffffffc0001000, 12, RO | 0x9000000);
+	core_map(&machine.core, 0xffffffffc0002000, 12, NX | RW | 0x9001000);
+	core_map(&machine.core, 0xffffffffc0010000, 12, RO | 0x9002000);
+	core_map(&machine.core, 0xffffffffc0020000, 12, NX | RW | 0x9003000);
+	core_map(&machine.core, 0xffffffffc0030000, 12, RO | 0x9004000);
+	open_it();
+	is_named(IMAGE - 1, "");
+	is_named(IMAGE + 0x10, "_text+0x10/0x1000");
+	is_named(IMAGE + 0x1000, "f+0x0/0x800");
+	is_named(IMAGE + 0x1801, "g+0x1/0x1800");
+	is_named(IMAGE + 0x3ffff, "last+0x3cfff/0x3d000");
+	is_named(IMAGE + 0x40000, "");
+	is_named(machine.vmalloc, "");
+	is_named(machine.direct_map, "");
+	is_named(0x1000, "");
+	is_named(0xffffffffc0001004, "mod_f+0x4/0x100 [mod]");
+	is_named(0xffffffffc0001200, "mod_g+0x100/0xf00 [mod]");
+	is_named(0xffffffffc0002000, "mod_g+0xf00/0xf00 [mod]");
+	is_named(0xffffffffc0002018, "mod_data+0x8 [mod]");
+	is_named(0xffffffffc0005000, "");
+	is_named(0xffffffffc0010004, "split_f+0x4/0x1000 [split]");
+	is_named(0xffffffffc0020000, "");
+	is_named(0xffffffffc0020018, "split_d+0x8/0xff0 [split]");
+	is_named(0xffffffffc0030004, "");
+	/* A module goes, and what was read of it with it; references do not matter. */
+	scratch_text(&machine.root, "proc/kallsyms", kallsyms + 5 * 24);
+	scratch_text(&machine.root, "proc/modules",
+		     "split 8192 0 - Live 0xffffffffc0010000\n"
+		     "mod 8192 2 a,b, Live 0xffffffffc0001000 (OE)\n");
+	is_named(0xffffffffc0001004, "mod_f+0x4/0x100 [mod]");
+	scratch_text(&machine.root, "proc/kallsyms", "ffffffff81000000 T _text\n");
+	scratch_text(&machine.root, "proc/modules", "");
+	is_named(0xffffffffc0001004, "");
+	/* Hidden, or not there at all. */
+	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
+	is_named(IMAGE + 0x10, "");
+	unlinkat(machine.root.fd, "proc/kallsyms", 0);
+	is_named(IMAGE + 0x10, "");
+	end();
+}
+
 int main(void)
 {
 	test_levels(4);
 	test_levels(5);
 	test_refused();
 	test_nopat();
+	test_symbols();
 	return tap_done();
 }

@@ -29,7 +29,7 @@ is "module: still not there" "$(loaded)" false
 # A module of another revision loads, but is not talked to.
 if [ -e /lab/abi/memmap.ko ]; then
 	exits 0 "module: load one of another interface" memmap module load /lab/abi/memmap.ko
-	memmap addr --json 0xffffffff81000000 >/run/abi.json 2>/dev/null
+	memmap addr --backend module --json 0xffffffff81000000 >/run/abi.json 2>/dev/null
 	is "module: of another interface gives exit status 3" $? 3
 	is "module: of another interface is named as such" "$(jq -r '.errors[0].code' /run/abi.json)" abi-mismatch
 	exits 0 "module: unload it" memmap module unload
@@ -39,7 +39,7 @@ exits 0 "module: load" memmap module load /lab/memmap.ko
 is "module: is there" "$(loaded)" true
 is "module: the device is root's alone" "$(stat -c '%a %u %g' /dev/memmap)" "600 0 0"
 exits 0 "module: load what is loaded" memmap module load /lab/memmap.ko
-exits 0 "module: addr works" memmap addr vfree
+exits 0 "module: addr works" memmap addr --backend module vfree
 
 sleep 1000 3</dev/memmap &
 holder=$!
