@@ -5,9 +5,10 @@
 
 #include <memmap/backend/backend.h>
 
-static const struct backend_ops *const backends[] = {
+const struct backend_ops *const backends[] = {
 	&backend_module,
 	&backend_kcore,
+	NULL,
 };
 
 const char *const backend_names[] = {"auto", "module", "kcore", NULL};
@@ -30,13 +31,13 @@ int backend_open(const struct root *root, const char *name, struct backend **ret
 
 	if (name && !strcmp(name, "auto"))
 		name = NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(backends); i++) {
+	for (const struct backend_ops *const *ops = backends; *ops; ops++) {
 		struct error why = {0};
 		int refused;
 
-		if (name && strcmp(name, backends[i]->name))
+		if (name && strcmp(name, (*ops)->name))
 			continue;
-		refused = backends[i]->open(root, ret, &why);
+		refused = (*ops)->open(root, ret, &why);
 		if (refused == 0)
 			return 0;
 		if (all.code == ERROR_NONE)

@@ -8,6 +8,7 @@ const struct command *const commands[] = {
 	&cmd_addr,
 	&cmd_zones,
 	&cmd_module,
+	&cmd_doctor,
 	NULL,
 };
 

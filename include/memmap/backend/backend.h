@@ -111,7 +111,9 @@ int backend_frames(struct backend *backend, struct memmap_frame *frames, size_t 
 int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		   struct error *err) _must_check_;
 
-/* The back ends, in the order they are tried. */
+/* The back ends, in the order they are tried, NULL-terminated. */
+extern const struct backend_ops *const backends[];
+
 extern const struct backend_ops backend_module;
 extern const struct backend_ops backend_kcore;
 

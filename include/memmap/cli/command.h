@@ -65,6 +65,7 @@ extern const struct command *const commands[];
 extern const struct command cmd_addr;
 extern const struct command cmd_zones;
 extern const struct command cmd_module;
+extern const struct command cmd_doctor;
 
 /**
  * command_find() - look a command up by its exact name

@@ -20,6 +20,10 @@ extern const struct record_type zone_fragmentation_record;
 /* struct free_list: free blocks by migratetype */
 extern const struct record_type free_list_record;
 
+/* struct finding: the answer of "memmap doctor", and its second text table */
+extern const struct record_type finding_record;
+extern const struct record_type remedy_record;
+
 /* struct helper: the answer of "memmap module" */
 extern const struct record_type helper_record;
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_doctor.c - "memmap doctor": what works here, what does not, why, and what to do. */
+#include <memmap/analysis/doctor.h>
+#include <memmap/base/array.h>
+#include <memmap/cli/command.h>
+#include <memmap/output/records.h>
+
+/* What is lost, and the way out, for the findings that are not well. */
+static int show_remedies(struct report *report, const struct diagnosis *diagnosis,
+			 struct error *err)
+{
+	_cleanup_free_ struct finding *troubles = NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < diagnosis->nr; i++) {
+		int rc;
+
+		if (!diagnosis->items[i].lost)
+			continue;
+		rc = array_grow(&troubles, nr, err);
+		if (rc < 0)
+			return rc;
+		troubles[nr++] = diagnosis->items[i];
+	}
+	report_view(report, "What is lost, and what to do", &remedy_record, troubles, nr);
+	return 0;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	_cleanup_(diagnosis_clear) struct diagnosis diagnosis = {0};
+	int rc;
+
+	rc = diagnose(&context->root, &diagnosis, err);
+	if (rc < 0)
+		return rc;
+	context_begin(context, NULL);
+	for (size_t i = 0; i < diagnosis.nr; i++)
+		report_row(&context->report, &diagnosis.items[i]);
+	rc = show_remedies(&context->report, &diagnosis, err);
+	if (rc < 0)
+		return rc;
+	return diagnosis.can_translate ? EXIT_OK : EXIT_NO_BACKEND;
+}
+
+const struct command cmd_doctor = {
+	.name = "doctor",
+	.summary = "what works on this machine, what does not, why, and what to do",
+	.operands = "",
+	.description =
+		"Tries every back end and every source that memmap uses, and tells of each whether "
+		"it "
+		"is usable, why not, what is lost without it and what to do. Changes nothing.\n"
+		"\n"
+		"The exit status is 0 when addresses can be translated, 3 when they cannot.",
+	.examples = "memmap doctor\n"
+		    "memmap doctor --json | jq -r '.findings[] | select(.code) | [.name, .code]'",
+	.options_bytes = sizeof(struct common_options),
+	.record = &finding_record,
+	.run = run,
+};
