@@ -325,7 +325,7 @@ static int check_backends(const struct root *root, struct diagnosis *ret, struct
 			finding.detail =
 				text("walks %u-level page tables", backend->space.nr_levels);
 			nr_levels = backend->space.nr_levels;
-			(*ops)->close(backend);
+			backend_close(&backend);
 		} else {
 			finding.lost = "one way to translate addresses";
 			blame(&finding, &why, FINDING_UNUSABLE);

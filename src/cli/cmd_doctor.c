@@ -40,7 +40,9 @@ static int run(struct context *context, struct error *err)
 	rc = show_remedies(&context->report, &diagnosis, err);
 	if (rc < 0)
 		return rc;
-	return diagnosis.can_translate ? EXIT_OK : EXIT_NO_BACKEND;
+	if (diagnosis.can_translate)
+		return EXIT_OK;
+	return error_set(err, ERROR_NO_BACKEND, "addresses cannot be translated here");
 }
 
 const struct command cmd_doctor = {
