@@ -31,6 +31,7 @@ static const struct {
 	[ERROR_BUSY] = {"busy", EBUSY, EXIT_FAILED},
 	[ERROR_BUILD] = {"build-failed", EINVAL, EXIT_FAILED},
 	[ERROR_HIDDEN] = {"hidden", EACCES, EXIT_FAILED},
+	[ERROR_MISMATCH] = {"mismatch", EILSEQ, EXIT_FAILED},
 };
 
 const char *error_code_name(enum error_code code)

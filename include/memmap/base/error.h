@@ -26,6 +26,7 @@
  * @ERROR_BUSY: the module is in use
  * @ERROR_BUILD: the module could not be built
  * @ERROR_HIDDEN: the kernel hides the value (kptr_restrict)
+ * @ERROR_MISMATCH: two back ends give different answers
  */
 enum error_code {
 	ERROR_NONE,
@@ -47,6 +48,7 @@ enum error_code {
 	ERROR_BUSY,
 	ERROR_BUILD,
 	ERROR_HIDDEN,
+	ERROR_MISMATCH,
 	NR_ERROR_CODES,
 };
 
