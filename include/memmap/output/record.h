@@ -65,7 +65,6 @@ enum field_kind {
 #define FIELD_LABELLED (1 << 4) /* nested in a card's line: its heading stands before the value */
 #define FIELD_STATUS   (1 << 5) /* coloured: anything but "ok" wants attention */
 #define FIELD_ARRAY    (1 << 6) /* an array of the kind; one table column an item */
-#define FIELD_SOURCE   (1 << 9) /* known to some back ends only, so no two need agree on it */
 #define FIELD_JSON_OFF (1 << 7) /* not in JSON: a text view of what JSON holds elsewhere */
 #define FIELD_ALWAYS   (1 << 8) /* never absent: the last byte of a space has all bits set too */
 
