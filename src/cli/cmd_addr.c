@@ -10,12 +10,14 @@
 #include <memmap/base/lines.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/operand.h>
+#include <memmap/cli/verify.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
 struct addr_options {
 	struct common_options common;
 	const char *backend;
+	bool verify;
 };
 
 static const struct option_spec options[] = {
@@ -23,12 +25,17 @@ static const struct option_spec options[] = {
 	 "how to reach the page tables: the helper module, or /proc/kcore, which needs none; auto "
 	 "takes the first that works",
 	 backend_names, offsetof(struct addr_options, backend)},
+	{"verify", 0, OPTION_FLAG, NULL,
+	 "ask the other back end too and tell every difference; exit status 1 if there is one",
+	 NULL, offsetof(struct addr_options, verify)},
 };
 
 /**
  * struct session - one run of the command
  * @context: the invocation
  * @identifier: sources of the answers
+ * @verifier: the other back end's, when @verify
+ * @verify: hold each answer against it
  * @alone: there is one operand, which gets a card
  * @nr_mapped: answers with everything mapped
  * @nr_unmapped: other answers
@@ -37,6 +44,8 @@ static const struct option_spec options[] = {
 struct session {
 	struct context *context;
 	struct identifier identifier;
+	struct verifier verifier;
+	bool verify;
 	bool alone;
 	uint64_t nr_mapped, nr_unmapped;
 	enum error_code failure;
@@ -74,16 +83,22 @@ static int answer_address(struct session *session, const struct operand *operand
 	else
 		report_row(report, &address);
 	count_answer(session, &address);
-	return 0;
+	return session->verify ? verify_address(&session->verifier, &address, err) : 0;
 }
 
 /**
  * struct range_output - a range on its way to the report
  * @report: the report
+ * @verifier: remembers the extents, or NULL
+ * @rc: why it could not
+ * @err: filled then
  * @progress: shown while a long walk has found nothing to write
  */
 struct range_output {
 	struct report *report;
+	struct verifier *verifier;
+	int rc;
+	struct error *err;
 	struct progress progress;
 };
 
@@ -92,6 +107,8 @@ static void write_extent(const struct extent *extent, void *context)
 	struct range_output *output = context;
 
 	report_stream_item(output->report, extent);
+	if (output->verifier && output->rc == 0)
+		output->rc = verify_extent(output->verifier, extent, output->err);
 }
 
 static void show_progress(uint64_t done_bytes, void *context)
@@ -103,7 +120,11 @@ static void show_progress(uint64_t done_bytes, void *context)
 
 static int answer_range(struct session *session, const struct operand *operand, struct error *err)
 {
-	struct range_output output = {.report = &session->context->report};
+	struct range_output output = {
+		.report = &session->context->report,
+		.verifier = session->verify ? &session->verifier : NULL,
+		.err = err,
+	};
 	struct extent_visitor visitor = {write_extent, show_progress, &output};
 	struct address range;
 	int rc;
@@ -118,7 +139,9 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	progress_end(&output.progress);
 	report_stream_end(output.report, &range);
 	count_answer(session, &range);
-	return rc;
+	if (rc == 0)
+		rc = output.rc;
+	return rc == 0 && session->verify ? verify_range(&session->verifier, &range, err) : rc;
 }
 
 /* Answers what could be parsed and resolved; what could not is reported and does not stop the rest.
@@ -243,27 +266,49 @@ static int parse_words(const struct context *context, struct operand **operands,
 
 static enum exit_status exit_status(const struct session *session)
 {
+	if (session->verifier.nr_differences)
+		return EXIT_FAILED;
 	if (session->failure && !session->nr_mapped && !session->nr_unmapped)
 		return error_exit_status(session->failure);
 	return session->failure || session->nr_unmapped ? EXIT_PARTIAL : EXIT_OK;
 }
 
 /* Without operands they come from standard input. */
+static int answer_with(struct session *session, struct operand *operands, size_t nr,
+		       struct error *err)
+{
+	int rc = 0;
+
+	if (session->verify)
+		rc = verifier_open(&session->identifier, &session->context->report,
+				   &session->verifier, err);
+	if (rc < 0)
+		return rc;
+	context_begin(session->context, session->identifier.backend->ops->name);
+	rc = operands ? answer_all(session, operands, nr, err) : answer_stdin(session, err);
+	return rc < 0 ? rc : (int)exit_status(session);
+}
+
 static int answer(struct context *context, struct operand *operands, size_t nr, struct error *err)
 {
 	const struct addr_options *wanted = (const struct addr_options *)context->common;
 	_cleanup_(backend_close) struct backend *backend = NULL;
-	struct session session = {.context = context, .alone = nr == 1};
+	struct session session = {
+		.context = context,
+		.alone = nr == 1,
+		.verify = wanted->verify,
+	};
 	int rc;
 
 	rc = backend_open(&context->root, wanted->backend, &backend, err);
 	if (rc < 0)
 		return rc;
 	session.identifier = (struct identifier){.root = &context->root, .backend = backend};
-	context_begin(context, backend->ops->name);
-	rc = operands ? answer_all(&session, operands, nr, err) : answer_stdin(&session, err);
+	rc = answer_with(&session, operands, nr, err);
+	if (session.verify)
+		verifier_clear(&session.verifier);
 	identifier_clear(&session.identifier);
-	return rc < 0 ? rc : (int)exit_status(&session);
+	return rc;
 }
 
 static int run(struct context *context, struct error *err)

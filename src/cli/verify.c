@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* verify.c - see verify.h. */
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/analysis/extents.h>
@@ -33,7 +34,7 @@ int verifier_open(struct identifier *first, struct report *report, struct verifi
 		error_set(&why, ERROR_NO_BACKEND, "there is no second back end");
 	error_prefix(&why, 0, "--verify: ");
 	*err = why;
-	return -1;
+	return -ENOTSUP;
 }
 
 void verifier_clear(struct verifier *verifier)
