@@ -35,8 +35,9 @@
 #define MEMMAP_FEATURE_STEPS	(1ULL << 1)
 #define MEMMAP_FEATURE_FRAMES	(1ULL << 2)
 #define MEMMAP_FEATURE_SYMBOLS	(1ULL << 3)
+#define MEMMAP_FEATURE_HASHES	(1ULL << 4)
 
-/* The most items one FRAMES or SYMBOLS call takes, and the most extents one WALK call fills. */
+/* The most items one FRAMES, SYMBOLS or HASHES call takes, and extents one WALK call fills. */
 #define MEMMAP_MAX_ITEMS	4096
 
 /* The most page-table levels any supported architecture has. */
@@ -356,6 +357,29 @@ struct memmap_symbols {
 	__u32 nr_done;
 };
 
+/**
+ * struct memmap_hashes - argument of MEMMAP_IOC_HASHES: addresses in, what %p prints for them out
+ * @addrs: in, pointer to __u64[@nr_addrs]; looked at as numbers, never followed
+ * @hashes: in, pointer to __u64[@nr_addrs], filled; may be the same as @addrs
+ * @nr_addrs: in, 1 to MEMMAP_MAX_ITEMS
+ * @flags: in, 0
+ * @nr_done: out, how many were answered
+ * @reserved: in, 0
+ *
+ * /proc/vmallocinfo and others print such a hash instead of an address while kernel.kptr_restrict
+ * is 0. It is the address itself where the kernel does not hash: booted with no_hash_pointers, and
+ * for NULL and error pointers. An address wider than the kernel's has the hash 0. -EAGAIN until the
+ * kernel has the random key that it hashes with.
+ */
+struct memmap_hashes {
+	__u64 addrs;
+	__u64 hashes;
+	__u32 nr_addrs;
+	__u32 flags;
+	__u32 nr_done;
+	__u32 reserved;
+};
+
 #define MEMMAP_IOC_MAGIC	0xEA
 
 #define MEMMAP_IOC_INFO		_IOWR(MEMMAP_IOC_MAGIC, 0x00, struct memmap_info)
@@ -363,5 +387,6 @@ struct memmap_symbols {
 #define MEMMAP_IOC_STEPS	_IOWR(MEMMAP_IOC_MAGIC, 0x02, struct memmap_steps)
 #define MEMMAP_IOC_FRAMES	_IOWR(MEMMAP_IOC_MAGIC, 0x03, struct memmap_frames)
 #define MEMMAP_IOC_SYMBOLS	_IOWR(MEMMAP_IOC_MAGIC, 0x04, struct memmap_symbols)
+#define MEMMAP_IOC_HASHES	_IOWR(MEMMAP_IOC_MAGIC, 0x05, struct memmap_hashes)
 
 #endif /* _UAPI_MEMMAP_H */

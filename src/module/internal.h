@@ -67,5 +67,6 @@ int memmap_ioctl_walk(void *arg);
 int memmap_ioctl_steps(void *arg);
 int memmap_ioctl_frames(void *arg);
 int memmap_ioctl_symbols(void *arg);
+int memmap_ioctl_hashes(void *arg);
 
 #endif /* _MEMMAP_INTERNAL_H */

@@ -19,7 +19,7 @@
 
 #define MEMMAP_FEATURES                                                        \
 	(MEMMAP_FEATURE_WALK | MEMMAP_FEATURE_STEPS | MEMMAP_FEATURE_FRAMES | \
-	 MEMMAP_FEATURE_SYMBOLS)
+	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES)
 
 static int ioctl_info(void *data);
 
@@ -29,6 +29,7 @@ union memmap_arg {
 	struct memmap_steps steps;
 	struct memmap_frames frames;
 	struct memmap_symbols symbols;
+	struct memmap_hashes hashes;
 };
 
 /**
@@ -60,6 +61,9 @@ static const struct memmap_command commands[] = {
 	},
 	[_IOC_NR(MEMMAP_IOC_SYMBOLS)] = {
 		memmap_ioctl_symbols, sizeof(struct memmap_symbols), 32, CAP_SYSLOG,
+	},
+	[_IOC_NR(MEMMAP_IOC_HASHES)] = {
+		memmap_ioctl_hashes, sizeof(struct memmap_hashes), 32, CAP_SYSLOG,
 	},
 };
 

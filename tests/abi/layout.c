@@ -100,12 +100,21 @@ AT(memmap_symbols, text_size, 20);
 AT(memmap_symbols, flags, 24);
 AT(memmap_symbols, nr_done, 28);
 
+SIZE(memmap_hashes, 32);
+AT(memmap_hashes, addrs, 0);
+AT(memmap_hashes, hashes, 8);
+AT(memmap_hashes, nr_addrs, 16);
+AT(memmap_hashes, flags, 20);
+AT(memmap_hashes, nr_done, 24);
+AT(memmap_hashes, reserved, 28);
+
 /* _IOWR: direction 3, size, magic, number. */
 IS(MEMMAP_IOC_INFO, 0xc048ea00);
 IS(MEMMAP_IOC_WALK, 0xc028ea01);
 IS(MEMMAP_IOC_STEPS, 0xc098ea02);
 IS(MEMMAP_IOC_FRAMES, 0xc018ea03);
 IS(MEMMAP_IOC_SYMBOLS, 0xc020ea04);
+IS(MEMMAP_IOC_HASHES, 0xc020ea05);
 
 IS(MEMMAP_ABI_REVISION, 1);
 IS(MEMMAP_MAX_ITEMS, 4096);
@@ -116,6 +125,7 @@ IS(MEMMAP_FEATURE_WALK, 1);
 IS(MEMMAP_FEATURE_STEPS, 2);
 IS(MEMMAP_FEATURE_FRAMES, 4);
 IS(MEMMAP_FEATURE_SYMBOLS, 8);
+IS(MEMMAP_FEATURE_HASHES, 16);
 
 IS(MEMMAP_STATUS_OK, 0);
 IS(MEMMAP_STATUS_UNMAPPED, 1);

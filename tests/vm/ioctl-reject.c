@@ -82,7 +82,7 @@ static int try(int fd, unsigned long cmd, void *arg)
 static struct memmap_region regions[32];
 static struct memmap_extent extents[MEMMAP_MAX_ITEMS];
 static struct memmap_frame frames[MEMMAP_MAX_ITEMS];
-static uint64_t addrs[MEMMAP_MAX_ITEMS];
+static uint64_t addrs[MEMMAP_MAX_ITEMS], hashes[MEMMAP_MAX_ITEMS];
 static char text[1 << 16];
 
 union argument {
@@ -91,6 +91,7 @@ union argument {
 	struct memmap_steps steps;
 	struct memmap_frames frames;
 	struct memmap_symbols symbols;
+	struct memmap_hashes hashes;
 	unsigned char bytes[512];
 };
 
@@ -129,6 +130,13 @@ static union argument good_symbols(void)
 					      .text_size = sizeof(text) } };
 }
 
+static union argument good_hashes(void)
+{
+	return (union argument){ .hashes = { .addrs = (uintptr_t)addrs,
+					     .hashes = (uintptr_t)hashes,
+					     .nr_addrs = 4 } };
+}
+
 static const struct command {
 	const char *name;
 	unsigned long cmd;
@@ -141,6 +149,7 @@ static const struct command {
 	{ "STEPS", MEMMAP_IOC_STEPS, sizeof(struct memmap_steps), good_steps, true },
 	{ "FRAMES", MEMMAP_IOC_FRAMES, sizeof(struct memmap_frames), good_frames, false },
 	{ "SYMBOLS", MEMMAP_IOC_SYMBOLS, sizeof(struct memmap_symbols), good_symbols, true },
+	{ "HASHES", MEMMAP_IOC_HASHES, sizeof(struct memmap_hashes), good_hashes, true },
 };
 
 /* The number of @c with other parts. */
@@ -199,7 +208,7 @@ static void test_numbers(int fd)
 static void test_flags(int fd)
 {
 	const struct command *info = &commands[0], *walk = &commands[1], *steps = &commands[2];
-	const struct command *frm = &commands[3], *sym = &commands[4];
+	const struct command *frm = &commands[3], *sym = &commands[4], *hash = &commands[5];
 	union argument arg;
 	size_t i;
 
@@ -221,6 +230,9 @@ static void test_flags(int fd)
 	BAD(frm, frames.flags, 1, "flags");
 	BAD(frm, frames.reserved, 1, "reserved");
 	BAD(sym, symbols.flags, 1, "flags");
+	BAD(hash, hashes.flags, 1, "flags");
+	BAD(hash, hashes.flags, 1u << 31, "flags, highest");
+	BAD(hash, hashes.reserved, 1, "reserved");
 
 	BAD(walk, walk.nr_extents, 0, "no room");
 	BAD(walk, walk.nr_extents, MEMMAP_MAX_ITEMS + 1, "too much room");
@@ -231,6 +243,9 @@ static void test_flags(int fd)
 	BAD(sym, symbols.nr_addrs, 0, "count 0");
 	BAD(sym, symbols.nr_addrs, MEMMAP_MAX_ITEMS + 1, "count too large");
 	BAD(sym, symbols.nr_addrs, UINT32_MAX, "count huge");
+	BAD(hash, hashes.nr_addrs, 0, "count 0");
+	BAD(hash, hashes.nr_addrs, MEMMAP_MAX_ITEMS + 1, "count too large");
+	BAD(hash, hashes.nr_addrs, UINT32_MAX, "count huge");
 
 	BAD(walk, walk.length, 0, "length 0");
 	BAD(walk, walk.length, -KERNEL_ADDR + 1, "range wraps by one");
@@ -285,6 +300,7 @@ static void test_pointers(int fd, char *edge)
 		const char *what = i < ARRAY_SIZE(bad) ? "bad pointer" : "buffer leaves a mapping";
 		union argument info = good_info(), walk = good_walk(), frm = good_frames();
 		union argument in = good_symbols(), out = good_symbols();
+		union argument hash_in = good_hashes(), hash_out = good_hashes();
 
 		info.info.regions = ptr;
 		expect(fd, &commands[0], MEMMAP_IOC_INFO, info, EFAULT, what);
@@ -301,6 +317,10 @@ static void test_pointers(int fd, char *edge)
 		addrs[0] = addrs[1] = KERNEL_ADDR;
 		if (ptr != crossing)
 			expect(fd, &commands[4], MEMMAP_IOC_SYMBOLS, out, EFAULT, what);
+		hash_in.hashes.addrs = ptr;
+		expect(fd, &commands[5], MEMMAP_IOC_HASHES, hash_in, EFAULT, what);
+		hash_out.hashes.hashes = ptr;
+		expect(fd, &commands[5], MEMMAP_IOC_HASHES, hash_out, EFAULT, what);
 	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		union argument arg = commands[i].good();
@@ -353,6 +373,30 @@ static void test_frames_far(int fd)
 		check(frames[i].status == MEMMAP_FRAME_ABSENT && !frames[i].flags &&
 			      !frames[i].reserved && frames[i].pfn == far[i],
 		      "FRAMES: %#llx is absent", (unsigned long long)far[i]);
+}
+
+/* The same address has the same hash, whatever stands around it, and no more than 32 bits of it. */
+static void test_hashes(int fd)
+{
+	union argument arg = good_hashes();
+	uint64_t alone = vmalloc_start + PAGE * 1000, hash = 0;
+	unsigned int i, wrong = 0;
+
+	for (i = 0; i < ARRAY_SIZE(addrs); i++)
+		addrs[i] = vmalloc_start + PAGE * i;
+	arg.hashes.nr_addrs = ARRAY_SIZE(addrs);
+	check(!try(fd, MEMMAP_IOC_HASHES, &arg) && arg.hashes.nr_done == ARRAY_SIZE(addrs),
+	      "HASHES: all of a full call are answered");
+	for (i = 0; i < ARRAY_SIZE(addrs); i++)
+		wrong += hashes[i] > UINT32_MAX || addrs[i] != vmalloc_start + PAGE * i;
+	check(!wrong, "HASHES: no address comes back # %u", wrong);
+	arg.hashes = (struct memmap_hashes){ .addrs = (uintptr_t)&alone,
+					     .hashes = (uintptr_t)&hash,
+					     .nr_addrs = 1 };
+	check(!try(fd, MEMMAP_IOC_HASHES, &arg) && hash == hashes[1000],
+	      "HASHES: one alone has the hash that it has among others");
+	arg.hashes.hashes = (uintptr_t)&alone;
+	check(!try(fd, MEMMAP_IOC_HASHES, &arg) && alone == hash, "HASHES: in place");
 }
 
 static void test_file_operations(int fd)
@@ -788,6 +832,7 @@ static void test_all(int fd, unsigned int fuzz_seconds)
 	test_pointers(fd, edge);
 	test_symbols_room(fd);
 	test_frames_far(fd);
+	test_hashes(fd);
 	test_file_operations(fd);
 	test_capabilities(fd);
 	test_other_user(fd);
