@@ -13,8 +13,24 @@ void vmap_area_array_clear(struct vmap_area_array *areas)
 {
 	for (size_t i = 0; i < areas->nr; i++)
 		free(areas->items[i].caller);
+	for (size_t i = 0; i < areas->nr_hashed; i++)
+		free(areas->hashed_items[i].area.caller);
 	free(areas->items);
+	free(areas->hashed_items);
 	*areas = (struct vmap_area_array){0};
+}
+
+static int compare_areas(const void *a, const void *b)
+{
+	const struct vmap_area *left = a, *right = b;
+
+	return (left->start > right->start) - (left->start < right->start);
+}
+
+void vmap_area_array_sort(struct vmap_area_array *areas)
+{
+	if (areas->nr)
+		qsort(areas->items, areas->nr, sizeof(*areas->items), compare_areas);
 }
 
 const struct vmap_area *vmap_area_find(const struct vmap_area_array *areas, uint64_t virt_addr)

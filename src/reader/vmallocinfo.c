@@ -26,13 +26,13 @@ static const char *find_kind(const char *word)
 }
 
 /* "0xSTART-0xEND SIZE"; returns the rest of the line or NULL. */
-static const char *parse_bounds(const char *text, struct vmap_area *area, uint64_t *end)
+static const char *parse_bounds(const char *text, struct hashed_vmap_area *line)
 {
-	if (!skip_prefix(&text, "0x") || parse_u64(&text, 16, &area->start) < 0 ||
-	    !skip_prefix(&text, "-0x") || parse_u64(&text, 16, end) < 0 || *text != ' ')
+	if (!skip_prefix(&text, "0x") || parse_u64(&text, 16, &line->start_hash) < 0 ||
+	    !skip_prefix(&text, "-0x") || parse_u64(&text, 16, &line->end_hash) < 0 || *text != ' ')
 		return NULL;
 	text = skip_spaces(text);
-	if (parse_u64(&text, 10, &area->size_bytes) < 0 || (*text && *text != ' '))
+	if (parse_u64(&text, 10, &line->area.size_bytes) < 0 || (*text && *text != ' '))
 		return NULL;
 	return text;
 }
@@ -79,35 +79,53 @@ static int parse_words(char *text, struct vmap_area *area)
 	return 0;
 }
 
-static int compare_areas(const void *a, const void *b)
-{
-	const struct vmap_area *left = a, *right = b;
-
-	return (left->start > right->start) - (left->start < right->start);
-}
-
-static int parse_line(char *line, void *context, struct error *err)
+/* One line tells whether all are hashes; until the last was read, each may be one. */
+static int parse_line(char *text, void *context, struct error *err)
 {
 	struct vmap_area_array *areas = context;
-	struct vmap_area *area;
+	struct hashed_vmap_area *line;
 	const char *rest;
-	uint64_t end;
 	int rc;
 
-	rc = array_grow(&areas->items, areas->nr, err);
+	rc = array_grow(&areas->hashed_items, areas->nr_hashed, err);
 	if (rc < 0)
 		return rc;
-	area = &areas->items[areas->nr++];
-	*area = (struct vmap_area){.phys_addr = ABSENT, .nr_pages = ABSENT, .kind = other_kind};
-	rest = parse_bounds(line, area, &end);
+	line = &areas->hashed_items[areas->nr_hashed++];
+	*line = (struct hashed_vmap_area){
+		.area = {.start = ABSENT,
+			 .phys_addr = ABSENT,
+			 .nr_pages = ABSENT,
+			 .kind = other_kind},
+	};
+	rest = parse_bounds(text, line);
 	if (!rest)
 		return -EINVAL;
-	if (!area->start && !end)
+	if (!line->start_hash && !line->end_hash)
 		areas->hidden = true;
-	else if (end - area->start != area->size_bytes || area->start % MIN_PAGE_BYTES)
+	else if (line->end_hash - line->start_hash != line->area.size_bytes ||
+		 line->start_hash % MIN_PAGE_BYTES)
 		areas->hashed = true;
-	rc = parse_words(line + (rest - line), area);
+	rc = parse_words(text + (rest - text), &line->area);
 	return rc == -ENOMEM ? error_no_memory(err) : rc;
+}
+
+/* They are addresses after all. */
+static int take_addresses(struct vmap_area_array *areas, struct error *err)
+{
+	if (!areas->nr_hashed)
+		return 0;
+	areas->items = calloc(areas->nr_hashed, sizeof(*areas->items));
+	if (!areas->items)
+		return error_no_memory(err);
+	for (size_t i = 0; i < areas->nr_hashed; i++) {
+		areas->items[i] = areas->hashed_items[i].area;
+		areas->items[i].start = areas->hashed_items[i].start_hash;
+	}
+	areas->nr = areas->nr_hashed;
+	areas->nr_hashed = 0;
+	free(take_ptr(areas->hashed_items));
+	vmap_area_array_sort(areas);
+	return 0;
 }
 
 int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err)
@@ -118,12 +136,14 @@ int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err
 	rc = text_parse_lines(text, parse_line, &areas, err);
 	if (rc < 0)
 		return rc;
-	if (areas.hashed || areas.hidden) {
-		*ret = (struct vmap_area_array){.hashed = areas.hashed, .hidden = areas.hidden};
+	if (areas.hidden) {
+		*ret = (struct vmap_area_array){.hashed = areas.hashed, .hidden = true};
 		return 0;
 	}
-	if (areas.nr)
-		qsort(areas.items, areas.nr, sizeof(*areas.items), compare_areas);
+	if (!areas.hashed)
+		rc = take_addresses(&areas, err);
+	if (rc < 0)
+		return rc;
 	*ret = areas;
 	areas = (struct vmap_area_array){0};
 	return 0;

@@ -12,6 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (vmallocinfo_parse(text, &areas, &err) == 0) {
 		always(!areas.nr || !(areas.hashed || areas.hidden));
+		always(!areas.nr_hashed || (areas.hashed && !areas.hidden));
+		for (size_t i = 0; i < areas.nr_hashed; i++)
+			always(areas.hashed_items[i].area.start == ABSENT &&
+			       areas.hashed_items[i].area.kind);
 		for (size_t i = 0; i < areas.nr; i++) {
 			const struct vmap_area *area = &areas.items[i];
 
@@ -21,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			vmap_area_find(&areas, area->start + area->size_bytes);
 		}
 	} else {
-		always(err.code && *err.text && !areas.items);
+		always(err.code && *err.text && !areas.items && !areas.hashed_items);
 	}
 	vmap_area_array_clear(&areas);
 	free(text);

@@ -125,6 +125,44 @@ static void test_empty(const char *what, const char *text, bool hashed, bool hid
 	vmap_area_array_clear(&got);
 }
 
+/* Hashes are kept apart from addresses, in the order of the file. */
+static void test_hashes(void)
+{
+	struct vmap_area_array got = {0};
+
+	about("hashed lines");
+	is_int(parse("0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 pages=4 vmalloc\n"
+		     "0x0000000014ec2000-0x00000000aff1e358    8192 b+0x1b6/0x1d0 phys=0x3ffe1000 "
+		     "ioremap\n"
+		     "0x00000000f6512000-0x00000000f6514000    8192 unpurged vm_area\n",
+		     &got, NULL),
+	       0);
+	ok(got.hashed && !got.nr && !got.items);
+	if (is_int(got.nr_hashed, 3)) {
+		is_hex(got.hashed_items[0].start_hash, 0xf14ce802);
+		is_hex(got.hashed_items[0].end_hash, 0x14ec21ef);
+		is_hex(got.hashed_items[0].area.start, ABSENT);
+		is_int(got.hashed_items[0].area.size_bytes, 20480);
+		is_int(got.hashed_items[0].area.nr_pages, 4);
+		is_str(got.hashed_items[0].area.caller, "a+0xf0/0x120");
+		is_hex(got.hashed_items[1].area.phys_addr, 0x3ffe1000);
+		/* That one looks like an address, but the others give it away. */
+		is_hex(got.hashed_items[2].start_hash, 0xf6512000);
+		is_hex(got.hashed_items[2].area.start, ABSENT);
+		is_str(got.hashed_items[2].area.kind, "unpurged");
+	}
+	ok(!vmap_area_find(&got, 0xf14ce802) && !vmap_area_find(&got, 0xf6512000));
+	vmap_area_array_clear(&got);
+	is_int(got.nr_hashed, 0);
+
+	about("hashes and zeros");
+	is_int(parse("0x00000000f14ce802-0x0000000014ec21ef 20480 a+0/1 vmap\n0x0-0x0 4096 vmap\n",
+		     &got, NULL),
+	       0);
+	ok(got.hashed && got.hidden && !got.nr && !got.nr_hashed);
+	vmap_area_array_clear(&got);
+}
+
 static void test_bad(const char *text, const char *want)
 {
 	struct vmap_area_array got = {.nr = 99};
@@ -173,6 +211,7 @@ static void test_fixtures(void)
 		is_int(got.hashed, hashed);
 		ok(!got.hidden);
 		ok(hashed ? !got.nr : got.nr > 20);
+		ok(hashed ? got.nr_hashed > 20 : !got.nr_hashed);
 		for (size_t i = 1; i < got.nr; i++)
 			sorted &= got.items[i - 1].start < got.items[i].start;
 		ok(sorted);
@@ -195,6 +234,7 @@ int main(void)
 		   "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n"
 		   "0x0000000000000000-0x0000000000000000    8192 unpurged vm_area\n",
 		   false, true);
+	test_hashes();
 	test_bad("nonsense\n", "line 1 is not understood: \"nonsense\"");
 	test_bad("0x1000-0x3000 8192 a+0/1 vmap\n\n", "line 2 is not understood");
 	test_bad("0x1000-0x3000\n", "line 1");

@@ -125,15 +125,30 @@ struct vmap_area {
 };
 
 /**
+ * struct hashed_vmap_area - one line of /proc/vmallocinfo with hashes where the addresses should be
+ * @start_hash: what the kernel's %p prints for its first address
+ * @end_hash: the same for the first address behind it
+ * @area: the rest of the line; its start is ABSENT until it is found out
+ */
+struct hashed_vmap_area {
+	uint64_t start_hash, end_hash;
+	struct vmap_area area;
+};
+
+/**
  * struct vmap_area_array - areas sorted by address
  * @items: the areas
  * @nr: how many
- * @hashed: the kernel printed hashes instead of addresses (kptr_restrict=0); @items is empty
+ * @hashed_items: lines whose addresses are not known, in no order
+ * @nr_hashed: how many
+ * @hashed: the kernel printed hashes instead of addresses (kptr_restrict=0)
  * @hidden: the kernel printed zeros instead of addresses (kptr_restrict=2, or no CAP_SYSLOG)
  */
 struct vmap_area_array {
 	struct vmap_area *items;
 	size_t nr;
+	struct hashed_vmap_area *hashed_items;
+	size_t nr_hashed;
 	bool hashed, hidden;
 };
 
@@ -142,6 +157,12 @@ struct vmap_area_array {
  * @areas: may be zeroed
  */
 void vmap_area_array_clear(struct vmap_area_array *areas);
+
+/**
+ * vmap_area_array_sort() - sort the areas by address
+ * @areas: the areas
+ */
+void vmap_area_array_sort(struct vmap_area_array *areas);
 
 /**
  * vmap_area_find() - the area that holds an address
