@@ -77,3 +77,12 @@ int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_
 {
 	return backend->ops->symbol(backend, virt_addr, ret, size, err);
 }
+
+int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
+		   struct error *err)
+{
+	if (!backend->ops->hashes)
+		return error_set(err, ERROR_HIDDEN, "the back end \"%s\" cannot resolve them",
+				 backend->ops->name);
+	return backend->ops->hashes(backend, virt_addrs, nr, ret, err);
+}

@@ -19,6 +19,7 @@
 struct module_backend {
 	struct backend backend;
 	int fd;
+	uint64_t features;
 };
 
 static int fd_of(struct backend *backend)
@@ -106,6 +107,7 @@ static int read_info(const struct root *root, struct backend *backend, struct er
 		error_remedy(err, "memmap module unload; memmap module load");
 		return -EPROTO;
 	}
+	((struct module_backend *)backend)->features = info.features;
 	backend->space.format = info.format;
 	backend->space.page_shift = info.page_shift;
 	backend->space.nr_levels = info.nr_levels;
@@ -184,6 +186,22 @@ static int module_symbol(struct backend *backend, uint64_t virt_addr, char *ret,
 	return module_ioctl(backend, MEMMAP_IOC_SYMBOLS, &request, "looking up a symbol", err);
 }
 
+/* A module of before HASHES is as good for all the rest. */
+static int module_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr,
+			 uint64_t *ret, struct error *err)
+{
+	struct memmap_hashes request = {
+		.addrs = (uintptr_t)virt_addrs,
+		.hashes = (uintptr_t)ret,
+		.nr_addrs = nr,
+	};
+
+	if (!(((struct module_backend *)backend)->features & MEMMAP_FEATURE_HASHES))
+		return error_set(err, ERROR_HIDDEN,
+				 "the loaded helper module is too old to resolve them");
+	return module_ioctl(backend, MEMMAP_IOC_HASHES, &request, "hashing addresses", err);
+}
+
 const struct backend_ops backend_module = {
 	.name = "module",
 	.open = module_open,
@@ -192,4 +210,5 @@ const struct backend_ops backend_module = {
 	.steps = module_steps,
 	.frames = module_frames,
 	.symbol = module_symbol,
+	.hashes = module_hashes,
 };

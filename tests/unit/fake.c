@@ -7,6 +7,7 @@
 
 struct fake {
 	struct backend backend;
+	struct backend_ops ops;
 	struct fake_machine *machine;
 };
 
@@ -173,6 +174,19 @@ static int fake_symbol(struct backend *backend, uint64_t virt_addr, char *ret, s
 	return 0;
 }
 
+static int fake_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
+		       struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+
+	if (machine->fail_hashes || !nr || nr > MEMMAP_MAX_ITEMS)
+		return error_set(err, ERROR_IO, "the fake hashes fail as told");
+	for (size_t i = 0; i < nr; i++)
+		ret[i] = machine->hash(virt_addrs[i]);
+	machine->nr_hashed += nr;
+	return 0;
+}
+
 static void fake_close(struct backend *backend)
 {
 	free(backend);
@@ -185,6 +199,7 @@ static const struct backend_ops fake_ops = {
 	.steps = fake_steps,
 	.frames = fake_frames,
 	.symbol = fake_symbol,
+	.hashes = fake_hashes,
 };
 
 struct backend *fake_new(struct fake_machine *machine)
@@ -196,7 +211,7 @@ struct backend *fake_new(struct fake_machine *machine)
 	*fake = (struct fake){
 		.backend =
 			{
-				.ops = &fake_ops,
+				.ops = &fake->ops,
 				.space =
 					{
 						.format = MEMMAP_FORMAT_X86_64,
@@ -208,7 +223,10 @@ struct backend *fake_new(struct fake_machine *machine)
 						.nr_regions = machine->nr_regions,
 					},
 			},
+		.ops = fake_ops,
 		.machine = machine,
 	};
+	if (!machine->hash)
+		fake->ops.hashes = NULL;
 	return &fake->backend;
 }

@@ -26,7 +26,10 @@
  * @fail_steps: translating fails
  * @fail_frames: looking up frames fails
  * @fail_symbol: looking up symbols fails
+ * @hash: what an address hashes to; NULL for a back end that cannot tell
+ * @fail_hashes: hashing fails
  * @nr_walks: out, walks so far
+ * @nr_hashed: out, addresses hashed so far
  */
 struct fake_machine {
 	const struct memmap_extent *extents;
@@ -46,7 +49,10 @@ struct fake_machine {
 	bool stuck, overshoot;
 	uint64_t fail_walk;
 	bool fail_steps, fail_frames, fail_symbol;
+	uint64_t (*hash)(uint64_t virt_addr);
+	bool fail_hashes;
 	unsigned int nr_walks;
+	size_t nr_hashed;
 };
 
 /* fake_new() - a back end over a machine, which must live as long; released by backend_close() */

@@ -17,6 +17,7 @@ struct backend;
  * @steps: as backend_steps()
  * @frames: as backend_frames()
  * @symbol: as backend_symbol()
+ * @hashes: as backend_hashes(); NULL for a back end that cannot
  *
  * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
  * place where it should be tried.
@@ -30,6 +31,8 @@ struct backend_ops {
 	int (*frames)(struct backend *backend, struct memmap_frame *frames, size_t nr,
 		      struct error *err);
 	int (*symbol)(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		      struct error *err);
+	int (*hashes)(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		      struct error *err);
 };
 
@@ -109,6 +112,19 @@ int backend_frames(struct backend *backend, struct memmap_frame *frames, size_t 
  * Return: 0 or -errno.
  */
 int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		   struct error *err) _must_check_;
+
+/**
+ * backend_hashes() - what the kernel's %p prints for addresses, see struct memmap_hashes
+ * @backend: the back end
+ * @virt_addrs: the addresses
+ * @nr: 1 to MEMMAP_MAX_ITEMS
+ * @ret: room for as many hashes
+ * @err: filled on failure; ERROR_HIDDEN when this back end cannot tell
+ *
+ * Return: 0 or -errno.
+ */
+int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		   struct error *err) _must_check_;
 
 /* The back ends, in the order they are tried, NULL-terminated. */
