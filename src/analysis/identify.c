@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* identify.c - see identify.h. */
 #include <memmap/analysis/identify.h>
+#include <memmap/analysis/unhash.h>
 #include <memmap/reader/iomem.h>
+#include <memmap/reader/kptr_restrict.h>
 #include <memmap/reader/vmallocinfo.h>
 
 void identifier_clear(struct identifier *identifier)
@@ -28,25 +30,59 @@ static bool may_be_area(const struct address *address)
 	       in_region(address, MEMMAP_REGION_MODULES);
 }
 
+/* With kptr_restrict=0, which is the default, lines have hashes: find out where they belong. */
+static void join_hashes(struct identifier *identifier)
+{
+	struct vmap_area_array *areas = &identifier->areas;
+	struct error why = {0};
+
+	if (unhash_areas(identifier->backend, areas, &why) < 0)
+		error_set(&identifier->areas_error, ERROR_HIDDEN,
+			  "area and caller unknown: /proc/vmallocinfo shows hashed addresses, and "
+			  "%s; \"sysctl kernel.kptr_restrict=1\" shows them to root",
+			  why.text);
+	else if (areas->nr_hashed)
+		snprintf(identifier->areas_note, sizeof(identifier->areas_note),
+			 "area and caller unknown if it has any: %zu of %zu hashed lines of "
+			 "/proc/vmallocinfo fit nothing mapped; \"sysctl kernel.kptr_restrict=1\" "
+			 "shows them to root",
+			 areas->nr_hashed, areas->nr + areas->nr_hashed);
+}
+
+static void read_areas(struct identifier *identifier)
+{
+	if (!identifier->areas_read &&
+	    vmallocinfo_read(identifier->root, &identifier->areas, &identifier->areas_error) == 0)
+		join_hashes(identifier);
+	identifier->areas_read = true;
+}
+
+int identifier_unhash(struct identifier *identifier, struct error *err)
+{
+	int rc = vmallocinfo_read_unhashed(identifier->root, &identifier->areas, err);
+
+	if (rc < 0)
+		return rc;
+	join_hashes(identifier);
+	identifier->areas_read = true;
+	return 0;
+}
+
 static void find_area(struct identifier *identifier, struct address *address)
 {
 	if (!may_be_area(address))
 		return;
-	if (!identifier->areas_read &&
-	    vmallocinfo_read(identifier->root, &identifier->areas, &identifier->areas_error) < 0)
-		identifier->areas = (struct vmap_area_array){0};
-	identifier->areas_read = true;
+	read_areas(identifier);
+	address->area = vmap_area_find(&identifier->areas, address->virt_addr);
+	if (address->area)
+		return;
 	if (identifier->areas_error.code)
 		add_note(address, identifier->areas_error.text);
-	else if (identifier->areas.hashed)
-		add_note(address,
-			 "area and caller unknown: /proc/vmallocinfo shows hashed addresses "
-			 "(kernel.kptr_restrict=0; 1 shows them to root)");
+	else if (*identifier->areas_note)
+		add_note(address, identifier->areas_note);
 	else if (identifier->areas.hidden)
 		add_note(address, "area and caller unknown: /proc/vmallocinfo shows no addresses "
 				  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");
-	else
-		address->area = vmap_area_find(&identifier->areas, address->virt_addr);
 }
 
 static void find_resource(struct identifier *identifier, struct address *address)

@@ -18,6 +18,7 @@ struct addr_options {
 	struct common_options common;
 	const char *backend;
 	bool verify;
+	bool unhash;
 };
 
 static const struct option_spec options[] = {
@@ -28,6 +29,9 @@ static const struct option_spec options[] = {
 	{"verify", 0, OPTION_FLAG, NULL,
 	 "ask the other back end too and tell every difference; exit status 1 if there is one",
 	 NULL, offsetof(struct addr_options, verify)},
+	{"unhash", 0, OPTION_FLAG, NULL,
+	 "read /proc/vmallocinfo with kernel.kptr_restrict set to 1 for that moment", NULL,
+	 offsetof(struct addr_options, unhash)},
 };
 
 /**
@@ -304,7 +308,10 @@ static int answer(struct context *context, struct operand *operands, size_t nr, 
 	if (rc < 0)
 		return rc;
 	session.identifier = (struct identifier){.root = &context->root, .backend = backend};
-	rc = answer_with(&session, operands, nr, err);
+	if (wanted->unhash)
+		rc = identifier_unhash(&session.identifier, err);
+	if (rc >= 0)
+		rc = answer_with(&session, operands, nr, err);
 	if (session.verify)
 		verifier_clear(&session.verifier);
 	identifier_clear(&session.identifier);
@@ -313,11 +320,15 @@ static int answer(struct context *context, struct operand *operands, size_t nr, 
 
 static int run(struct context *context, struct error *err)
 {
+	const struct addr_options *wanted = (const struct addr_options *)context->common;
 	bool from_stdin = context->nr_operands == 1 && !strcmp(context->operands[0], "-");
 	struct operand *operands = NULL;
 	size_t nr = 0;
 	int rc = 0;
 
+	if (wanted->unhash && !context->root.live)
+		return error_set(err, ERROR_USAGE,
+				 "--unhash changes the running kernel: it does not go with --root");
 	/* A slip in the operands is told before anything is opened. */
 	if (!from_stdin)
 		rc = parse_words(context, &operands, &nr, err);
@@ -355,7 +366,19 @@ const struct command cmd_addr = {
 		"exceptions: /proc/kcore does not tell where the fixmap begins; the table of the "
 		"first step is the kernel's own there, the calling process's with the module; "
 		"with the boot option nopat some ways of caching stay unknown; BPF programs have "
-		"no symbol, and modules none while kernel.kptr_restrict is 2.",
+		"no symbol, and modules none while kernel.kptr_restrict is 2."
+		"\n\n"
+		"While kernel.kptr_restrict is 0, the default, /proc/vmallocinfo shows hashes in "
+		"the "
+		"place of addresses. The helper module tells what addresses hash to, so that areas "
+		"are "
+		"found all the same, but for those that have nothing mapped. With --unhash, memmap "
+		"sets kernel.kptr_restrict from 0 to 1, reads the file, and sets it back at once; "
+		"it "
+		"leaves 1 and 2 alone. Signals wait for these few milliseconds; only SIGKILL, "
+		"which "
+		"nothing can hold off, could leave it at 1. Without --unhash memmap never changes "
+		"it.",
 	.examples = "memmap addr vmalloc_base\n"
 		    "memmap addr 0xffffffff81000000+2M\n"
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"

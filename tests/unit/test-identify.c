@@ -224,6 +224,55 @@ static void test_proc(const char *what, const char *path, const char *text, cons
 	end();
 }
 
+static uint64_t hash(uint64_t virt_addr)
+{
+	return (virt_addr * 0x9e3779b97f4a7c15) >> 32;
+}
+
+/* Hashes that can be resolved are as good as addresses. */
+static void test_hashed(void)
+{
+	struct address got;
+	char text[400];
+	size_t nr_hashed;
+
+	begin();
+	machine.hash = hash;
+	backend_close(&backend);
+	identifier.backend = backend = fake_new(&machine);
+	snprintf(text, sizeof(text),
+		 "0x%016jx-0x%016jx 8192 sample+0x1/0x2 pages=1 vmalloc\n"
+		 "0x%016jx-0x%016jx 4096 unpurged vm_area\n",
+		 (uintmax_t)hash(VMALLOC), (uintmax_t)hash(VMALLOC + 0x2000),
+		 (uintmax_t)hash(VMALLOC + 0x100000), (uintmax_t)hash(VMALLOC + 0x101000));
+	scratch_text(&root, "proc/vmallocinfo", text);
+	about("hashes resolved");
+	ask(TEXT, &got);
+	is_int(machine.nr_hashed, 0);
+	ask(VMALLOC + 0x10, &got);
+	is_str(got.area ? got.area->caller : NULL, "sample+0x1/0x2");
+	is_hex(got.area ? got.area->start : 0, VMALLOC);
+	is_str(got.note, NULL);
+	about("hashes resolved, but for one line");
+	nr_hashed = machine.nr_hashed;
+	ask(VMALLOC + 0x8000, &got);
+	ok(!got.area);
+	contains(got.note, "1 of 2 hashed lines");
+	contains(got.note, "sysctl kernel.kptr_restrict=1");
+	about("resolved once");
+	is_int(machine.nr_hashed, nr_hashed);
+	end();
+
+	about("--unhash");
+	begin();
+	scratch_text(&root, "proc/sys/kernel/kptr_restrict", "0\n");
+	is_int(identifier_unhash(&identifier, NULL), 0);
+	scratch_text(&root, "proc/vmallocinfo", "x\n");
+	ask(VMALLOC, &got);
+	is_str(got.area ? got.area->caller : NULL, "sample+0x1/0x2");
+	end();
+}
+
 static void test_range(void)
 {
 	struct error err = {0};
@@ -278,7 +327,9 @@ int main(void)
 	test_proc("nonsense in vmallocinfo", "proc/vmallocinfo", "x\n", "line 1 is not understood");
 	test_proc("hashed vmallocinfo", "proc/vmallocinfo",
 		  "0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n",
-		  "hashed addresses");
+		  "hashed addresses, and the back end \"fake\" cannot resolve them; \"sysctl "
+		  "kernel.kptr_restrict=1\"");
+	test_hashed();
 	test_proc("hidden vmallocinfo", "proc/vmallocinfo",
 		  "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n",
 		  "shows no addresses");

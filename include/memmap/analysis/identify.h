@@ -12,8 +12,9 @@
  * @backend: how to translate; borrowed
  * @areas: vmalloc areas
  * @resources: physical resources
- * @areas_error: why @areas could not be read
+ * @areas_error: why @areas could not be read, or are not known in spite of that
  * @resources_error: why @resources could not be read
+ * @areas_note: said of addresses that no area is known for while lines are left that fit none
  * @areas_read: reading @areas was tried
  * @resources_read: reading @resources was tried
  */
@@ -23,6 +24,7 @@ struct identifier {
 	struct vmap_area_array areas;
 	struct mem_resource_array resources;
 	struct error areas_error, resources_error;
+	char areas_note[256];
 	bool areas_read, resources_read;
 };
 
@@ -31,6 +33,15 @@ struct identifier {
  * @identifier: may be zeroed
  */
 void identifier_clear(struct identifier *identifier);
+
+/**
+ * identifier_unhash() - read the vmalloc areas with kernel.kptr_restrict lifted for the moment
+ * @identifier: the sources; nothing was identified yet
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int identifier_unhash(struct identifier *identifier, struct error *err) _must_check_;
 
 /**
  * identify_address() - say everything about one virtual address
