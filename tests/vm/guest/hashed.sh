@@ -1,0 +1,129 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# With kernel.kptr_restrict=0 /proc/vmallocinfo shows hashes; `memmap addr` must know area and caller
+# all the same. The truth is the same file with 1, read before and after.
+
+need_memmap && need_truth || exit
+
+sysctl=/proc/sys/kernel/kptr_restrict
+set_sysctl() { echo "$1" >$sysctl; }
+
+# areas-before has "START SIZE LINE" for each area
+numbered() { awk '{ split($1, at, "-"); print at[1], $2, $0 }'; }
+
+# facts FILE: "ADDR START SIZE CALLER" of each answer
+facts() {
+	jq -r '.addresses[] | "\(.virt_addr) \(.area | if . then "\(.start) \(.size_bytes) \(.caller) \(.kind)" else "unknown" end)"' "$1"
+}
+
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-before
+cut -d ' ' -f 1 /run/areas-before >/run/starts
+awk '{ print $1 "+" $2 }' /run/areas-before >/run/area-ranges
+memmap addr --json - </run/starts >/run/at-1.json
+memmap addr --json - </run/area-ranges >/run/ranges.json
+set_sysctl 0
+memmap addr --json - </run/starts >/run/at-0.json
+is "hashed: memmap left the sysctl at 0" "$(cat $sysctl)" 0
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-after
+set_sysctl 0
+
+# Only areas that were there all the time count.
+comm -12 /run/areas-before /run/areas-after 2>/dev/null >/run/areas ||
+	grep -xFf /run/areas-after /run/areas-before >/run/areas
+facts /run/at-0.json >/run/facts-0
+facts /run/at-1.json >/run/facts-1
+jq -r '.addresses[] | "\(.virt_addr) \(.mapped_bytes)"' /run/ranges.json >/run/mapped
+awk -v here=/run/known '
+	FILENAME == "/run/areas" { alive[$1] = $0; next }
+	FILENAME == "/run/mapped" { mapped[$1] = $2; next }
+	FILENAME == "/run/facts-1" { want[$1] = $0; next }
+	$1 in alive {
+		nr++
+		nr_mapped += mapped[$1] > 0
+		if ($0 == want[$1]) {
+			nr_known++
+			nr_known_mapped += mapped[$1] > 0
+		} else if ($2 != "unknown") {
+			print "wrong", $0, "instead of", want[$1]
+		} else {
+			print mapped[$1] > 0 ? "missing" : "unmapped", alive[$1]
+		}
+	}
+	END { print nr + 0, nr_known + 0, nr_mapped + 0, nr_known_mapped + 0 >here }
+' /run/areas /run/mapped /run/facts-1 /run/facts-0 >/run/differences
+read -r nr nr_known nr_mapped nr_known_mapped </run/known
+note "$nr areas, $nr_mapped with something mapped; with 0 memmap knows $nr_known, $nr_known_mapped of these"
+grep '^unmapped' /run/differences | while read -r line; do note "not found: $line"; done
+is "hashed: no area is wrong" "$(grep '^wrong' /run/differences)" ""
+is "hashed: each of $nr_mapped areas with something mapped is known" "$(grep '^missing' /run/differences)" ""
+is "hashed: there are areas" "$((nr_mapped > 50))" 1
+is "hashed: with 1, areas begin where vmallocinfo says" \
+	"$(awk 'FILENAME == "/run/areas" { alive[$1] = $2; next }
+		$1 in alive && (alive[$1] != $3 || $1 != $2) && $2 != "unknown"' /run/areas /run/facts-1 |
+		awk '{ sub("^0x0*", "0x", $1); if ($1 != $2) print }')" ""
+
+# Modules, and one address of each kind that has an area, in the middle and in the guard page.
+sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | sed -n 1p >/run/some
+awk '$2 > 8192 { print $1 "+8191" }' /run/areas | head -n 20 | while read -r sum; do
+	printf '0x%x\n' "$((${sum%+*} + 8191))"
+done >>/run/some
+memmap addr --json - </run/some >/run/some-0.json
+set_sysctl 1
+memmap addr --json - </run/some >/run/some-1.json
+is "hashed: the same inside of areas" "$(facts /run/some-0.json)" "$(facts /run/some-1.json)"
+read -r va </run/some
+
+set_sysctl 0
+is "hashed: no note where the area is known" "$(memmap addr --json "$va" | jq -c '.addresses[0].note')" null
+set_sysctl 2
+is "hashed: with 2 the note says hidden" \
+	"$(memmap addr --json "$va" | jq -r '.addresses[0] | "\(.area) \(.note)"' | grep -c 'null.*shows no addresses.*kptr_restrict=2')" 1
+is "hashed: --unhash does not lower 2" \
+	"$(memmap addr --unhash --json "$va" | jq -r '.addresses[0] | "\(.area) \(.note)"' | grep -c 'null.*kptr_restrict=2') $(cat $sysctl)" "1 2"
+
+# --unhash
+set_sysctl 1
+exits 0 "hashed: --unhash with 1" memmap addr --unhash "$va"
+is "hashed: ... leaves 1" "$(cat $sysctl)" 1
+set_sysctl 0
+memmap addr --unhash --json - </run/starts >/run/at-unhash.json
+is "hashed: --unhash puts 0 back" "$(cat $sysctl)" 0
+facts /run/at-unhash.json >/run/facts-unhash
+cut -d ' ' -f 1 /run/areas | sed 's/^0x0*/0x/' >/run/alive
+is "hashed: --unhash gives every area" \
+	"$(grep -Ff /run/alive /run/facts-unhash)" "$(grep -Ff /run/alive /run/facts-1)"
+
+# Killed at any moment, the sysctl is as it was; the moments are spread by starting many at once.
+for signal in TERM INT HUP; do
+	left=0 killed=0
+	for try in $(seq 1 60); do
+		# A background job of a script ignores SIGINT; timeout gives it back.
+		timeout -s "$signal" "0.0$((try % 6 + 1))" memmap addr --unhash --json - </run/starts >/run/said 2>&1
+		[ $? = 0 ] || killed=$((killed + 1))
+		[ "$(cat $sysctl)" = 0 ] || left=$((left + 1))
+		set_sysctl 0
+	done
+	note "SIG$signal: $killed of 60 runs were killed"
+	is "hashed: --unhash killed by SIG$signal leaves the sysctl as it was" "$left" 0
+	is "hashed: ... and some runs were killed" "$((killed > 0))" 1
+done
+
+# Several at once: none leaves 1 behind.
+for try in 1 2 3 4 5 6 7 8; do
+	(for again in 1 2 3 4 5; do memmap addr --unhash "$va"; done >/dev/null 2>&1) &
+done
+wait
+is "hashed: --unhash eight times at once leaves the sysctl as it was" "$(cat $sysctl)" 0
+
+# Refusals.
+exits 3 "hashed: --unhash without root is refused" su nobody -s /bin/sh -c "memmap addr --unhash $va"
+exits 2 "hashed: --unhash does not go with --root" memmap addr --unhash --root / "$va"
+says "--root" "hashed: ... and says so"
+mount -o bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys
+exits 1 "hashed: --unhash with a read-only /proc/sys" memmap addr --unhash "$va"
+says "Read-only file system" "hashed: ... says so"
+says "read-only here" "hashed: ... and what to do"
+umount /proc/sys
+is "hashed: in the end the sysctl is as it was" "$(cat $sysctl)" 0
