@@ -50,9 +50,9 @@ const struct command cmd_doctor = {
 	.summary = "what works on this machine, what does not, why, and what to do",
 	.operands = "",
 	.description =
-		"Tries every back end and every source that memmap uses, and tells of each whether "
-		"it "
-		"is usable, why not, what is lost without it and what to do. Changes nothing.\n"
+		"Tries every back end and every source that memmap uses, and tells of each "
+		"whether it is usable, why not, what is lost without it and what to do. Changes "
+		"nothing.\n"
 		"\n"
 		"The exit status is 0 when addresses can be translated, 3 when they cannot.",
 	.examples = "memmap doctor\n"

@@ -93,17 +93,14 @@ const struct command cmd_module = {
 	.operands = "build | load [FILE] | unload | status",
 	.description =
 		"The helper module answers questions about page tables and page frames at "
-		"/dev/memmap, "
-		"for root only. It shows no memory contents and follows no address that the caller "
-		"names; it may stay loaded.\n"
+		"/dev/memmap, for root only. It shows no memory contents and follows no address "
+		"that the caller names; it may stay loaded.\n"
 		"\n"
-		"build compiles it for the running kernel, whose headers must be installed. load "
-		"checks "
-		"that the file fits the kernel and inserts it: FILE, or the one that DKMS "
-		"installed, or "
-		"the one that build wrote. unload removes it, and says who holds it when it "
-		"cannot. "
-		"Loading it taints the kernel as any module from outside its tree does.",
+		"build compiles it for the running kernel, whose headers must be installed. "
+		"load checks that the file fits the kernel and inserts it: FILE, or the one "
+		"that DKMS installed, or the one that build wrote. unload removes it, and says "
+		"who holds it when it cannot. Loading it taints the kernel as any module from "
+		"outside its tree does.",
 	.examples = "memmap module build && memmap module load\n"
 		    "memmap module status --json\n"
 		    "memmap module unload",

@@ -138,17 +138,15 @@ const struct command cmd_zones = {
 	.summary = "nodes, zones, watermarks, free blocks and fragmentation",
 	.operands = "",
 	.description =
-		"Shows every zone of every node: where it lies in physical memory, how much of it "
-		"is "
-		"free, how far that is above each watermark, the lowmem reserve, free blocks per "
-		"order "
-		"and, for root, per migratetype. For each order two indices are computed as the "
-		"kernel "
-		"does: the share of free memory that cannot serve a request, and whether a request "
-		"would fail for lack of memory or for fragmentation.\n"
+		"Shows every zone of every node: where it lies in physical memory, how much of "
+		"it is free, how far that is above each watermark, the lowmem reserve, free "
+		"blocks per order and, for root, per migratetype. For each order two indices "
+		"are computed as the kernel does: the share of free memory that cannot serve a "
+		"request, and whether a request would fail for lack of memory or for "
+		"fragmentation.\n"
 		"\n"
-		"Needs neither the helper module nor root. JSON holds counts of pages; text shows "
-		"sizes.",
+		"Needs neither the helper module nor root. JSON holds counts of pages; text "
+		"shows sizes.",
 	.examples = "memmap zones\n"
 		    "memmap zones --node 0 --zone Normal\n"
 		    "memmap zones --json | jq '.zones[] | {zone, above_low_pages}'",

@@ -59,6 +59,10 @@ static void forget_differences(struct address *address)
 	}
 	if (address->region && address->region->type == MEMMAP_REGION_FIXMAP)
 		address->region = &fixmap;
+	/* Not of the page tables: /proc/vmallocinfo says it, and the module what its hashes mean.
+	 */
+	address->area = NULL;
+	address->note = NULL;
 }
 
 /**
