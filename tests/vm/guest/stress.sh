@@ -5,8 +5,8 @@
 
 need_truth && need_memmap || exit
 
-# What stays: every mapped truth, as "virtual physical".
-sed -n '/ pa=/s/.* va=\([^ ]*\) pa=\([^ ]*\) .*/\1 \2/p' /proc/memmap_truth | sort >/run/stays
+# What stays: every mapped truth, as "virtual physical". Where something was freed others map theirs.
+sed -n '/^vmalloc-freed/d; / pa=/s/.* va=\([^ ]*\) pa=\([^ ]*\) .*/\1 \2/p' /proc/memmap_truth | sort >/run/stays
 cut -d ' ' -f 1 /run/stays >/run/stays-addrs
 cat /run/stays-addrs /run/stays-addrs >/run/many-addrs
 
