@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/backend/backend.h>
+#include <memmap/reader/system.h>
 
 const struct backend_ops *const backends[] = {
 	&backend_module,
@@ -47,6 +48,30 @@ int backend_open(const struct root *root, const char *name, struct backend **ret
 	if (err && err->code == ERROR_NONE)
 		*err = all;
 	return rc;
+}
+
+int backend_no_access(const struct root *root, const char *path, int os_errno, const char *needs,
+		      struct error *err)
+{
+	_cleanup_free_ char *lockdown = lockdown_mode(root);
+
+	if (lockdown && !strcmp(lockdown, "confidentiality")) {
+		error_set(err, ERROR_LOCKDOWN, "%s/%s: %s: kernel lockdown is \"%s\"", root->path,
+			  path, strerror(os_errno), lockdown);
+		error_remedy(err, "boot without lockdown=confidentiality");
+	} else {
+		error_set(err, ERROR_PERMISSION, "%s/%s: %s", root->path, path, strerror(os_errno));
+		error_remedy(err, "needs %s: run as root", needs);
+	}
+	return -EPERM;
+}
+
+int backend_captured_root(const struct root *root, struct error *err)
+{
+	error_set(err, ERROR_NO_BACKEND, "%s: a captured root has no page tables to walk",
+		  root->path);
+	error_remedy(err, "leave --root out to ask the running kernel");
+	return -ENOTSUP;
 }
 
 void backend_close(struct backend **backend)

@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include <memmap/backend/kcore.h>
-#include <memmap/reader/system.h>
 
 /**
  * struct machine - an architecture
@@ -39,29 +38,10 @@ static const struct machine {
 	{EM_AARCH64, true, "arm64", NULL, NULL},
 };
 
-static int no_access(const struct root *root, int os_errno, struct error *err)
-{
-	_cleanup_free_ char *lockdown = lockdown_mode(root);
-
-	if (lockdown && !strcmp(lockdown, "confidentiality")) {
-		error_set(err, ERROR_LOCKDOWN, "%s/proc/kcore: %s: kernel lockdown is \"%s\"",
-			  root->path, strerror(os_errno), lockdown);
-		error_remedy(err, "boot without lockdown=confidentiality");
-		return -EPERM;
-	}
-	error_set(err, ERROR_PERMISSION, "%s/proc/kcore: %s", root->path, strerror(os_errno));
-	error_remedy(err, "needs CAP_SYS_RAWIO: run as root");
-	return -EPERM;
-}
-
 static int no_file(const struct root *root, struct error *err)
 {
-	if (!root->live) {
-		error_set(err, ERROR_NO_BACKEND, "%s: a captured root has no page tables to walk",
-			  root->path);
-		error_remedy(err, "leave --root out to ask the running kernel");
-		return -ENOTSUP;
-	}
+	if (!root->live)
+		return backend_captured_root(root, err);
 	error_set(err, ERROR_NO_BACKEND,
 		  "no /proc/kcore: the kernel lacks CONFIG_PROC_KCORE, or a container hides it");
 	error_remedy(err, "run memmap outside of the container, or load the helper module there");
@@ -81,7 +61,7 @@ static int open_file(const struct root *root, struct kcore *kcore, struct error 
 	if (rc == -ENOENT || rc == -ENODEV || rc == -ENXIO)
 		return no_file(root, err);
 	if (rc == -EPERM || rc == -EACCES)
-		return no_access(root, -rc, err);
+		return backend_no_access(root, "proc/kcore", -rc, "CAP_SYS_RAWIO", err);
 	fd = root_open_file(root, "proc/kcore", NULL);
 	if (fd >= 0) {
 		ssize_t got = read(fd, &byte, 1);

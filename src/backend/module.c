@@ -5,7 +5,6 @@
 #include <sys/ioctl.h>
 
 #include <memmap/backend/backend.h>
-#include <memmap/reader/system.h>
 
 #define DEVICE "dev/" MEMMAP_DEVICE_NAME
 
@@ -31,12 +30,8 @@ static int no_device(const struct root *root, struct error *err)
 {
 	_cleanup_free_ char *modules = NULL;
 
-	if (!root->live) {
-		error_set(err, ERROR_NO_BACKEND, "%s: a captured root has no page tables to walk",
-			  root->path);
-		error_remedy(err, "leave --root out to ask the running kernel");
-		return -ENOTSUP;
-	}
+	if (!root->live)
+		return backend_captured_root(root, err);
 	if (root_read(root, "proc/modules", &modules, NULL) < 0) {
 		error_set(err, ERROR_NO_MODULES,
 			  "no way to the page tables: this kernel cannot load modules");
@@ -48,21 +43,6 @@ static int no_device(const struct root *root, struct error *err)
 	error_remedy(err, "memmap module load  (as root; \"memmap module build\" first if it was "
 			  "never built)");
 	return -ENODEV;
-}
-
-static int no_access(const struct root *root, int os_errno, struct error *err)
-{
-	_cleanup_free_ char *lockdown = lockdown_mode(root);
-
-	if (lockdown && !strcmp(lockdown, "confidentiality")) {
-		error_set(err, ERROR_LOCKDOWN, "%s/%s: %s: kernel lockdown is \"%s\"", root->path,
-			  DEVICE, strerror(os_errno), lockdown);
-		error_remedy(err, "boot without lockdown=confidentiality");
-		return -EPERM;
-	}
-	error_set(err, ERROR_PERMISSION, "%s/%s: %s", root->path, DEVICE, strerror(os_errno));
-	error_remedy(err, "needs CAP_SYS_RAWIO and CAP_SYSLOG: run as root");
-	return -EPERM;
 }
 
 static int module_ioctl(struct backend *backend, unsigned long command, void *arg, const char *what,
@@ -101,7 +81,8 @@ static int read_info(const struct root *root, struct backend *backend, struct er
 		int os_errno = errno;
 
 		if (os_errno == EPERM || os_errno == EACCES)
-			return no_access(root, os_errno, err);
+			return backend_no_access(root, DEVICE, os_errno,
+						 "CAP_SYS_RAWIO and CAP_SYSLOG", err);
 		error_set(err, ERROR_ABI, "%s/%s does not answer as memmap's helper module: %s",
 			  root->path, DEVICE, strerror(os_errno));
 		error_remedy(err, "memmap module unload; memmap module load");
@@ -136,7 +117,7 @@ static int module_open(const struct root *root, struct backend **ret, struct err
 	if (fd == -ENOENT || fd == -ENODEV || fd == -ENXIO)
 		return no_device(root, err);
 	if (fd == -EPERM || fd == -EACCES)
-		return no_access(root, -fd, err);
+		return backend_no_access(root, DEVICE, -fd, "CAP_SYS_RAWIO and CAP_SYSLOG", err);
 	if (fd < 0)
 		return error_set(err, why.code, "%s", why.text);
 	module = calloc(1, sizeof(*module));

@@ -127,6 +127,28 @@ int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_
 int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		   struct error *err) _must_check_;
 
+/**
+ * backend_no_access() - say why a file that reaches kernel memory may not be opened
+ * @root: the system
+ * @path: the file
+ * @os_errno: EPERM or EACCES
+ * @needs: the capabilities it takes
+ * @err: filled with ERROR_LOCKDOWN or ERROR_PERMISSION
+ *
+ * Return: -EPERM.
+ */
+int backend_no_access(const struct root *root, const char *path, int os_errno, const char *needs,
+		      struct error *err);
+
+/**
+ * backend_captured_root() - say that a captured root cannot be translated
+ * @root: the root
+ * @err: filled
+ *
+ * Return: -ENOTSUP.
+ */
+int backend_captured_root(const struct root *root, struct error *err);
+
 /* The back ends, in the order they are tried, NULL-terminated. */
 extern const struct backend_ops *const backends[];
 
