@@ -14,7 +14,7 @@
  * @is_64bit: ELF class
  * @vermagic: release and options of the kernel it was built for, from .modinfo
  * @version: MODULE_VERSION(), or NULL
- * @name: the module's name, or NULL before 4.10 (3e2e857f9c3a)
+ * @name: the module's name, or NULL before 4.13 (3e2e857f9c3a)
  */
 struct elf_module {
 	unsigned int machine;

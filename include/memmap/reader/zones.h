@@ -41,7 +41,7 @@ int buddyinfo_parse(char *text, struct zone_array *zones, struct error *err) _mu
  * @zones: from zoneinfo_parse()
  * @err: filled on failure
  *
- * Source: pagetypeinfo_showfree_print() in mm/vmstat.c; since 5.5 (93b3a674485f) a count stops at
+ * Source: pagetypeinfo_showfree_print() in mm/vmstat.c; since 5.4 (93b3a674485f) a count stops at
  * 100,000 and is printed as ">100000".
  *
  * Return: 0 or -errno.
