@@ -99,8 +99,14 @@ is "hashed: --unhash gives every one of $(wc -l </run/alive) areas" "$(cat /run/
 
 # Killed at any moment, the sysctl is as it was.
 for signal in HUP:1 INT:2 TERM:15; do
-	interrupt "${signal#*:}" 200 $sysctl memmap addr --unhash "$va" >/run/interrupted
-	read -r killed ended inside changed </run/interrupted
+	killed=0 ended=0 inside=0 changed=0
+	# On a loaded host hardly any signal meets the short while that the sysctl is 1.
+	for _ in 1 2 3 4 5 6 7 8; do
+		interrupt "${signal#*:}" 200 $sysctl memmap addr --unhash "$va" >/run/interrupted
+		read -r k e i c </run/interrupted
+		killed=$((killed + k)) ended=$((ended + e)) inside=$((inside + i)) changed=$((changed + c))
+		[ "$killed" -le 20 ] || [ "$inside" = 0 ] || break
+	done
 	note "SIG${signal%:*}: $killed runs killed, $ended had ended; $inside times while the sysctl was 1"
 	is "hashed: --unhash killed by SIG${signal%:*} leaves the sysctl as it was" "$changed $(cat $sysctl)" "0 0"
 	is "hashed: ... hit at all stages" "$((killed > 20)) $((inside > 0))" "1 1"
