@@ -12,7 +12,6 @@
 #define _cleanup_(function)  __attribute__((cleanup(function)))
 #define _cleanup_free_	     _cleanup_(cleanup_free)
 #define _cleanup_close_	     _cleanup_(cleanup_close)
-#define _cleanup_fclose_     _cleanup_(cleanup_fclose)
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -33,12 +32,6 @@ static inline void cleanup_close(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
-}
-
-static inline void cleanup_fclose(FILE **file)
-{
-	if (*file)
-		fclose(*file);
 }
 
 #endif
