@@ -10,34 +10,22 @@
 #include <memmap/base/lines.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/operand.h>
+#include <memmap/cli/translate.h>
 #include <memmap/cli/verify.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
 struct addr_options {
 	struct common_options common;
-	const char *backend;
-	bool verify;
-	bool unhash;
+	struct translate_options translate;
 };
 
-static const struct option_spec options[] = {
-	{"backend", 'b', OPTION_CHOICE, "NAME",
-	 "how to reach the page tables: the helper module, or /proc/kcore, which needs none; auto "
-	 "takes the first that works",
-	 backend_names, offsetof(struct addr_options, backend)},
-	{"verify", 0, OPTION_FLAG, NULL,
-	 "ask the other back end too and tell every difference; exit status 1 if there is one",
-	 NULL, offsetof(struct addr_options, verify)},
-	{"unhash", 0, OPTION_FLAG, NULL,
-	 "read /proc/vmallocinfo with kernel.kptr_restrict set to 1 for that moment", NULL,
-	 offsetof(struct addr_options, unhash)},
-};
+static const struct option_spec options[] = {TRANSLATE_OPTIONS(addr_options, translate)};
 
 /**
  * struct session - one run of the command
  * @context: the invocation
- * @identifier: sources of the answers
+ * @sources: sources of the answers
  * @verifier: the other back end's, when @verify
  * @verify: hold each answer against it
  * @alone: there is one operand, which gets a card
@@ -47,7 +35,7 @@ static const struct option_spec options[] = {
  */
 struct session {
 	struct context *context;
-	struct identifier identifier;
+	struct sources sources;
 	struct verifier verifier;
 	bool verify;
 	bool alone;
@@ -78,7 +66,7 @@ static int answer_address(struct session *session, const struct operand *operand
 	struct address address;
 	int rc;
 
-	rc = identify_address(&session->identifier, operand->text, operand->start.value, &address,
+	rc = identify_address(&session->sources, operand->text, operand->start.value, &address,
 			      err);
 	if (rc < 0)
 		return rc;
@@ -133,13 +121,13 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	struct address range;
 	int rc;
 
-	rc = identify_range(&session->identifier, operand->text, operand->start.value,
-			    operand->length, &range, err);
+	rc = identify_range(&session->sources, operand->text, operand->start.value, operand->length,
+			    &range, err);
 	if (rc < 0)
 		return rc;
 	progress_begin(&output.progress, "walking the page tables", operand->length);
 	report_stream_begin(output.report, &range);
-	rc = extents_walk(session->identifier.backend, &range, &visitor, err);
+	rc = extents_walk(session->sources.backend, &range, &visitor, err);
 	progress_end(&output.progress);
 	report_stream_end(output.report, &range);
 	count_answer(session, &range);
@@ -284,11 +272,11 @@ static int answer_with(struct session *session, struct operand *operands, size_t
 	int rc = 0;
 
 	if (session->verify)
-		rc = verifier_open(&session->identifier, &session->context->report,
-				   &session->verifier, err);
+		rc = verifier_open(&session->sources, &session->context->report, &session->verifier,
+				   err);
 	if (rc < 0)
 		return rc;
-	context_begin(session->context, session->identifier.backend->ops->name);
+	context_begin(session->context, session->sources.backend->ops->name);
 	rc = operands ? answer_all(session, operands, nr, err) : answer_stdin(session, err);
 	return rc < 0 ? rc : (int)exit_status(session);
 }
@@ -296,25 +284,20 @@ static int answer_with(struct session *session, struct operand *operands, size_t
 static int answer(struct context *context, struct operand *operands, size_t nr, struct error *err)
 {
 	const struct addr_options *wanted = (const struct addr_options *)context->common;
-	_cleanup_(backend_close) struct backend *backend = NULL;
 	struct session session = {
 		.context = context,
 		.alone = nr == 1,
-		.verify = wanted->verify,
+		.verify = wanted->translate.verify,
 	};
 	int rc;
 
-	rc = backend_open(&context->root, wanted->backend, &backend, err);
+	rc = translate_open(context, &wanted->translate, &session.sources, err);
 	if (rc < 0)
 		return rc;
-	session.identifier = (struct identifier){.root = &context->root, .backend = backend};
-	if (wanted->unhash)
-		rc = identifier_unhash(&session.identifier, err);
-	if (rc >= 0)
-		rc = answer_with(&session, operands, nr, err);
+	rc = answer_with(&session, operands, nr, err);
 	if (session.verify)
 		verifier_clear(&session.verifier);
-	identifier_clear(&session.identifier);
+	translate_close(&session.sources);
 	return rc;
 }
 
@@ -324,13 +307,11 @@ static int run(struct context *context, struct error *err)
 	bool from_stdin = context->nr_operands == 1 && !strcmp(context->operands[0], "-");
 	struct operand *operands = NULL;
 	size_t nr = 0;
-	int rc = 0;
+	int rc;
 
-	if (wanted->unhash && !context->root.live)
-		return error_set(err, ERROR_USAGE,
-				 "--unhash changes the running kernel: it does not go with --root");
 	/* A slip in the operands is told before anything is opened. */
-	if (!from_stdin)
+	rc = translate_check(context, &wanted->translate, err);
+	if (rc == 0 && !from_stdin)
 		rc = parse_words(context, &operands, &nr, err);
 	if (rc == 0)
 		rc = answer(context, operands, nr, err);

@@ -15,7 +15,7 @@
 /* How often both are asked before a difference counts. */
 #define TRIES 4
 
-int verifier_open(struct identifier *first, struct report *report, struct verifier *ret,
+int verifier_open(struct sources *first, struct report *report, struct verifier *ret,
 		  struct error *err)
 {
 	struct verifier verifier = {.first = first, .report = report};
@@ -27,7 +27,7 @@ int verifier_open(struct identifier *first, struct report *report, struct verifi
 		if ((*ops)->open(first->root, &verifier.backend, &why) < 0)
 			continue;
 		*ret = verifier;
-		ret->second = (struct identifier){.root = first->root, .backend = ret->backend};
+		ret->second = (struct sources){.root = first->root, .backend = ret->backend};
 		return 0;
 	}
 	if (!why.code)
@@ -39,7 +39,7 @@ int verifier_open(struct identifier *first, struct report *report, struct verifi
 
 void verifier_clear(struct verifier *verifier)
 {
-	identifier_clear(&verifier->second);
+	sources_clear(&verifier->second);
 	backend_close(&verifier->backend);
 	free(verifier->extents);
 	*verifier = (struct verifier){0};

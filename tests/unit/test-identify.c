@@ -65,7 +65,7 @@ static const char iomem[] = "00001000-0009ffff : System RAM\n"
 static struct root root;
 static struct fake_machine machine;
 static struct backend *backend;
-static struct identifier identifier;
+static struct sources sources;
 
 static void begin(void)
 {
@@ -74,12 +74,12 @@ static void begin(void)
 	scratch_text(&root, "proc/iomem", iomem);
 	machine = plain_machine;
 	backend = fake_new(&machine);
-	identifier = (struct identifier){.root = &root, .backend = backend};
+	sources = (struct sources){.root = &root, .backend = backend};
 }
 
 static void end(void)
 {
-	identifier_clear(&identifier);
+	sources_clear(&sources);
 	backend_close(&backend);
 	scratch_remove(&root);
 }
@@ -88,7 +88,7 @@ static void ask(uint64_t virt_addr, struct address *ret)
 {
 	struct error err = {0};
 
-	is_int(identify_address(&identifier, "operand", virt_addr, ret, &err), 0);
+	is_int(identify_address(&sources, "operand", virt_addr, ret, &err), 0);
 	is_str(err.text, "");
 	is_str(ret->operand, "operand");
 	is_hex(ret->virt_addr, virt_addr);
@@ -239,7 +239,7 @@ static void test_hashed(void)
 	begin();
 	machine.hash = hash;
 	backend_close(&backend);
-	identifier.backend = backend = fake_new(&machine);
+	sources.backend = backend = fake_new(&machine);
 	snprintf(text, sizeof(text),
 		 "0x%016jx-0x%016jx 8192 sample+0x1/0x2 pages=1 vmalloc\n"
 		 "0x%016jx-0x%016jx 4096 unpurged vm_area\n",
@@ -266,7 +266,7 @@ static void test_hashed(void)
 	about("--unhash");
 	begin();
 	scratch_text(&root, "proc/sys/kernel/kptr_restrict", "0\n");
-	is_int(identifier_unhash(&identifier, NULL), 0);
+	is_int(sources_unhash(&sources, NULL), 0);
 	scratch_text(&root, "proc/vmallocinfo", "x\n");
 	ask(VMALLOC, &got);
 	is_str(got.area ? got.area->caller : NULL, "sample+0x1/0x2");
@@ -279,7 +279,7 @@ static void test_range(void)
 	struct address got;
 
 	about("a range");
-	is_int(identify_range(&identifier, "r", VMALLOC, 0x2000, &got, &err), 0);
+	is_int(identify_range(&sources, "r", VMALLOC, 0x2000, &got, &err), 0);
 	is_hex(got.length_bytes, 0x2000);
 	ok(got.area && got.region == &regions[1]);
 	is_hex(got.phys_addr, ABSENT);
@@ -293,28 +293,28 @@ static void test_failures(void)
 
 	about("translating fails");
 	machine.fail_steps = true;
-	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
+	is_int(identify_address(&sources, "x", VMALLOC, &got, &err), -EIO);
 	contains(err.text, "translation fails");
 	machine.fail_steps = false;
 
 	about("frames fail");
 	err = (struct error){0};
 	machine.fail_frames = true;
-	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
+	is_int(identify_address(&sources, "x", VMALLOC, &got, &err), -EIO);
 	contains(err.text, "frames fail");
 	machine.fail_frames = false;
 
 	about("symbols fail");
 	err = (struct error){0};
 	machine.fail_symbol = true;
-	is_int(identify_address(&identifier, "x", VMALLOC, &got, &err), -EIO);
-	is_int(identify_range(&identifier, "x", VMALLOC, 1, &got, &err), -EIO);
+	is_int(identify_address(&sources, "x", VMALLOC, &got, &err), -EIO);
+	is_int(identify_range(&sources, "x", VMALLOC, 1, &got, &err), -EIO);
 	contains(err.text, "symbols fail");
 }
 
 int main(void)
 {
-	struct identifier zeroed = {0};
+	struct sources zeroed = {0};
 
 	begin();
 	test_vmalloc();
@@ -336,6 +336,6 @@ int main(void)
 	test_proc("no iomem", "proc/iomem", NULL, "/proc/iomem: No such file");
 	test_proc("hidden iomem", "proc/iomem", "00000000-00000000 : System RAM\n",
 		  "CAP_SYS_ADMIN is missing");
-	identifier_clear(&zeroed);
+	sources_clear(&zeroed);
 	return tap_done();
 }

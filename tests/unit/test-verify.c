@@ -59,7 +59,7 @@ static const struct lie {
  * @second: its machine
  * @extents: of @second
  * @backend: of @first
- * @identifier: over @backend
+ * @sources: over @backend
  * @verifier: under test
  * @report: where differences go
  * @text: what was reported
@@ -69,7 +69,7 @@ struct case_state {
 	struct fake_machine first, second;
 	struct memmap_extent extents[2];
 	struct backend *backend;
-	struct identifier identifier;
+	struct sources sources;
 	struct verifier verifier;
 	struct report report;
 	char *text;
@@ -85,14 +85,13 @@ static void begin(struct case_state *state, const struct root *root, const struc
 	state->second = state->first;
 	state->second.extents = state->extents;
 	state->backend = fake_new(&state->first);
-	state->identifier = (struct identifier){.root = root, .backend = state->backend};
+	state->sources = (struct sources){.root = root, .backend = state->backend};
 	state->verifier = (struct verifier){
-		.first = &state->identifier,
+		.first = &state->sources,
 		.report = &state->report,
 		.backend = fake_new(&state->second),
 	};
-	state->verifier.second =
-		(struct identifier){.root = root, .backend = state->verifier.backend};
+	state->verifier.second = (struct sources){.root = root, .backend = state->verifier.backend};
 	state->report = (struct report){
 		.json = true,
 		.style = {.out = open_memstream(&state->text, &state->size)},
@@ -110,7 +109,7 @@ static void end(struct case_state *state, unsigned int nr_differences)
 	is_int(strstr(state->text, "\"code\":\"mismatch\"") != NULL, nr_differences > 0);
 	free(state->text);
 	verifier_clear(&state->verifier);
-	identifier_clear(&state->identifier);
+	sources_clear(&state->sources);
 	backend_close(&state->backend);
 }
 
@@ -122,7 +121,7 @@ static void test_address(const struct root *root, const struct lie *lie)
 
 	about("an address, lied about: %s", lie->about);
 	begin(&state, root, lie);
-	is_int(identify_address(&state.identifier, "x", BASE, &answer, &err), 0);
+	is_int(identify_address(&state.sources, "x", BASE, &answer, &err), 0);
 	is_int(verify_address(&state.verifier, &answer, &err), 0);
 	end(&state, lie->nr_address);
 }
@@ -142,7 +141,7 @@ static void test_range(const struct root *root, const struct lie *lie)
 
 	about("a range, lied about: %s", lie->about);
 	begin(&state, root, lie);
-	is_int(identify_range(&state.identifier, "x", BASE, 0x8000, &answer, &err), 0);
+	is_int(identify_range(&state.sources, "x", BASE, 0x8000, &answer, &err), 0);
 	is_int(extents_walk(
 		       state.backend, &answer,
 		       &(struct extent_visitor){.extent = remember, .context = &state.verifier},

@@ -17,8 +17,8 @@
  * @nr_differences: differences that stayed when both were asked again
  */
 struct verifier {
-	struct identifier *first;
-	struct identifier second;
+	struct sources *first;
+	struct sources second;
 	struct backend *backend;
 	struct report *report;
 	struct extent *extents;
@@ -35,7 +35,7 @@ struct verifier {
  *
  * Return: 0 or -errno.
  */
-int verifier_open(struct identifier *first, struct report *report, struct verifier *ret,
+int verifier_open(struct sources *first, struct report *report, struct verifier *ret,
 		  struct error *err) _must_check_;
 
 /**

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sources.h - what answers are joined from: a back end, vmalloc areas and physical resources. */
+#ifndef MEMMAP_ANALYSIS_SOURCES_H
+#define MEMMAP_ANALYSIS_SOURCES_H
+
+#include <memmap/backend/backend.h>
+#include <memmap/model/memory.h>
+
+/**
+ * struct sources - sources of one invocation's answers, read when first needed and then kept
+ * @root: where /proc is
+ * @backend: how to translate; borrowed
+ * @areas: vmalloc areas, see sources_areas()
+ * @resources: physical resources, see sources_resources()
+ * @areas_error: why @areas could not be read, or are not known in spite of that
+ * @resources_error: why @resources could not be read
+ * @areas_note: said of addresses that no area is known for while lines are left that fit none
+ * @areas_read: reading @areas was tried
+ * @resources_read: reading @resources was tried
+ */
+struct sources {
+	const struct root *root;
+	struct backend *backend;
+	struct vmap_area_array areas;
+	struct mem_resource_array resources;
+	struct error areas_error, resources_error;
+	char areas_note[256];
+	bool areas_read, resources_read;
+};
+
+/**
+ * sources_clear() - free what was read
+ * @sources: may be zeroed; its back end stays open
+ */
+void sources_clear(struct sources *sources);
+
+/**
+ * sources_unhash() - read the vmalloc areas with kernel.kptr_restrict lifted for the moment
+ * @sources: nothing was asked of them yet
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int sources_unhash(struct sources *sources, struct error *err) _must_check_;
+
+/**
+ * sources_areas() - the vmalloc areas, with their addresses found out where the kernel hides them
+ * @sources: the sources
+ * @missing: why an address may lie in an area that is not among them, or NULL when all are known;
+ * borrowed from @sources
+ *
+ * Return: the areas sorted by address, borrowed from @sources; none when they could not be read.
+ */
+const struct vmap_area_array *sources_areas(struct sources *sources, const char **missing);
+
+/**
+ * sources_resources() - the physical resources
+ * @sources: the sources
+ * @missing: why they are not known, or NULL; borrowed from @sources
+ *
+ * Return: the resources, borrowed from @sources; of no use when they are missing.
+ */
+const struct mem_resource_array *sources_resources(struct sources *sources, const char **missing);
+
+#endif

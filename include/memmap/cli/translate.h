@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* translate.h - the options that all translating commands share, and what these open. */
+#ifndef MEMMAP_CLI_TRANSLATE_H
+#define MEMMAP_CLI_TRANSLATE_H
+
+#include <memmap/analysis/sources.h>
+#include <memmap/cli/command.h>
+
+/**
+ * struct translate_options - how to reach the page tables; a member of a command's options struct
+ * @backend: name of the back end, or NULL for the first that works
+ * @verify: ask the other back end too
+ * @unhash: lift kernel.kptr_restrict while /proc/vmallocinfo is read
+ */
+struct translate_options {
+	const char *backend;
+	bool verify;
+	bool unhash;
+};
+
+/* Entries of an option table whose struct has them as its member @member. */
+#define TRANSLATE_OPTIONS(struct_, member)                                                       \
+	{"backend",                                                                              \
+	 'b',                                                                                    \
+	 OPTION_CHOICE,                                                                          \
+	 "NAME",                                                                                 \
+	 "how to reach the page tables: the helper module, or /proc/kcore, which needs none; "   \
+	 "auto takes the first that works",                                                      \
+	 backend_names,                                                                          \
+	 offsetof(struct struct_, member.backend)},                                              \
+		{"verify",                                                                       \
+		 0,                                                                              \
+		 OPTION_FLAG,                                                                    \
+		 NULL,                                                                           \
+		 "ask the other back end too and tell every difference; exit status 1 if there " \
+		 "is one",                                                                       \
+		 NULL,                                                                           \
+		 offsetof(struct struct_, member.verify)},                                       \
+		{"unhash",                                                                       \
+		 0,                                                                              \
+		 OPTION_FLAG,                                                                    \
+		 NULL,                                                                           \
+		 "read /proc/vmallocinfo with kernel.kptr_restrict set to 1 for that moment",    \
+		 NULL,                                                                           \
+		 offsetof(struct struct_, member.unhash)},
+
+/**
+ * translate_check() - refuse options that do not go together, before anything is opened
+ * @context: the invocation
+ * @options: the options
+ * @err: filled on failure
+ *
+ * Return: 0 or -EINVAL.
+ */
+int translate_check(const struct context *context, const struct translate_options *options,
+		    struct error *err) _must_check_;
+
+/**
+ * translate_open() - open the back end that the options ask for
+ * @context: the invocation
+ * @options: the options
+ * @ret: sources over that back end, to be released with translate_close()
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int translate_open(struct context *context, const struct translate_options *options,
+		   struct sources *ret, struct error *err) _must_check_;
+
+/**
+ * translate_close() - release what translate_open() gave
+ * @sources: may be zeroed
+ */
+void translate_close(struct sources *sources);
+
+#endif

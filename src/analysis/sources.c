@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* sources.c - see sources.h. */
+#include <memmap/analysis/sources.h>
+#include <memmap/analysis/unhash.h>
+#include <memmap/reader/iomem.h>
+#include <memmap/reader/kptr_restrict.h>
+#include <memmap/reader/vmallocinfo.h>
+
+void sources_clear(struct sources *sources)
+{
+	vmap_area_array_clear(&sources->areas);
+	mem_resource_array_clear(&sources->resources);
+}
+
+/* With kptr_restrict=0, which is the default, lines have hashes: find out where they belong. */
+static void join_hashes(struct sources *sources)
+{
+	struct vmap_area_array *areas = &sources->areas;
+	struct error why = {0};
+
+	if (unhash_areas(sources->backend, areas, &why) < 0)
+		error_set(&sources->areas_error, ERROR_HIDDEN,
+			  "area and caller unknown: /proc/vmallocinfo shows hashed addresses, and "
+			  "%s; \"sysctl kernel.kptr_restrict=1\" shows them to root",
+			  why.text);
+	else if (areas->nr_hashed)
+		snprintf(sources->areas_note, sizeof(sources->areas_note),
+			 "area and caller unknown if it has any: %zu of %zu hashed lines of "
+			 "/proc/vmallocinfo fit nothing mapped; \"sysctl kernel.kptr_restrict=1\" "
+			 "shows them to root",
+			 areas->nr_hashed, areas->nr + areas->nr_hashed);
+}
+
+int sources_unhash(struct sources *sources, struct error *err)
+{
+	int rc = vmallocinfo_read_unhashed(sources->root, &sources->areas, err);
+
+	if (rc < 0)
+		return rc;
+	join_hashes(sources);
+	sources->areas_read = true;
+	return 0;
+}
+
+const struct vmap_area_array *sources_areas(struct sources *sources, const char **missing)
+{
+	if (!sources->areas_read &&
+	    vmallocinfo_read(sources->root, &sources->areas, &sources->areas_error) == 0)
+		join_hashes(sources);
+	sources->areas_read = true;
+	*missing = NULL;
+	if (sources->areas_error.code)
+		*missing = sources->areas_error.text;
+	else if (*sources->areas_note)
+		*missing = sources->areas_note;
+	else if (sources->areas.hidden)
+		*missing = "area and caller unknown: /proc/vmallocinfo shows no addresses "
+			   "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)";
+	return &sources->areas;
+}
+
+const struct mem_resource_array *sources_resources(struct sources *sources, const char **missing)
+{
+	if (!sources->resources_read &&
+	    iomem_read(sources->root, &sources->resources, &sources->resources_error) < 0)
+		sources->resources = (struct mem_resource_array){0};
+	sources->resources_read = true;
+	*missing = NULL;
+	if (sources->resources_error.code)
+		*missing = sources->resources_error.text;
+	else if (sources->resources.hidden)
+		*missing = "resource unknown: /proc/iomem shows no addresses "
+			   "(CAP_SYS_ADMIN is missing)";
+	return &sources->resources;
+}
