@@ -29,6 +29,9 @@ static const struct option_spec options[] = {TRANSLATE_OPTIONS(addr_options, tra
  * @verifier: the other back end's, when @verify
  * @verify: hold each answer against it
  * @alone: there is one operand, which gets a card
+ * @sorted: there are several, and their answers are kept to be sorted
+ * @kept: these answers, each a struct address
+ * @nr_kept: how many
  * @nr_mapped: answers with everything mapped
  * @nr_unmapped: other answers
  * @failure: reason of the first operand that got no answer
@@ -39,6 +42,9 @@ struct session {
 	struct verifier verifier;
 	bool verify;
 	bool alone;
+	bool sorted;
+	const void **kept;
+	size_t nr_kept;
 	uint64_t nr_mapped, nr_unmapped;
 	enum error_code failure;
 };
@@ -60,6 +66,45 @@ static void fail_operand(struct session *session, struct error *err, const struc
 		session->failure = err->code;
 }
 
+/* Keeps a copy; what pointed into the answer points into the copy. */
+static int keep_answer(struct session *session, const struct address *address, struct error *err)
+{
+	struct address *copy;
+	int rc = array_grow(&session->kept, session->nr_kept, err);
+
+	if (rc < 0)
+		return rc;
+	copy = malloc(sizeof(*copy));
+	if (!copy)
+		return error_no_memory(err);
+	*copy = *address;
+	if (copy->symbol)
+		copy->symbol = copy->symbol_text;
+	if (copy->frame)
+		copy->frame = &copy->frame_facts;
+	session->kept[session->nr_kept++] = copy;
+	return 0;
+}
+
+static int write_kept(struct session *session, struct error *err)
+{
+	struct report *report = &session->context->report;
+	size_t nr = session->nr_kept;
+
+	if (rows_order(&address_record, &report->choice, session->kept, &nr) < 0)
+		return error_no_memory(err);
+	for (size_t i = 0; i < nr; i++)
+		report_row(report, session->kept[i]);
+	return 0;
+}
+
+static void clear_kept(struct session *session)
+{
+	for (size_t i = 0; i < session->nr_kept; i++)
+		free((void *)session->kept[i]);
+	free(session->kept);
+}
+
 static int answer_address(struct session *session, const struct operand *operand, struct error *err)
 {
 	struct report *report = &session->context->report;
@@ -68,12 +113,14 @@ static int answer_address(struct session *session, const struct operand *operand
 
 	rc = identify_address(&session->sources, operand->text, operand->start.value, &address,
 			      err);
+	if (rc == 0 && session->sorted)
+		rc = keep_answer(session, &address, err);
+	else if (rc == 0 && session->alone)
+		report_card(report, &address);
+	else if (rc == 0)
+		report_row(report, &address);
 	if (rc < 0)
 		return rc;
-	if (session->alone)
-		report_card(report, &address);
-	else
-		report_row(report, &address);
 	count_answer(session, &address);
 	return session->verify ? verify_address(&session->verifier, &address, err) : 0;
 }
@@ -119,20 +166,26 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	};
 	struct extent_visitor visitor = {write_extent, show_progress, &output};
 	struct address range;
-	int rc;
+	int rc, ended;
 
-	rc = identify_range(&session->sources, operand->text, operand->start.value, operand->length,
-			    &range, err);
+	if (session->sorted)
+		return error_set(err, ERROR_BAD_INPUT,
+				 "%s: with --sort a range must be the only operand, since its "
+				 "extents are what is sorted",
+				 operand->text);
+	rc = sort_check(&extent_record, output.report->choice.sort, err);
+	if (rc == 0)
+		rc = identify_range(&session->sources, operand->text, operand->start.value,
+				    operand->length, &range, err);
 	if (rc < 0)
 		return rc;
 	progress_begin(&output.progress, "walking the page tables", operand->length);
 	report_stream_begin(output.report, &range);
 	rc = extents_walk(session->sources.backend, &range, &visitor, err);
 	progress_end(&output.progress);
-	report_stream_end(output.report, &range);
+	ended = report_stream_end(output.report, &range, err);
 	count_answer(session, &range);
-	if (rc == 0)
-		rc = output.rc;
+	rc = rc ?: ended ?: output.rc;
 	return rc == 0 && session->verify ? verify_range(&session->verifier, &range, err) : rc;
 }
 
@@ -141,11 +194,13 @@ static int answer_range(struct session *session, const struct operand *operand, 
 static int answer_all(struct session *session, struct operand *operands, size_t nr,
 		      struct error *err)
 {
-	operands_resolve(&session->context->root, operands, nr);
-	for (size_t i = 0; i < nr; i++) {
-		struct operand *operand = &operands[i];
-		int rc = 0;
+	int rc = 0;
 
+	operands_resolve(&session->context->root, operands, nr);
+	for (size_t i = 0; i < nr && !report_is_full(&session->context->report); i++) {
+		struct operand *operand = &operands[i];
+
+		rc = 0;
 		if (operand->error.code)
 			fail_operand(session, &operand->error, operand);
 		else if (operand->length)
@@ -159,8 +214,9 @@ static int answer_all(struct session *session, struct operand *operands, size_t 
 			return rc;
 		}
 	}
+	rc = write_kept(session, err);
 	report_flush(&session->context->report);
-	return 0;
+	return rc;
 }
 
 static void clear_all(struct operand **operands, size_t *nr)
@@ -210,6 +266,26 @@ static int read_lot(struct line_reader *reader, struct operand **operands, size_
 	return 1;
 }
 
+/* Answers are kept to be sorted, with all there is to say of an address: some 2 KiB each. */
+#define SORTED_LINES_MAX 10000
+
+/* A lot, or all lines when the answers are to be sorted. */
+static int read_operands(const struct session *session, struct line_reader *reader,
+			 struct operand **operands, size_t *nr, struct error *err)
+{
+	int rc;
+
+	do
+		rc = read_lot(reader, operands, nr, err);
+	while (rc > 0 && session->sorted && *nr <= SORTED_LINES_MAX);
+	if (!session->sorted || *nr <= SORTED_LINES_MAX)
+		return rc;
+	rc = error_set(err, ERROR_BAD_INPUT, "standard input: more than %d lines to sort",
+		       SORTED_LINES_MAX);
+	error_remedy(err, "without --sort any number is answered; sort(1) sorts what comes out");
+	return rc;
+}
+
 static int answer_stdin(struct session *session, struct error *err)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};
@@ -218,14 +294,14 @@ static int answer_stdin(struct session *session, struct error *err)
 
 	if (line_reader_init(&reader, STDIN_FILENO) < 0)
 		return error_no_memory(err);
-	while (rc > 0) {
+	while (rc > 0 && !report_is_full(&session->context->report)) {
 		struct operand *operands = NULL;
 		size_t nr = 0;
 		int answered;
 
-		rc = read_lot(&reader, &operands, &nr, err);
+		rc = read_operands(session, &reader, &operands, &nr, err);
 		any |= nr;
-		answered = answer_all(session, operands, nr, err);
+		answered = session->sorted && rc < 0 ? rc : answer_all(session, operands, nr, err);
 		clear_all(&operands, &nr);
 		if (answered < 0)
 			return answered;
@@ -287,17 +363,22 @@ static int answer(struct context *context, struct operand *operands, size_t nr, 
 	struct session session = {
 		.context = context,
 		.alone = nr == 1,
+		.sorted = nr != 1 && context->common->sort,
 		.verify = wanted->translate.verify,
 	};
-	int rc;
+	int rc = 0;
 
-	rc = translate_open(context, &wanted->translate, &session.sources, err);
+	if (session.sorted)
+		rc = sort_check(&address_record, context->common->sort, err);
+	if (rc == 0)
+		rc = translate_open(context, &wanted->translate, &session.sources, err);
 	if (rc < 0)
 		return rc;
 	rc = answer_with(&session, operands, nr, err);
 	if (session.verify)
 		verifier_clear(&session.verifier);
 	translate_close(&session.sources);
+	clear_kept(&session);
 	return rc;
 }
 
@@ -334,6 +415,9 @@ const struct command cmd_addr = {
 		"decimal, or hexadecimal with 0x, and may end in K, M, G or T. END is the first "
 		"address behind the range, as in /proc/PID/maps. \"-\" reads one operand a line "
 		"from standard input.\n"
+		"\n"
+		"--sort sorts what several operands answer, ranges not among them, or the extents "
+		"of one range, which otherwise come as they are found.\n"
 		"\n"
 		"That an address is not mapped, or is none of the kernel's, is an answer: see "
 		"the status; the exit status is then 4.\n"

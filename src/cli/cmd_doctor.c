@@ -6,21 +6,21 @@
 #include <memmap/output/records.h>
 
 /* What is lost, and the way out, for the findings that are not well. */
-static int show_remedies(struct report *report, const struct diagnosis *diagnosis,
+static int show_remedies(struct report *report, const struct finding *findings, size_t nr_findings,
 			 struct error *err)
 {
 	_cleanup_free_ struct finding *troubles = NULL;
 	size_t nr = 0;
 
-	for (size_t i = 0; i < diagnosis->nr; i++) {
+	for (size_t i = 0; i < nr_findings; i++) {
 		int rc;
 
-		if (!diagnosis->items[i].lost)
+		if (!findings[i].lost)
 			continue;
 		rc = array_grow(&troubles, nr, err);
 		if (rc < 0)
 			return rc;
-		troubles[nr++] = diagnosis->items[i];
+		troubles[nr++] = findings[i];
 	}
 	report_view(report, "What is lost, and what to do", &remedy_record, troubles, nr);
 	return 0;
@@ -29,15 +29,15 @@ static int show_remedies(struct report *report, const struct diagnosis *diagnosi
 static int run(struct context *context, struct error *err)
 {
 	_cleanup_(diagnosis_clear) struct diagnosis diagnosis = {0};
+	size_t nr;
 	int rc;
 
 	rc = diagnose(&context->root, &diagnosis, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, NULL);
-	for (size_t i = 0; i < diagnosis.nr; i++)
-		report_row(&context->report, &diagnosis.items[i]);
-	rc = show_remedies(&context->report, &diagnosis, err);
+	nr = report_rows(&context->report, diagnosis.items, diagnosis.nr);
+	rc = show_remedies(&context->report, diagnosis.items, nr, err);
 	if (rc < 0)
 		return rc;
 	if (diagnosis.can_translate)

@@ -121,10 +121,7 @@ static int run(struct context *context, struct error *err)
 		return rc;
 	zones_derive(&zones, context->system.page_bytes);
 	context_begin(context, NULL);
-	for (size_t i = 0; i < zones.nr; i++)
-		report_row(report, &zones.items[i]);
-	if (context->common->columns && !report->json)
-		return EXIT_OK;
+	zones.nr = report_rows(report, zones.items, zones.nr);
 	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
 		report_view(report, views[i].title, views[i].type, zones.items, zones.nr);
 	rc = show_free_lists(report, &zones, wanted->all, err);

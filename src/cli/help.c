@@ -124,6 +124,49 @@ static void complete_options(FILE *out, const struct option_spec *specs, size_t 
 			fprintf(out, "--%s\n", specs[i].name);
 }
 
+static void complete_field(FILE *out, const char *before, const struct field *outer,
+			   const struct field *field, const char *typed)
+{
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s%s%s", outer ? outer->name : "", outer ? "." : "",
+		 field->name);
+	if (!strncmp(name, typed, strlen(typed)))
+		fprintf(out, "%s%s\n", before, name);
+}
+
+/* What is being typed now: behind the sign of --sort, or the last one of a list. */
+static const char *last_name(enum option_type option, const char *typed)
+{
+	const char *comma = strrchr(typed, ',');
+
+	if (option == OPTION_FIELD)
+		return typed + (*typed == '-');
+	return comma ? comma + 1 : typed;
+}
+
+/* Names that --columns or --sort take; what was typed before the name stays in front of it. */
+static void complete_fields(FILE *out, const struct record_type *type, enum option_type option,
+			    const char *typed)
+{
+	bool (*usable)(const struct field *) =
+		option == OPTION_FIELD ? field_is_sortable : field_is_column;
+	const char *name = last_name(option, typed);
+	_cleanup_free_ char *before = strndup(typed, name - typed);
+
+	for (size_t i = 0; before && i < type->nr_fields; i++) {
+		const struct field *field = &type->fields[i];
+		const struct record_type *inner =
+			field->kind == FIELD_RECORD ? field->record : NULL;
+
+		if (usable(field))
+			complete_field(out, before, NULL, field, name);
+		for (size_t j = 0; inner && j < inner->nr_fields; j++)
+			if (usable(&inner->fields[j]))
+				complete_field(out, before, field, &inner->fields[j], name);
+	}
+}
+
 static void complete_command(FILE *out, const char *typed)
 {
 	for (const struct command *const *command = commands; *command; command++)
@@ -154,7 +197,9 @@ void help_complete(FILE *out, char **words)
 	if (!strncmp(words[nr - 2], "--", 2))
 		before = option_find(&command->options, words[nr - 2] + 2,
 				     strlen(words[nr - 2] + 2));
-	if (before && before->type != OPTION_FLAG) {
+	if (before && (before->type == OPTION_FIELD || before->type == OPTION_FIELDS)) {
+		complete_fields(out, command->record, before->type, words[nr - 1]);
+	} else if (before && before->type != OPTION_FLAG) {
 		complete_from(out, before->values, words[nr - 1]);
 	} else if (!strncmp(words[nr - 1], "--", 2)) {
 		complete_options(out, command->options.specs, command->options.nr, words[nr - 1]);

@@ -110,10 +110,13 @@ static int run_command(struct context *context, struct error *err)
 		.columns = common->columns,
 		.page_bytes = context->system.page_bytes,
 	};
+	context->report.choice = (struct row_choice){common->sort, common->top.value};
 	rc = check_operands(context, err);
 	if (rc < 0)
 		return rc;
 	rc = table_check_columns(context->command->record, common->columns, err);
+	if (rc == 0)
+		rc = sort_check(context->command->record, common->sort, err);
 	if (rc < 0)
 		return rc;
 	return context->command->run(context, err);

@@ -13,8 +13,13 @@ static const char *const colors[] = {"auto", "always", "never", NULL};
 const struct option_spec common_options[] = {
 	{"json", 'j', OPTION_FLAG, NULL, "write one JSON object instead of text", NULL,
 	 COMMON(json)},
-	{"columns", 'o', OPTION_STRING, "LIST",
+	{"columns", 'o', OPTION_FIELDS, "LIST",
 	 "show these columns of a table, separated by commas", NULL, COMMON(columns)},
+	{"sort", 0, OPTION_FIELD, "[-]COLUMN",
+	 "sort rows: numbers largest first, names and addresses smallest first, with \"-\" the "
+	 "other way; what is not known comes last",
+	 NULL, COMMON(sort)},
+	{"top", 0, OPTION_UINT, "N", "only the first N rows; 0 for all", NULL, COMMON(top)},
 	{"no-headings", 0, OPTION_FLAG, NULL, "leave the headings of tables out", NULL,
 	 COMMON(no_headings)},
 	{"color", 0, OPTION_CHOICE, "WHEN", "colour the text: auto, always or never", colors,
@@ -134,6 +139,8 @@ static int store(const struct option_spec *spec, const char *value, void *option
 		*(bool *)at = true;
 		return 0;
 	case OPTION_STRING:
+	case OPTION_FIELD:
+	case OPTION_FIELDS:
 		*(const char **)at = value;
 		return 0;
 	case OPTION_CHOICE:

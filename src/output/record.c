@@ -111,3 +111,56 @@ const struct field *record_find_field(const struct record_type *type, const char
 	*outer = field;
 	return find(field->record, name + length + 1, strlen(name + length + 1));
 }
+
+const struct record_type *record_stream(const struct record_type *type)
+{
+	for (size_t i = 0; i < type->nr_fields; i++)
+		if (type->fields[i].kind == FIELD_STREAM)
+			return type->fields[i].record;
+	return NULL;
+}
+
+bool field_is_column(const struct field *field)
+{
+	return field->kind < FIELD_RECORDS;
+}
+
+bool field_is_sortable(const struct field *field)
+{
+	return field_is_column(field) && !(field->flags & FIELD_ARRAY);
+}
+
+static bool has_name(const struct record_type *type, const char *name,
+		     bool (*usable)(const struct field *field))
+{
+	const struct field *outer, *field;
+
+	if (!type)
+		return false;
+	field = record_find_field(type, name, &outer);
+	return field && usable(field);
+}
+
+int record_check_name(const struct record_type *type, const char *name, const char *unknown,
+		      bool (*usable)(const struct field *field), struct error *err)
+{
+	char list[240] = "";
+	size_t used = 0;
+	int rc;
+
+	if (has_name(type, name, usable) || has_name(record_stream(type), name, usable))
+		return 0;
+	rc = error_set(err, ERROR_USAGE, "%s \"%s\"", unknown, name);
+	for (size_t i = 0; i < type->nr_fields; i++) {
+		if (!usable(&type->fields[i]))
+			continue;
+		/* A name that is cut off would be no help; help lists them all. */
+		if (used + strlen(type->fields[i].name) + sizeof("  ...") > sizeof(list)) {
+			strcpy(list + used, " ...");
+			break;
+		}
+		used += sprintf(list + used, " %s", type->fields[i].name);
+	}
+	error_remedy(err, "columns:%s", list);
+	return rc;
+}

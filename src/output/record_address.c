@@ -120,7 +120,7 @@ static const struct field extent_fields[] = {
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct extent, memtype), .enum_name = memtype_name},
 };
 
-static const struct record_type extent_record = RECORD_TYPE("extents", extent_fields, extent);
+const struct record_type extent_record = RECORD_TYPE("extents", extent_fields, extent);
 
 static void address_prot(const void *record, struct names *ret)
 {

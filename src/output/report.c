@@ -59,8 +59,15 @@ static void json_record(struct report *report, const void *record)
 	putc('}', report->style.out);
 }
 
+bool report_is_full(const struct report *report)
+{
+	return report->choice.top && report->nr_records >= report->choice.top;
+}
+
 void report_row(struct report *report, const void *record)
 {
+	if (report_is_full(report))
+		return;
 	if (report->json) {
 		json_record(report, record);
 		return;
@@ -71,6 +78,17 @@ void report_row(struct report *report, const void *record)
 	if (table_add(&report->table, record) < 0)
 		report->no_memory = true;
 	report->nr_records++;
+}
+
+size_t report_rows(struct report *report, void *records, size_t nr)
+{
+	const struct record_type *type = report->type;
+
+	if (rows_arrange(type, &report->choice, records, &nr) < 0)
+		report->no_memory = true;
+	for (size_t i = 0; i < nr; i++)
+		report_row(report, (const char *)records + i * type->size);
+	return nr;
 }
 
 /* Cards are set apart by an empty line, and a table ends where a card begins. */
@@ -100,6 +118,7 @@ void report_stream_begin(struct report *report, const void *record)
 	const struct field *field = &report->type->fields[stream];
 
 	report->nr_items = 0;
+	report->kept = (struct kept_rows){.type = field->record};
 	if (report->json) {
 		json_begin_record(report);
 		json_fields(report, report->type, record, 0, stream);
@@ -117,9 +136,9 @@ void report_stream_begin(struct report *report, const void *record)
 /* Rows of a long stream are written in lots: enough to find good widths, few enough to keep. */
 #define STREAM_LOT 4096
 
-void report_stream_item(struct report *report, const void *item)
+static void write_item(struct report *report, const void *item)
 {
-	const struct record_type *type = report->type->fields[stream_index(report->type)].record;
+	const struct record_type *type = report->kept.type;
 
 	report->nr_items++;
 	if (report->json) {
@@ -134,15 +153,42 @@ void report_stream_item(struct report *report, const void *item)
 		table_flush(&report->table);
 }
 
-void report_stream_end(struct report *report, const void *record)
+void report_stream_item(struct report *report, const void *item)
+{
+	if (report->choice.sort)
+		rows_keep(&report->kept, &report->choice, item);
+	else if (!report->choice.top || report->nr_items < report->choice.top)
+		write_item(report, item);
+}
+
+/* The items that were kept to be sorted. */
+static int write_kept(struct report *report, struct error *err)
+{
+	struct kept_rows *kept = &report->kept;
+	int rc = kept->rc;
+
+	if (rc == 0)
+		rc = rows_arrange(kept->type, &report->choice, kept->records, &kept->nr);
+	for (size_t i = 0; i < kept->nr && rc == 0; i++)
+		write_item(report, kept->records + i * kept->type->size);
+	free(take_ptr(kept->records));
+	if (rc != -E2BIG)
+		return rc < 0 ? error_no_memory(err) : 0;
+	error_set(err, ERROR_USAGE, "more than %d %s to sort", KEPT_ROWS_MAX, kept->type->name);
+	error_remedy(err, "with --top N, N up to %d, any number can be sorted", KEPT_ROWS_MAX / 2);
+	return rc;
+}
+
+int report_stream_end(struct report *report, const void *record, struct error *err)
 {
 	size_t stream = stream_index(report->type);
+	int rc = write_kept(report, err);
 
 	if (report->json) {
 		fputs("],", report->style.out);
 		json_fields(report, report->type, record, stream + 1, report->type->nr_fields);
 		putc('}', report->style.out);
-		return;
+		return rc;
 	}
 	table_flush(&report->table);
 	table_clear(&report->table);
@@ -152,6 +198,7 @@ void report_stream_end(struct report *report, const void *record)
 	if (card_write(&report->style, report->type, record, stream + 1, report->type->nr_fields) <
 	    0)
 		report->no_memory = true;
+	return rc;
 }
 
 void report_view(struct report *report, const char *title, const struct record_type *type,
@@ -159,7 +206,7 @@ void report_view(struct report *report, const char *title, const struct record_t
 {
 	_cleanup_(table_clear) struct table table = {.style = &report->style, .type = type};
 
-	if (report->json || !nr)
+	if (report->json || report->style.columns || !nr)
 		return;
 	report_flush(report);
 	if (report->style.headings) {

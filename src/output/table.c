@@ -86,64 +86,51 @@ static int add_default_columns(struct table *table, const void *record)
 	return 0;
 }
 
-/* Calls add_columns() for each name of --columns, or only checks them when there is no table. */
-static int for_each_name(const struct record_type *type, const char *names, struct table *table,
-			 const void *record, const char **unknown)
+int table_check_columns(const struct record_type *type, const char *columns, struct error *err)
 {
-	_cleanup_free_ char *copy = strdup(names);
+	_cleanup_free_ char *names = strdup(columns ?: "");
 	char *name, *state = NULL;
 
-	if (!copy)
-		return -ENOMEM;
-	for (name = strtok_r(copy, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
-		const struct field *outer, *field = record_find_field(type, name, &outer);
-		int rc;
+	if (!names)
+		return error_no_memory(err);
+	for (name = strtok_r(names, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
+		int rc = record_check_name(type, name, "no column", field_is_column, err);
 
-		if (!field || field->kind >= FIELD_RECORDS) {
-			*unknown = names + (name - copy);
-			return -ENOENT;
-		}
-		rc = table ? add_columns(table, outer, field, record) : 0;
 		if (rc < 0)
 			return rc;
 	}
 	return 0;
 }
 
-int table_check_columns(const struct record_type *type, const char *columns, struct error *err)
+/*
+ * The columns of --columns that the table has: a range's own and those of its extents are chosen
+ * with one list.
+ */
+static int add_chosen_columns(struct table *table, const void *record)
 {
-	char list[240] = "";
-	const char *unknown;
-	size_t used = 0;
-	int rc;
+	_cleanup_free_ char *names = strdup(table->style->columns);
+	char *name, *state = NULL;
 
-	if (!columns)
-		return 0;
-	rc = for_each_name(type, columns, NULL, NULL, &unknown);
-	if (rc != -ENOENT)
-		return rc < 0 ? error_no_memory(err) : 0;
-	rc = error_set(err, ERROR_USAGE, "no column \"%.*s\"", (int)strcspn(unknown, ","), unknown);
-	for (size_t i = 0; i < type->nr_fields; i++) {
-		if (type->fields[i].kind >= FIELD_RECORDS)
+	if (!names)
+		return -ENOMEM;
+	for (name = strtok_r(names, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
+		const struct field *outer, *field = record_find_field(table->type, name, &outer);
+		int rc;
+
+		if (!field || !field_is_column(field))
 			continue;
-		/* A name that is cut off would be no help; help lists them all. */
-		if (used + strlen(type->fields[i].name) + sizeof("  ...") > sizeof(list)) {
-			strcpy(list + used, " ...");
-			break;
-		}
-		used += sprintf(list + used, " %s", type->fields[i].name);
+		rc = add_columns(table, outer, field, record);
+		if (rc < 0)
+			return rc;
 	}
-	error_remedy(err, "columns:%s", list);
-	return rc;
+	return 0;
 }
 
 static int set_columns(struct table *table, const void *record)
 {
-	const char *unknown;
+	int rc = table->style->columns ? add_chosen_columns(table, record) : 0;
 
-	if (!table->style->columns)
-		return add_default_columns(table, record);
-	return for_each_name(table->type, table->style->columns, table, record, &unknown);
+	return rc < 0 || table->columns ? rc : add_default_columns(table, record);
 }
 
 static void cell_text(const struct table *table, const struct column *column, const void *record,

@@ -267,7 +267,11 @@ static void test_columns(void)
 	style.columns = "integer";
 	write_table(&style, rows, 2, "    1\n-1000\n");
 	about("a column of a nested record");
-	style.columns = "inner.word,string";
+	about("a table without any of the chosen columns has its own");
+	style.columns = "elsewhere";
+	write_table(&style, rows, 1, "a  narrow  1  -  -\n");
+	about("chosen columns of a nested record, and one that the table lacks");
+	style.columns = "inner.word,elsewhere,string";
 	write_table(&style,
 		    (const struct outer[]){{.string = "s", .inner = &(struct inner){1, "w"}},
 					   {.string = "t"}},

@@ -235,9 +235,9 @@ static void test_stream(void)
 		report_stream_item(&report, &(const struct part){i, i});
 	/* Members behind the stream may be found out on the way. */
 	record.total = 10000;
-	report_stream_end(&report, &record);
+	is_int(report_stream_end(&report, &record, NULL), 0);
 	report_stream_begin(&report, &absent);
-	report_stream_end(&report, &absent);
+	is_int(report_stream_end(&report, &absent, NULL), 0);
 	end(&report);
 	json = parsed();
 	is_int(json_array_size(at(json, "wholes")), 2);
@@ -300,6 +300,73 @@ static void test_too_many_errors(void)
 	free(text);
 }
 
+/* Rows and streams are sorted and cut alike in text and JSON. */
+static void test_choice(void)
+{
+	struct whole rows[] = {{.name = "b"}, {.name = "c"}, {.name = "a"}};
+	const struct row_choice choice = {"name", 2};
+	struct report report;
+	json_t *json;
+
+	about("sorted rows as JSON");
+	begin(&report, true, &whole_record);
+	report.choice = choice;
+	is_int(report_rows(&report, rows, 3), 2);
+	ok(report_is_full(&report));
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "wholes")), 2);
+	is_value(json, "wholes.0.name", "\"a\"");
+	is_value(json, "wholes.1.name", "\"b\"");
+	json_decref(json);
+	free(text);
+
+	about("sorted rows as text");
+	begin(&report, false, &part_record);
+	report.choice = (struct row_choice){"-start", 0};
+	is_int(report_rows(&report, (struct part[]){{1, 1}, {3, 3}, {ABSENT, 0}, {2, 2}}, 4), 4);
+	end(&report);
+	is_str(text, "START  ORDER\n  0x3      3\n  0x2      2\n  0x1      1\n    -      0\n");
+	free(text);
+}
+
+static void test_stream_choice(void)
+{
+	struct error err = {0};
+	struct report report;
+	json_t *json;
+
+	about("a sorted stream");
+	begin(&report, true, &whole_record);
+	report.choice = (struct row_choice){"order", 2};
+	report_stream_begin(&report, &full);
+	for (unsigned int i = 0; i < 10; i++)
+		report_stream_item(&report, &(const struct part){i, i});
+	is_int(report_stream_end(&report, &full, NULL), 0);
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "wholes.0.stream")), 2);
+	is_value(json, "wholes.0.stream.0.order", "9");
+	is_value(json, "wholes.0.stream.1.order", "8");
+	json_decref(json);
+	free(text);
+
+	about("a stream that is too long to be sorted");
+	begin(&report, true, &whole_record);
+	report.choice.sort = "order";
+	report_stream_begin(&report, &full);
+	for (unsigned int i = 0; i <= KEPT_ROWS_MAX; i++)
+		report_stream_item(&report, &(const struct part){i, i});
+	is_int(report_stream_end(&report, &full, &err), -E2BIG);
+	is_str(err.text, "more than 65536 parts to sort");
+	is_str(err.remedy, "with --top N, N up to 32768, any number can be sorted");
+	end(&report);
+	json = parsed();
+	is_int(json_array_size(at(json, "wholes.0.stream")), 0);
+	json_decref(json);
+	free(text);
+}
+
 static void test_text(void)
 {
 	struct report report;
@@ -322,7 +389,7 @@ static void test_text(void)
 	report_stream_begin(&report, &row);
 	report_stream_item(&report, &parts[0]);
 	report_stream_item(&report, &parts[1]);
-	report_stream_end(&report, &row);
+	is_int(report_stream_end(&report, &row, NULL), 0);
 	report_card(&report, &row);
 	end(&report);
 	contains(text, "row\n");
@@ -359,6 +426,8 @@ int main(void)
 	test_stream();
 	test_errors();
 	test_too_many_errors();
+	test_choice();
+	test_stream_choice();
 	test_text();
 	test_full(true);
 	test_full(false);

@@ -14,8 +14,17 @@
  * @OPTION_STRING: const char *
  * @OPTION_CHOICE: const char *, one of @values
  * @OPTION_UINT: struct option_uint
+ * @OPTION_FIELD: const char *, the name of a field to sort by
+ * @OPTION_FIELDS: const char *, names of columns, separated by commas
  */
-enum option_type { OPTION_FLAG, OPTION_STRING, OPTION_CHOICE, OPTION_UINT };
+enum option_type {
+	OPTION_FLAG,
+	OPTION_STRING,
+	OPTION_CHOICE,
+	OPTION_UINT,
+	OPTION_FIELD,
+	OPTION_FIELDS,
+};
 
 /**
  * struct option_uint - a number that need not be given
@@ -53,6 +62,8 @@ struct option_spec {
  * @json: JSON instead of text
  * @root: directory that stands for "/", or NULL
  * @columns: columns to show, or NULL
+ * @sort: what to sort rows by, or NULL
+ * @top: how many rows to show
  * @color: "auto", "always" or "never", or NULL for auto
  * @no_headings: leave column headings out
  * @help: show help
@@ -61,6 +72,8 @@ struct common_options {
 	bool json;
 	const char *root;
 	const char *columns;
+	const char *sort;
+	struct option_uint top;
 	const char *color;
 	bool no_headings;
 	bool help;

@@ -8,6 +8,9 @@
 /* struct address: the answer of "memmap addr" */
 extern const struct record_type address_record;
 
+/* struct extent: the rows of a range */
+extern const struct record_type extent_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

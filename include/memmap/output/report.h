@@ -9,6 +9,7 @@
 #ifndef MEMMAP_OUTPUT_REPORT_H
 #define MEMMAP_OUTPUT_REPORT_H
 
+#include <memmap/output/sort.h>
 #include <memmap/output/text.h>
 
 #define JSON_SCHEMA 1
@@ -33,6 +34,7 @@ struct report_header {
  * struct report - an answer being written
  * @json: JSON instead of text
  * @style: where and how to write text; its @out is where JSON goes too
+ * @choice: which rows to write, and in what order
  * @header: the envelope
  * @type: the records of the main array
  * @table: rows of text not yet written
@@ -40,6 +42,7 @@ struct report_header {
  * @begun: the envelope has been opened
  * @nr_records: records written
  * @nr_items: records written to the open stream
+ * @kept: records of the open stream that wait to be sorted
  * @errors: errors for the envelope's end, as JSON texts
  * @nr_errors: how many
  * @nr_errors_dropped: errors beyond REPORT_MAX_ERRORS, which are counted only
@@ -49,12 +52,14 @@ struct report_header {
 struct report {
 	bool json;
 	struct text_style style;
+	struct row_choice choice;
 	struct report_header header;
 	const struct record_type *type;
 	struct table table;
 	bool after_card;
 	bool begun;
 	uint64_t nr_records, nr_items;
+	struct kept_rows kept;
 	char **errors;
 	size_t nr_errors;
 	uint64_t nr_errors_dropped;
@@ -67,7 +72,7 @@ struct report {
 
 /**
  * report_begin() - begin an answer
- * @report: zeroed but for @json and @style
+ * @report: zeroed but for @json, @style and @choice
  * @header: the envelope; its strings must live until report_end()
  * @type: the records that will come; NULL when it failed so early that nobody knows
  */
@@ -75,11 +80,29 @@ void report_begin(struct report *report, const struct report_header *header,
 		  const struct record_type *type);
 
 /**
- * report_row() - write one of several records: a row of the table, or a JSON object
+ * report_rows() - write an array of records as the user wants them sorted, and no more than wanted
  * @report: the report
+ * @records: the array; sorted afterwards, so that views of it come in the same order
+ * @nr: how many
+ *
+ * Return: how many were written, which stand in front of the others.
+ */
+size_t report_rows(struct report *report, void *records, size_t nr);
+
+/**
+ * report_row() - write one of several records: a row of the table, or a JSON object
+ * @report: the report; when it is full, nothing is written
  * @record: the record; not kept
  */
 void report_row(struct report *report, const void *record);
+
+/**
+ * report_is_full() - whether as many records were written as the user wants to see
+ * @report: the report
+ *
+ * Return: true if further ones would be left out.
+ */
+bool report_is_full(const struct report *report);
 
 /**
  * report_card() - write a record that stands alone: a card, or a JSON object
@@ -96,9 +119,9 @@ void report_card(struct report *report, const void *record);
 void report_stream_begin(struct report *report, const void *record);
 
 /**
- * report_stream_item() - write one item of the stream
+ * report_stream_item() - write one item of the stream, or keep it when items are to be sorted
  * @report: the report
- * @item: the item
+ * @item: the item; no item may point into itself
  */
 void report_stream_item(struct report *report, const void *item);
 
@@ -106,12 +129,16 @@ void report_stream_item(struct report *report, const void *item);
  * report_stream_end() - end the record
  * @report: the report
  * @record: the record; its members behind the stream are written now
+ * @err: filled when there were too many items to sort: then none was written
+ *
+ * Return: 0 or -errno.
  */
-void report_stream_end(struct report *report, const void *record);
+int report_stream_end(struct report *report, const void *record, struct error *err) _must_check_;
 
 /**
  * report_view() - in text, a further table of records that JSON holds elsewhere
- * @report: the report; nothing is written in JSON mode
+ * @report: the report; nothing is written in JSON mode, nor when the user chose the columns of the
+ * first table
  * @title: heading of the table
  * @type: type of the records
  * @records: array of them
