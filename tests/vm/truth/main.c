@@ -11,6 +11,12 @@
  * `disagree=0x...` is what a second function of the kernel says when it is not what the first one
  * said: then the truth is wrong. Values are of the moment of reading.
  *
+ * Objects of the slab cache memmap_truth_objs come as comments, since freed ones are no samples:
+ *
+ *	# object cache=NAME index=N addr=0x... slab=0x... size=BYTES state=allocated|free
+ *
+ * where `slab` is the first byte of the slab that the object lies in.
+ *
  * Writing "churn 1|0" starts and stops a storm of mappings on every CPU, "fragment MEGABYTES" takes
  * that much memory page by page and gives every other one back, "fragment 0" gives back the rest,
  * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0".
@@ -149,6 +155,7 @@ static int truth_show(struct seq_file *m, void *unused)
 	seq_printf(m, "# churn=%lu\n", churn_rounds());
 	for (i = 0; i < nr_facts; i++)
 		show_fact(m, &facts[i]);
+	objects_show(m);
 	mutex_unlock(&lock);
 	return 0;
 }
@@ -197,12 +204,14 @@ static const struct proc_ops truth_proc_ops = {
 
 static int __init truth_init(void)
 {
-	int err = samples_make();
+	int err = samples_make() ?: objects_make();
 
 	if (!err && !proc_create("memmap_truth", 0600, NULL, &truth_proc_ops))
 		err = -ENOMEM;
-	if (err)
+	if (err) {
+		objects_free();
 		samples_free();
+	}
 	return err;
 }
 module_init(truth_init);
@@ -213,6 +222,7 @@ static void __exit truth_exit(void)
 	churn_stop();
 	fragment_free();
 	hold_free();
+	objects_free();
 	samples_free();
 }
 module_exit(truth_exit);

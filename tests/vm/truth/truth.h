@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * truth.h - the parts of the truth module: samples.c makes memory whose place is known, main.c shows
- * where the kernel's own functions say it is, trouble.c stirs the kernel's memory on request.
+ * truth.h - the parts of the truth module: samples.c makes memory whose place is known, main.c
+ * shows where the kernel's own functions say it is, objects.c fills a slab cache, trouble.c stirs
+ * the kernel's memory on request.
  */
 #ifndef TRUTH_H
 #define TRUTH_H
@@ -25,6 +26,7 @@ enum truth_how {
 };
 
 struct page;
+struct seq_file;
 
 /**
  * struct fact - one piece of kernel memory
@@ -55,6 +57,10 @@ extern unsigned int nr_facts;
 
 int samples_make(void);
 void samples_free(void);
+
+int objects_make(void);
+void objects_show(struct seq_file *m);
+void objects_free(void);
 
 int churn_start(void);
 void churn_stop(void);
