@@ -36,6 +36,7 @@
 #define MEMMAP_FEATURE_FRAMES	(1ULL << 2)
 #define MEMMAP_FEATURE_SYMBOLS	(1ULL << 3)
 #define MEMMAP_FEATURE_HASHES	(1ULL << 4)
+#define MEMMAP_FEATURE_GFP	(1ULL << 5)
 
 /* The most items one FRAMES, SYMBOLS or HASHES call takes, and extents one WALK call fills. */
 #define MEMMAP_MAX_ITEMS	4096
@@ -380,6 +381,72 @@ struct memmap_hashes {
 	__u32 reserved;
 };
 
+/*
+ * The words of <linux/gfp_types.h>, first the flags, then those that stand for several, with the same
+ * number whatever bits a kernel gives them. New ones come at the end.
+ */
+enum memmap_gfp {
+	MEMMAP_GFP_DMA,
+	MEMMAP_GFP_HIGHMEM,
+	MEMMAP_GFP_DMA32,
+	MEMMAP_GFP_MOVABLE,
+	MEMMAP_GFP_RECLAIMABLE,
+	MEMMAP_GFP_HIGH,
+	MEMMAP_GFP_IO,
+	MEMMAP_GFP_FS,
+	MEMMAP_GFP_ZERO,
+	MEMMAP_GFP_ATOMIC_FLAG,
+	MEMMAP_GFP_DIRECT_RECLAIM,
+	MEMMAP_GFP_KSWAPD_RECLAIM,
+	MEMMAP_GFP_WRITE,
+	MEMMAP_GFP_NOWARN,
+	MEMMAP_GFP_RETRY_MAYFAIL,
+	MEMMAP_GFP_NOFAIL,
+	MEMMAP_GFP_NORETRY,
+	MEMMAP_GFP_MEMALLOC,
+	MEMMAP_GFP_COMP,
+	MEMMAP_GFP_NOMEMALLOC,
+	MEMMAP_GFP_HARDWALL,
+	MEMMAP_GFP_THISNODE,
+	MEMMAP_GFP_ACCOUNT,
+	MEMMAP_GFP_ZEROTAGS,
+	MEMMAP_GFP_SKIP_ZERO,
+	MEMMAP_GFP_SKIP_KASAN,
+	MEMMAP_GFP_SKIP_KASAN_UNPOISON,
+	MEMMAP_GFP_SKIP_KASAN_POISON,
+	MEMMAP_GFP_NOLOCKDEP,
+	MEMMAP_GFP_NO_OBJ_EXT,
+	MEMMAP_GFP_TRANSHUGE,
+	MEMMAP_GFP_TRANSHUGE_LIGHT,
+	MEMMAP_GFP_HIGHUSER_MOVABLE,
+	MEMMAP_GFP_HIGHUSER,
+	MEMMAP_GFP_USER,
+	MEMMAP_GFP_KERNEL_ACCOUNT,
+	MEMMAP_GFP_KERNEL,
+	MEMMAP_GFP_NOFS,
+	MEMMAP_GFP_ATOMIC,
+	MEMMAP_GFP_NOIO,
+	MEMMAP_GFP_NOWAIT,
+	MEMMAP_GFP_RECLAIM,
+	MEMMAP_NR_GFP,
+};
+
+/* Room in struct memmap_gfp_masks for words to come. */
+#define MEMMAP_MAX_GFP		64
+
+/**
+ * struct memmap_gfp_masks - argument of MEMMAP_IOC_GFP: what gfp_t this kernel makes of each word
+ * @masks: out, by enum memmap_gfp; 0 for a word that this kernel does not have or whose bits it
+ *         leaves out, as its configuration says
+ * @flags: in, 0
+ * @nr_masks: out, words that this module knows; the rest of @masks is 0
+ */
+struct memmap_gfp_masks {
+	__u32 masks[MEMMAP_MAX_GFP];
+	__u32 flags;
+	__u32 nr_masks;
+};
+
 #define MEMMAP_IOC_MAGIC	0xEA
 
 #define MEMMAP_IOC_INFO		_IOWR(MEMMAP_IOC_MAGIC, 0x00, struct memmap_info)
@@ -388,5 +455,6 @@ struct memmap_hashes {
 #define MEMMAP_IOC_FRAMES	_IOWR(MEMMAP_IOC_MAGIC, 0x03, struct memmap_frames)
 #define MEMMAP_IOC_SYMBOLS	_IOWR(MEMMAP_IOC_MAGIC, 0x04, struct memmap_symbols)
 #define MEMMAP_IOC_HASHES	_IOWR(MEMMAP_IOC_MAGIC, 0x05, struct memmap_hashes)
+#define MEMMAP_IOC_GFP		_IOWR(MEMMAP_IOC_MAGIC, 0x06, struct memmap_gfp_masks)
 
 #endif /* _UAPI_MEMMAP_H */

@@ -111,3 +111,11 @@ int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t n
 				 backend->ops->name);
 	return backend->ops->hashes(backend, virt_addrs, nr, ret, err);
 }
+
+int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
+{
+	if (!backend->ops->gfp)
+		return error_set(err, ERROR_HIDDEN, "the back end \"%s\" does not tell GFP flags",
+				 backend->ops->name);
+	return backend->ops->gfp(backend, masks, nr, err);
+}

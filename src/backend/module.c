@@ -183,6 +183,20 @@ static int module_hashes(struct backend *backend, const uint64_t *virt_addrs, si
 	return module_ioctl(backend, MEMMAP_IOC_HASHES, &request, "hashing addresses", err);
 }
 
+static int module_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
+{
+	struct memmap_gfp_masks request = {0};
+	int rc;
+
+	if (!(((struct module_backend *)backend)->features & MEMMAP_FEATURE_GFP))
+		return error_set(err, ERROR_HIDDEN,
+				 "the loaded helper module is too old to tell GFP flags");
+	rc = module_ioctl(backend, MEMMAP_IOC_GFP, &request, "GFP flags", err);
+	if (rc == 0)
+		memcpy(masks, request.masks, nr * sizeof(*masks));
+	return rc;
+}
+
 const struct backend_ops backend_module = {
 	.name = "module",
 	.open = module_open,
@@ -192,4 +206,5 @@ const struct backend_ops backend_module = {
 	.frames = module_frames,
 	.symbol = module_symbol,
 	.hashes = module_hashes,
+	.gfp = module_gfp,
 };

@@ -68,5 +68,6 @@ int memmap_ioctl_steps(void *arg);
 int memmap_ioctl_frames(void *arg);
 int memmap_ioctl_symbols(void *arg);
 int memmap_ioctl_hashes(void *arg);
+int memmap_ioctl_gfp(void *arg);
 
 #endif /* _MEMMAP_INTERNAL_H */

@@ -19,7 +19,7 @@
 
 #define MEMMAP_FEATURES                                                        \
 	(MEMMAP_FEATURE_WALK | MEMMAP_FEATURE_STEPS | MEMMAP_FEATURE_FRAMES | \
-	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES)
+	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP)
 
 static int ioctl_info(void *data);
 
@@ -30,6 +30,7 @@ union memmap_arg {
 	struct memmap_frames frames;
 	struct memmap_symbols symbols;
 	struct memmap_hashes hashes;
+	struct memmap_gfp_masks gfp;
 };
 
 /**
@@ -64,6 +65,9 @@ static const struct memmap_command commands[] = {
 	},
 	[_IOC_NR(MEMMAP_IOC_HASHES)] = {
 		memmap_ioctl_hashes, sizeof(struct memmap_hashes), 32, CAP_SYSLOG,
+	},
+	[_IOC_NR(MEMMAP_IOC_GFP)] = {
+		memmap_ioctl_gfp, sizeof(struct memmap_gfp_masks), 264, -1,
 	},
 };
 

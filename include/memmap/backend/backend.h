@@ -18,6 +18,7 @@ struct backend;
  * @frames: as backend_frames()
  * @symbol: as backend_symbol()
  * @hashes: as backend_hashes(); NULL for a back end that cannot
+ * @gfp: as backend_gfp(); NULL for a back end that cannot
  *
  * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
  * place where it should be tried.
@@ -34,6 +35,7 @@ struct backend_ops {
 		      struct error *err);
 	int (*hashes)(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		      struct error *err);
+	int (*gfp)(struct backend *backend, uint32_t *masks, size_t nr, struct error *err);
 };
 
 /**
@@ -126,6 +128,18 @@ int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_
  */
 int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		   struct error *err) _must_check_;
+
+/**
+ * backend_gfp() - what the kernel makes of each word of enum memmap_gfp
+ * @backend: the back end
+ * @masks: by enum memmap_gfp, filled; 0 for words that the kernel or the back end does not know
+ * @nr: room at @masks, at most MEMMAP_MAX_GFP
+ * @err: filled on failure; ERROR_HIDDEN when this back end cannot tell
+ *
+ * Return: 0 or -errno.
+ */
+int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr,
+		struct error *err) _must_check_;
 
 /**
  * backend_no_access() - say why a file that reaches kernel memory may not be opened

@@ -64,6 +64,7 @@ extern const struct command *const commands[];
 
 extern const struct command cmd_addr;
 extern const struct command cmd_zones;
+extern const struct command cmd_gfp;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 

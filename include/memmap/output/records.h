@@ -30,4 +30,7 @@ extern const struct record_type remedy_record;
 /* struct helper: the answer of "memmap module" */
 extern const struct record_type helper_record;
 
+/* struct gfp_request: the answer of "memmap gfp" */
+extern const struct record_type gfp_record;
+
 #endif

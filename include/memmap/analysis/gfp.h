@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gfp.h - what a set of GFP flags asks the page allocator for, and where it may be served from. */
+#ifndef MEMMAP_ANALYSIS_GFP_H
+#define MEMMAP_ANALYSIS_GFP_H
+
+#include <memmap/backend/backend.h>
+#include <memmap/model/gfp.h>
+#include <memmap/model/memory.h>
+#include <memmap/model/node.h>
+
+/**
+ * gfp_find_bits() - find out which bits the kernel gives its GFP flags
+ * @root: the root
+ * @release: release of the kernel, as uname -r; may be NULL
+ * @ret: the bits; @ret->from says where they are known from
+ * @why_assumed: filled when nobody could be asked: why not
+ *
+ * Asks tracefs, then the helper module; what neither tells is assumed from the release, and said to
+ * be.
+ */
+void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits *ret,
+		   struct error *why_assumed);
+
+/**
+ * struct gfp_machine - what decides where a request is served from
+ * @bits: the kernel's bits
+ * @zones: the zones, from zones_read(), empty ones too; without any no zone is told
+ * @nodes: the nodes
+ * @node: where requests begin
+ */
+struct gfp_machine {
+	struct gfp_bits bits;
+	struct zone_array zones;
+	struct numa_nodes nodes;
+	int node;
+};
+
+/**
+ * gfp_parse() - understand a mask
+ * @bits: the kernel's bits
+ * @text: "0xcc0", "cc0", "GFP_KERNEL|__GFP_ZERO", or a line of the log with
+ * "mode:0xcc0(GFP_KERNEL)", "gfp_mask=0x…(…)", "gfp=…" or "gfp_flags=…" in it
+ * @ret: the mask
+ * @ret_other: when the line names flags that this kernel gives other bits: the bits there; else 0
+ * @err: filled on failure, with the word that was probably meant
+ *
+ * Return: 0 or -EINVAL.
+ */
+int gfp_parse(const struct gfp_bits *bits, const char *text, uint32_t *ret, uint32_t *ret_other,
+	      struct error *err) _must_check_;
+
+/**
+ * gfp_explain() - say everything about a mask
+ * @machine: the machine
+ * @operand: what the user asked for; borrowed by @ret
+ * @mask: the mask
+ * @ret: the answer; it points into itself and into @machine, so it must not be copied
+ */
+void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_t mask,
+		 struct gfp_request *ret);
+
+/**
+ * gfp_zone_name() - the first zone that a set of flags may be served from, as gfp_zone() has it
+ * @machine: has the zones, which tell how the kernel was configured
+ * @set: a set of 1 << enum memmap_gfp
+ *
+ * Return: the name, or NULL for flags that exclude each other (GFP_ZONE_BAD).
+ */
+const char *gfp_zone_name(const struct gfp_machine *machine, uint64_t set);
+
+#endif

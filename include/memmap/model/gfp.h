@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * gfp.h - the words of <linux/gfp_types.h> and what they mean, apart from the bits that a kernel
+ * gives them.
+ */
+#ifndef MEMMAP_MODEL_GFP_H
+#define MEMMAP_MODEL_GFP_H
+
+#include <stdbool.h>
+
+#include <uapi/memmap.h>
+
+#include <memmap/model/value.h>
+
+/* The first word that stands for several flags; those before it are flags. */
+#define GFP_FIRST_COMPOSITE MEMMAP_GFP_TRANSHUGE
+
+/* A set of flags, independent of the bits of any kernel. */
+#define GFP_SET(word) (1ULL << MEMMAP_GFP_##word)
+
+/**
+ * struct gfp_word - one word
+ * @name: as the kernel prints it
+ * @alias: what else it is called in the source, or NULL
+ * @meaning: one line
+ * @set: the flags it stands for, its own included: a set of 1 << enum memmap_gfp
+ */
+struct gfp_word {
+	const char *name, *alias, *meaning;
+	uint64_t set;
+};
+
+/* The words by enum memmap_gfp. */
+extern const struct gfp_word gfp_words[MEMMAP_NR_GFP];
+
+/**
+ * struct gfp_bits - what one kernel makes of the words
+ * @masks: its gfp_t for each word; 0 for one that it does not have
+ * @from: where that is known from: "btf", "tracefs", "module" or "assumed: …"
+ */
+struct gfp_bits {
+	uint32_t masks[MEMMAP_NR_GFP];
+	char from[64];
+};
+
+/**
+ * gfp_find() - look a word up
+ * @name: its name or alias
+ * @length: of @name
+ *
+ * Return: enum memmap_gfp or -1.
+ */
+int gfp_find(const char *name, size_t length);
+
+/**
+ * gfp_complete() - work the words that stand for several flags out of those flags
+ * @bits: the flags are filled; words that are not 0 stay as they are
+ * @major: release of the kernel, as in 6.12, for what changed its meaning
+ * @minor: as in 6.12
+ */
+void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor);
+
+/**
+ * gfp_assume() - take the bits that kernels of a release have, where no kernel can be asked
+ * @bits: filled; @bits->from says that they are assumed and of what
+ * @major: release, as in 6.12; 0 for an unknown one, which is taken for the newest
+ * @minor: as in 6.12
+ *
+ * Bits that depend on the configuration (KASAN, lockdep, object extensions) are left out.
+ */
+void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor);
+
+/**
+ * gfp_set_of() - the flags in a mask
+ * @bits: the kernel's bits
+ * @mask: the mask
+ * @ret_unknown: bits that are no flag there
+ *
+ * Return: a set of 1 << enum memmap_gfp.
+ */
+uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_unknown);
+
+/**
+ * gfp_mask_of() - the mask of a set of flags
+ * @bits: the kernel's bits
+ * @set: set of 1 << enum memmap_gfp; flags that the kernel does not have count for nothing
+ */
+uint32_t gfp_mask_of(const struct gfp_bits *bits, uint64_t set);
+
+/* Room for the text of any mask. */
+#define GFP_TEXT_BYTES 640
+
+/**
+ * gfp_text() - write a mask as the kernel's %pGg does: the largest words first, the rest as a
+ * number
+ * @bits: the kernel's bits
+ * @mask: the mask
+ * @ret: the text; "none" for 0
+ *
+ * Flags that the kernel's own table lacks are named all the same: __GFP_NOLOCKDEP,
+ * __GFP_NO_OBJ_EXT.
+ */
+void gfp_text(const struct gfp_bits *bits, uint32_t mask, char ret[GFP_TEXT_BYTES]);
+
+/* The most zones that one request may try: those of all nodes. */
+#define GFP_MAX_ZONES 64
+
+/**
+ * struct gfp_flag - a flag of a request
+ * @name: as the kernel prints it
+ * @mask: its bits; ABSENT when this kernel does not have it
+ * @meaning: one line
+ */
+struct gfp_flag {
+	const char *name;
+	uint64_t mask;
+	const char *meaning;
+};
+
+/**
+ * struct gfp_zone - a zone that a request may be served from
+ * @node: NUMA node
+ * @zone: name of the zone
+ * @free_pages: free pages there
+ */
+struct gfp_zone {
+	int node;
+	const char *zone;
+	uint64_t free_pages;
+};
+
+/**
+ * struct gfp_request - everything there is to say about one set of GFP flags
+ * @operand: what was asked for; borrowed
+ * @mask: the mask
+ * @text: as the kernel prints it
+ * @flags: the flags in it
+ * @nr_flags: entries of @flags
+ * @unknown_bits: bits that are no flag of this kernel; ABSENT when there are none
+ * @use: what it is for, or NULL for a mixture without a name
+ * @context: where code may ask for it: it may sleep or not
+ * @may_sleep: it may reclaim memory itself
+ * @wakes_kswapd: it wakes kswapd when memory is low
+ * @may_io: reclaim may start I/O
+ * @may_fs: reclaim may call into file systems
+ * @reserves: how far it may use what is kept back below the min watermark: "none", "part", "all"
+ * @min_share: thousandths of the min watermark that it must leave
+ * @fails: when it fails
+ * @migratetype: which blocks it comes from: "Unmovable", "Movable", "Reclaimable"; NULL if invalid
+ * @slab: kmalloc() and its kin take it
+ * @highest_zone: the first zone it tries, as gfp_zone() says; NULL if invalid
+ * @zones: the zones it may be served from, in the order they are tried
+ * @nr_zones: entries of @zones
+ * @from: where the bits are known from, see struct gfp_bits; borrowed
+ * @note: what to know about it, or NULL
+ * @text_buffer: where @text points
+ * @note_buffer: where @note points
+ */
+struct gfp_request {
+	const char *operand;
+	uint64_t mask;
+	const char *text;
+	struct gfp_flag flags[GFP_FIRST_COMPOSITE];
+	unsigned int nr_flags;
+	uint64_t unknown_bits;
+	const char *use, *context;
+	uint8_t may_sleep, wakes_kswapd, may_io, may_fs;
+	const char *reserves;
+	int min_share;
+	const char *fails, *migratetype;
+	uint8_t slab;
+	const char *highest_zone;
+	struct gfp_zone zones[GFP_MAX_ZONES];
+	unsigned int nr_zones;
+	const char *from, *note;
+	char text_buffer[GFP_TEXT_BYTES];
+	char note_buffer[512];
+};
+
+#endif

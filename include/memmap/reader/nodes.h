@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nodes.h - read /sys/devices/system/node. */
+#ifndef MEMMAP_READER_NODES_H
+#define MEMMAP_READER_NODES_H
+
+#include <memmap/base/root.h>
+#include <memmap/model/node.h>
+
+/**
+ * nodes_read() - read which nodes there are and how far they are apart
+ * @root: the root
+ * @ret: the nodes, to be released with numa_nodes_clear()
+ * @err: filled on failure
+ *
+ * A kernel without CONFIG_NUMA has no such directory: that is one node.
+ *
+ * Return: 0 or -errno.
+ */
+int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *err) _must_check_;
+
+/**
+ * node_list_parse() - read a list of numbers as the kernel prints it: "0-1,4"
+ * @text: the list
+ * @ret: true for each number in it
+ *
+ * Return: 0, or -EINVAL for anything else and for numbers from MAX_NODES on.
+ */
+int node_list_parse(const char *text, bool ret[MAX_NODES]) _must_check_;
+
+#endif

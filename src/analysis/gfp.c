@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* gfp.c - see gfp.h. */
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <memmap/analysis/gfp.h>
+#include <memmap/base/parse.h>
+#include <memmap/reader/gfp.h>
+
+static void parse_release(const char *release, unsigned int *major, unsigned int *minor)
+{
+	uint64_t numbers[2] = {0};
+
+	if (!release || parse_u64(&release, 10, &numbers[0]) < 0 || !skip_prefix(&release, ".") ||
+	    parse_u64(&release, 10, &numbers[1]) < 0)
+		numbers[0] = 0;
+	*major = numbers[0];
+	*minor = numbers[1];
+}
+
+static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)
+{
+	struct backend *backend = NULL;
+	int rc = backend_open(root, backend_module.name, &backend, err);
+
+	if (rc == 0)
+		rc = backend_gfp(backend, ret->masks, ARRAY_SIZE(ret->masks), err);
+	backend_close(&backend);
+	if (rc == 0)
+		snprintf(ret->from, sizeof(ret->from), "module");
+	return rc;
+}
+
+void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits *ret,
+		   struct error *why_assumed)
+{
+	unsigned int major, minor;
+	struct error ignored = {0};
+
+	parse_release(release, &major, &minor);
+	*ret = (struct gfp_bits){0};
+	if (gfp_read(root, ret, why_assumed) == 0) {
+		gfp_complete(ret, major, minor);
+	} else if (root->live && ask_module(root, ret, &ignored) == 0) {
+		gfp_complete(ret, major, minor);
+		*why_assumed = (struct error){0};
+	} else {
+		gfp_assume(ret, major, minor);
+	}
+}
+
+/* The zones of a node in their order tell which of them the kernel was built with. */
+static const char *zone_if_built(const struct gfp_machine *machine, const char *name)
+{
+	for (size_t i = 0; i < machine->zones.nr; i++)
+		if (!strcmp(machine->zones.items[i].name, name))
+			return machine->zones.items[i].name;
+	return NULL;
+}
+
+const char *gfp_zone_name(const struct gfp_machine *machine, uint64_t set)
+{
+	uint64_t kind = set & (GFP_SET(DMA) | GFP_SET(DMA32) | GFP_SET(HIGHMEM));
+	const char *zone = NULL;
+
+	if (kind & (kind - 1))
+		return NULL;
+	if (kind == GFP_SET(HIGHMEM) && set & GFP_SET(MOVABLE))
+		return "Movable";
+	if (kind == GFP_SET(DMA))
+		zone = zone_if_built(machine, "DMA");
+	else if (kind == GFP_SET(DMA32))
+		zone = zone_if_built(machine, "DMA32");
+	else if (kind == GFP_SET(HIGHMEM))
+		zone = zone_if_built(machine, "HighMem");
+	return zone ?: "Normal";
+}
+
+/* The zones of one node from the highest allowed down; empty ones are on no list. */
+static void add_node_zones(const struct gfp_machine *machine, int node, struct gfp_request *ret)
+{
+	size_t i = machine->zones.nr;
+	bool allowed = false;
+
+	while (i-- > 0) {
+		const struct zone *zone = &machine->zones.items[i];
+
+		if (zone->node != node)
+			continue;
+		allowed |= !strcmp(zone->name, ret->highest_zone);
+		if (!allowed || !zone->managed_pages || ret->nr_zones == GFP_MAX_ZONES)
+			continue;
+		ret->zones[ret->nr_zones++] = (struct gfp_zone){
+			.node = node, .zone = zone->name, .free_pages = zone->free_pages};
+	}
+}
+
+static void find_zones(const struct gfp_machine *machine, uint64_t set, struct gfp_request *ret)
+{
+	size_t order[MAX_NODES], nr;
+
+	ret->highest_zone = gfp_zone_name(machine, set);
+	if (!ret->highest_zone)
+		return;
+	nr = numa_fallback(&machine->nodes, machine->node, order);
+	for (size_t i = 0; i < nr; i++) {
+		int node = machine->nodes.items[order[i]].id;
+
+		if (!(set & GFP_SET(THISNODE)) || node == machine->node)
+			add_node_zones(machine, node, ret);
+	}
+}
+
+/*
+ * What __zone_watermark_ok() takes off the min watermark: half for __GFP_HIGH; of the rest a
+ * quarter when it cannot sleep either. That was __GFP_ATOMIC's until v6.3 (2973d8229b78,
+ * 1ebbb21811b7).
+ */
+static void find_reserves(uint64_t set, bool has_atomic, struct gfp_request *ret)
+{
+	bool harder = has_atomic ? set & GFP_SET(ATOMIC_FLAG) : !(set & GFP_SET(DIRECT_RECLAIM));
+
+	if (set & GFP_SET(NOMEMALLOC))
+		harder = false;
+	ret->reserves = "none";
+	ret->min_share = 1000;
+	if (set & GFP_SET(MEMALLOC) && !(set & GFP_SET(NOMEMALLOC))) {
+		ret->reserves = "all";
+		ret->min_share = 0;
+	} else if (set & GFP_SET(HIGH)) {
+		ret->reserves = "part";
+		ret->min_share = harder ? 375 : 500;
+	} else if (has_atomic && harder) {
+		ret->reserves = "part";
+		ret->min_share = 750;
+	}
+}
+
+static const char *when_it_fails(uint64_t set)
+{
+	if (!(set & GFP_SET(DIRECT_RECLAIM)))
+		return "as soon as no page is free";
+	if (set & GFP_SET(NOFAIL))
+		return "never";
+	if (set & GFP_SET(NORETRY))
+		return "after one light round of reclaim";
+	if (set & GFP_SET(RETRY_MAYFAIL))
+		return "when reclaim makes no progress";
+	return "above order 3 when reclaim makes no progress; else the OOM killer comes first";
+}
+
+static const char *where_allowed(uint64_t set)
+{
+	if (!(set & GFP_SET(DIRECT_RECLAIM)))
+		return "any, interrupts and spinlocks too";
+	if (!(set & GFP_SET(IO)))
+		return "process context that may sleep, block drivers too";
+	if (!(set & GFP_SET(FS)))
+		return "process context that may sleep, file systems too";
+	return "process context that may sleep";
+}
+
+static const char *migratetype_of(uint64_t set)
+{
+	bool movable = set & GFP_SET(MOVABLE), reclaimable = set & GFP_SET(RECLAIMABLE);
+
+	if (movable && reclaimable)
+		return NULL;
+	return movable ? "Movable" : reclaimable ? "Reclaimable" : "Unmovable";
+}
+
+/* The largest word that the kernel would print for it. */
+static const char *use_of(const struct gfp_bits *bits, uint32_t mask)
+{
+	int best = -1;
+
+	for (int i = GFP_FIRST_COMPOSITE; i < MEMMAP_GFP_RECLAIM && best < 0; i++)
+		if (bits->masks[i] && (mask & bits->masks[i]) == bits->masks[i])
+			best = i;
+	return best < 0 ? NULL : gfp_words[best].meaning;
+}
+
+static void add_note(struct gfp_request *ret, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add_note(struct gfp_request *ret, const char *format, ...)
+{
+	size_t used = strlen(ret->note_buffer);
+	va_list args;
+
+	if (used)
+		used += snprintf(ret->note_buffer + used, sizeof(ret->note_buffer) - used, "; ");
+	if (used >= sizeof(ret->note_buffer))
+		return;
+	va_start(args, format);
+	vsnprintf(ret->note_buffer + used, sizeof(ret->note_buffer) - used, format, args);
+	va_end(args);
+	ret->note = ret->note_buffer;
+}
+
+static void add_notes(uint64_t set, struct gfp_request *ret)
+{
+	if (!ret->highest_zone)
+		add_note(ret, "invalid: at most one of GFP_DMA, GFP_DMA32 and __GFP_HIGHMEM "
+			      "(GFP_ZONE_BAD)");
+	if (!ret->migratetype)
+		add_note(ret, "invalid: __GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other");
+	if (set & GFP_SET(NOFAIL) && !(set & GFP_SET(DIRECT_RECLAIM)))
+		add_note(ret, "__GFP_NOFAIL without __GFP_DIRECT_RECLAIM fails all the same");
+	if (!ret->slab)
+		add_note(ret, "kmalloc() refuses %s: for pages only",
+			 set & GFP_SET(HIGHMEM) ? "__GFP_HIGHMEM" : "GFP_DMA32");
+	if (ret->unknown_bits != ABSENT)
+		add_note(ret, "some bits are no flag of this kernel");
+}
+
+static void list_flags(const struct gfp_bits *bits, uint64_t set, struct gfp_request *ret)
+{
+	for (int i = 0; i < GFP_FIRST_COMPOSITE; i++)
+		if (set >> i & 1)
+			ret->flags[ret->nr_flags++] = (struct gfp_flag){
+				gfp_words[i].name, bits->masks[i], gfp_words[i].meaning};
+}
+
+void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_t mask,
+		 struct gfp_request *ret)
+{
+	const struct gfp_bits *bits = &machine->bits;
+	uint32_t unknown;
+	uint64_t set = gfp_set_of(bits, mask, &unknown);
+
+	*ret = (struct gfp_request){
+		.operand = operand,
+		.mask = mask,
+		.unknown_bits = unknown ? unknown : ABSENT,
+		.use = use_of(bits, mask),
+		.context = where_allowed(set),
+		.may_sleep = !!(set & GFP_SET(DIRECT_RECLAIM)),
+		.wakes_kswapd = !!(set & GFP_SET(KSWAPD_RECLAIM)),
+		.may_io = (set & GFP_SET(DIRECT_RECLAIM)) && (set & GFP_SET(IO)),
+		.may_fs = (set & GFP_SET(DIRECT_RECLAIM)) && (set & GFP_SET(FS)),
+		.fails = when_it_fails(set),
+		.migratetype = migratetype_of(set),
+		.slab = !(set & (GFP_SET(HIGHMEM) | GFP_SET(DMA32))),
+		.from = bits->from,
+	};
+	ret->text = ret->text_buffer;
+	gfp_text(bits, mask, ret->text_buffer);
+	list_flags(bits, set, ret);
+	find_reserves(set, bits->masks[MEMMAP_GFP_ATOMIC_FLAG], ret);
+	find_zones(machine, set, ret);
+	add_notes(set, ret);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_gfp.c - "memmap gfp": what GFP flags mean, and which zones they reach. */
+#include <sched.h>
+#include <string.h>
+
+#include <memmap/analysis/gfp.h>
+#include <memmap/cli/command.h>
+#include <memmap/output/records.h>
+#include <memmap/reader/nodes.h>
+#include <memmap/reader/zones.h>
+
+struct gfp_options {
+	struct common_options common;
+	struct option_uint node;
+};
+
+static const struct option_spec options[] = {
+	{"node", 'n', OPTION_UINT, "N",
+	 "node that the request begins with, instead of the one this runs on", NULL,
+	 offsetof(struct gfp_options, node)},
+};
+
+static void machine_clear(struct gfp_machine *machine)
+{
+	zone_array_clear(&machine->zones);
+	numa_nodes_clear(&machine->nodes);
+}
+
+static bool has_node(const struct numa_nodes *nodes, int id)
+{
+	for (size_t i = 0; i < nodes->nr; i++)
+		if (nodes->items[i].id == id)
+			return true;
+	return false;
+}
+
+static int choose_node(const struct context *context, struct gfp_machine *machine,
+		       struct error *err)
+{
+	const struct gfp_options *wanted = (const struct gfp_options *)context->common;
+	unsigned int cpu, node;
+
+	machine->node = machine->nodes.nr ? machine->nodes.items[0].id : 0;
+	if (wanted->node.given) {
+		if (!has_node(&machine->nodes, wanted->node.value))
+			return error_set(err, ERROR_NOT_FOUND, "no node %u here",
+					 wanted->node.value);
+		machine->node = wanted->node.value;
+	} else if (context->root.live && getcpu(&cpu, &node) == 0 &&
+		   has_node(&machine->nodes, node)) {
+		machine->node = node;
+	}
+	return 0;
+}
+
+/* Without zones or nodes, flags are decoded all the same; what is not known is said once. */
+static int read_machine(const struct context *context, struct gfp_machine *machine,
+			struct error *err)
+{
+	struct error why = {0};
+
+	gfp_find_bits(&context->root, context->system.kernel, &machine->bits, &why);
+	if (why.code && !strncmp(machine->bits.from, "assumed", 7)) {
+		struct error assumed = {0};
+
+		error_set(&assumed, why.code, "the bits of the flags are %s: %s",
+			  machine->bits.from, why.text);
+		error_print(&assumed);
+	}
+	why = (struct error){0};
+	if (zones_read(&context->root, &machine->zones, &why) < 0 ||
+	    nodes_read(&context->root, &machine->nodes, &why) < 0)
+		error_print(&why);
+	return choose_node(context, machine, err);
+}
+
+/* A mask from the log of a kernel with other bits: its names count. */
+static void note_other(struct gfp_request *request, uint32_t other)
+{
+	size_t used = strlen(request->note_buffer);
+
+	snprintf(request->note_buffer + used, sizeof(request->note_buffer) - used,
+		 "%sanother kernel wrote this: there these flags are 0x%x; the names count",
+		 used ? "; " : "", other);
+	request->note = request->note_buffer;
+}
+
+static int explain_operand(struct context *context, const struct gfp_machine *machine,
+			   const char *operand, struct error *err)
+{
+	struct gfp_request request;
+	uint32_t mask, other;
+	int rc = gfp_parse(&machine->bits, operand, &mask, &other, err);
+
+	if (rc < 0)
+		return rc;
+	gfp_explain(machine, operand, mask, &request);
+	if (other)
+		note_other(&request, other);
+	if (context->nr_operands == 1)
+		report_card(&context->report, &request);
+	else
+		report_row(&context->report, &request);
+	return 0;
+}
+
+/* Every word that this kernel has, the usual ones first. */
+static void explain_words(struct context *context, const struct gfp_machine *machine)
+{
+	struct gfp_request request;
+
+	for (int i = 0; i < MEMMAP_NR_GFP; i++) {
+		int word = (i + GFP_FIRST_COMPOSITE) % MEMMAP_NR_GFP;
+
+		if (!machine->bits.masks[word])
+			continue;
+		gfp_explain(machine, gfp_words[word].name, machine->bits.masks[word], &request);
+		request.text = gfp_words[word].name;
+		request.use = gfp_words[word].meaning;
+		report_row(&context->report, &request);
+	}
+}
+
+static int explain_all(struct context *context, const struct gfp_machine *machine)
+{
+	enum error_code failure = ERROR_NONE;
+	size_t nr_failed = 0;
+
+	context_begin(context, NULL);
+	for (size_t i = 0; i < context->nr_operands; i++) {
+		struct error err = {0};
+
+		if (explain_operand(context, machine, context->operands[i], &err) == 0)
+			continue;
+		report_error(&context->report, &err, context->operands[i]);
+		failure = failure ?: err.code;
+		nr_failed++;
+	}
+	if (!context->nr_operands)
+		explain_words(context, machine);
+	if (!nr_failed)
+		return EXIT_OK;
+	return nr_failed < context->nr_operands ? EXIT_PARTIAL : (int)error_exit_status(failure);
+}
+
+static int run(struct context *context, struct error *err)
+{
+	_cleanup_(machine_clear) struct gfp_machine machine = {0};
+	int rc = read_machine(context, &machine, err);
+
+	return rc < 0 ? rc : explain_all(context, &machine);
+}
+
+const struct command cmd_gfp = {
+	.name = "gfp",
+	.summary = "what GFP flags mean, and which zones they reach",
+	.operands = "[MASK | FLAG|FLAG... | MESSAGE] ...",
+	.description =
+		"Decodes the flags of an allocation, both ways: a mask as in \"page allocation "
+		"failure: order:4, mode:0xdc0(GFP_KERNEL|__GFP_ZERO)\", or names. Says what each "
+		"flag means, whether such a request may sleep, start I/O, call into file systems "
+		"and touch the reserves, when it fails, and which zones of this machine may serve "
+		"it, in the order they are tried. Without operands it lists all flags.\n"
+		"\n"
+		"A mask is hexadecimal with or without 0x. Names are separated by \"|\" (quote it "
+		"for the shell) or blanks. A whole message of the log or of a trace is understood, "
+		"too; when it names flags whose bits are others in this kernel, the names count, "
+		"and a note says so.\n"
+		"\n"
+		"The bits of the flags differ from kernel to kernel. They are read from the format "
+		"of the trace event mm_page_alloc (as root), else asked of the helper module. "
+		"Where neither is there they are assumed from the kernel's release, and bits_from "
+		"begins with \"assumed\".",
+	.examples = "memmap gfp 0xdc0\n"
+		    "memmap gfp 'GFP_KERNEL|__GFP_DMA32'\n"
+		    "memmap gfp GFP_KERNEL GFP_ATOMIC GFP_NOWAIT GFP_DMA\n"
+		    "memmap gfp 'order:4, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct gfp_options),
+	.max_operands = SIZE_MAX,
+	.record = &gfp_record,
+	.run = run,
+};
