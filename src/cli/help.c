@@ -75,6 +75,12 @@ static void write_fields(FILE *out, const struct record_type *type, unsigned int
 	}
 }
 
+static void write_members(FILE *out, const struct record_type *type)
+{
+	fprintf(out, "\nMembers of the JSON records in \"%s\":\n", type->name);
+	write_fields(out, type, 0);
+}
+
 void help_overview(FILE *out)
 {
 	fputs("Usage: memmap COMMAND [OPTION]... [OPERAND]...\n\n"
@@ -103,8 +109,9 @@ void help_command(FILE *out, const struct command *command)
 	write_wrapped(out, command->description, 0, 0);
 	fputs("\nOptions:\n", out);
 	write_options(out, command);
-	fprintf(out, "\nMembers of the JSON records in \"%s\":\n", command->record->name);
-	write_fields(out, command->record, 0);
+	write_members(out, command->record);
+	if (command->totals)
+		write_members(out, command->totals);
 	fputs("\nExamples:\n  ", out);
 	write_wrapped(out, command->examples, 2, 2);
 }

@@ -60,6 +60,12 @@ static void write_fields(FILE *out, const struct record_type *type, const char *
 	}
 }
 
+static void write_members(FILE *out, const struct record_type *type)
+{
+	fprintf(out, ".SS Members of %s\n", type->name);
+	write_fields(out, type, "");
+}
+
 static void write_command(FILE *out, const struct command *command)
 {
 	fprintf(out, ".SS memmap %s\n.B memmap %s\n[OPTION]...\n", command->name, command->name);
@@ -118,8 +124,9 @@ void help_man(FILE *out)
 	fputs(".SH JSON\n", out);
 	write_roff(out, json);
 	for (const struct command *const *command = commands; *command; command++) {
-		fprintf(out, ".SS Members of %s\n", (*command)->record->name);
-		write_fields(out, (*command)->record, "");
+		write_members(out, (*command)->record);
+		if ((*command)->totals)
+			write_members(out, (*command)->totals);
 	}
 	fputs(".SH FILES\n.TP\n.B /dev/memmap\nthe helper module's device, for root only\n"
 	      ".SH SEE ALSO\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n",

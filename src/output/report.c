@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* report.c - see report.h. */
 #include <errno.h>
+#include <string.h>
 
 #include <memmap/base/array.h>
 #include <memmap/output/json.h>
@@ -222,6 +223,55 @@ void report_view(struct report *report, const char *title, const struct record_t
 	table_flush(&table);
 }
 
+/* Nothing but totals and errors comes behind the main array. */
+static void close_records(struct report *report)
+{
+	if (report->type && !report->closed)
+		fputs(report->nr_records ? "\n]" : "]", report->style.out);
+	report->closed = true;
+}
+
+void report_totals(struct report *report, const char *title, const struct record_type *type,
+		   const void *totals, size_t nr)
+{
+	if (!report->json) {
+		report_view(report, title, type, totals, nr);
+		return;
+	}
+	close_records(report);
+	fprintf(report->style.out, ",\"%s\":[", type->name);
+	for (size_t i = 0; i < nr; i++) {
+		fputs(i ? ",\n{" : "\n{", report->style.out);
+		json_fields(report, type, (const char *)totals + i * type->size, 0,
+			    type->nr_fields);
+		putc('}', report->style.out);
+	}
+	fputs(nr ? "\n]" : "]", report->style.out);
+}
+
+/* Whether a list of --columns, or --sort, has a field or a member of it. */
+static bool lists_field(const char *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; list; list = strchr(list, ',') ? strchr(list, ',') + 1 : NULL)
+		if (!strncmp(list, name, length) && strchr(",.", list[length]))
+			return true;
+	return false;
+}
+
+bool report_shows(const struct report *report, const struct record_type *type, const char *name)
+{
+	const char *sort = report->choice.sort;
+	const struct field *outer, *field = record_find_field(type, name, &outer);
+
+	if (report->json || (sort && lists_field(sort + (*sort == '-'), name)))
+		return true;
+	if (report->style.columns)
+		return lists_field(report->style.columns, name);
+	return field && field->flags & (FIELD_COLUMN | FIELD_WIDE);
+}
+
 void report_error(struct report *report, const struct error *err, const char *operand)
 {
 	report_flush(report);
@@ -252,8 +302,7 @@ static void json_end(struct report *report)
 {
 	FILE *out = report->style.out;
 
-	if (report->type)
-		fputs(report->nr_records ? "\n]" : "]", out);
+	close_records(report);
 	fputs(",\"errors\":[", out);
 	for (size_t i = 0; i < report->nr_errors; i++)
 		fprintf(out, "%s\n%s", i ? "," : "", report->errors[i]);

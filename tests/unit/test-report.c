@@ -367,6 +367,64 @@ static void test_stream_choice(void)
 	free(text);
 }
 
+static void test_totals(void)
+{
+	static const struct part totals[] = {{0x10, 1}, {0x20, 2}};
+	struct report report;
+	json_t *json;
+
+	for (unsigned int nr_records = 0; nr_records < 2; nr_records++) {
+		about("totals behind %u records", nr_records);
+		begin(&report, true, &whole_record);
+		if (nr_records)
+			report_row(&report, &full);
+		report_totals(&report, "Totals", &part_record, totals, 2);
+		report_error(&report, &(struct error){.code = ERROR_IO, .text = "late"}, NULL);
+		end(&report);
+		json = parsed();
+		is_int(json_array_size(at(json, "wholes")), nr_records);
+		is_value(json, "parts",
+			 "[{\"order\":1,\"start\":\"0x10\"},"
+			 "{\"order\":2,\"start\":\"0x20\"}]");
+		is_int(json_array_size(at(json, "errors")), 1);
+		json_decref(json);
+		free(text);
+	}
+	about("totals as text");
+	begin(&report, false, &part_record);
+	report_row(&report, &totals[0]);
+	report_totals(&report, "Totals", &part_record, totals, 2);
+	end(&report);
+	is_str(text, "START  ORDER\n 0x10      1\n\nTotals\nSTART  ORDER\n 0x10      1\n"
+		     " 0x20      2\n");
+	free(text);
+}
+
+static void test_shows(void)
+{
+	struct report report = {0};
+
+	about("default columns");
+	ok(report_shows(&report, &whole_record, "name"));
+	ok(!report_shows(&report, &whole_record, "bytes"));
+	ok(!report_shows(&report, &whole_record, "total"));
+	about("sorted by a field that is no column");
+	report.choice.sort = "-bytes";
+	ok(report_shows(&report, &whole_record, "bytes"));
+	ok(!report_shows(&report, &whole_record, "byte"));
+	about("chosen columns");
+	report.style.columns = "part.start,total";
+	ok(report_shows(&report, &whole_record, "part"));
+	ok(report_shows(&report, &whole_record, "total"));
+	ok(report_shows(&report, &whole_record, "bytes"));
+	ok(!report_shows(&report, &whole_record, "tot"));
+	ok(!report_shows(&report, &whole_record, "parts"));
+	ok(!report_shows(&report, &whole_record, "name"));
+	about("JSON");
+	report.json = true;
+	ok(report_shows(&report, &whole_record, "name"));
+}
+
 static void test_text(void)
 {
 	struct report report;
@@ -428,6 +486,8 @@ int main(void)
 	test_too_many_errors();
 	test_choice();
 	test_stream_choice();
+	test_totals();
+	test_shows();
 	test_text();
 	test_full(true);
 	test_full(false);

@@ -41,6 +41,7 @@ struct context {
  * @max_operands: most operands
  * @verbs: values of the first operand where there is a fixed set, NULL-terminated, else NULL
  * @record: what it reports
+ * @totals: what it reports behind that, see report_totals(), or NULL
  * @run: do it; an enum exit_status, or -errno with the error filled
  *
  * To add a command: write cmd_NAME.c with one of these, and add it to the array in command.c.
@@ -56,6 +57,7 @@ struct command {
 	size_t min_operands, max_operands;
 	const char *const *verbs;
 	const struct record_type *record;
+	const struct record_type *totals;
 	int (*run)(struct context *context, struct error *err);
 };
 

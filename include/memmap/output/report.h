@@ -40,6 +40,7 @@ struct report_header {
  * @table: rows of text not yet written
  * @after_card: the last thing written was a card
  * @begun: the envelope has been opened
+ * @closed: the main array has been closed, since totals follow it
  * @nr_records: records written
  * @nr_items: records written to the open stream
  * @kept: records of the open stream that wait to be sorted
@@ -57,7 +58,7 @@ struct report {
 	const struct record_type *type;
 	struct table table;
 	bool after_card;
-	bool begun;
+	bool begun, closed;
 	uint64_t nr_records, nr_items;
 	struct kept_rows kept;
 	char **errors;
@@ -146,6 +147,27 @@ int report_stream_end(struct report *report, const void *record, struct error *e
  */
 void report_view(struct report *report, const char *title, const struct record_type *type,
 		 const void *records, size_t nr);
+
+/**
+ * report_totals() - after the last record, what they come to: a table in text, an array in JSON
+ * @report: the report
+ * @title: heading of the table
+ * @type: type of the totals; its name is the key of the array
+ * @totals: array of them
+ * @nr: how many
+ */
+void report_totals(struct report *report, const char *title, const struct record_type *type,
+		   const void *totals, size_t nr);
+
+/**
+ * report_shows() - whether a field of the records will be shown, so that it must be read
+ * @report: the report, which need not have begun
+ * @type: the type of its records
+ * @name: name of the field
+ *
+ * Return: true in JSON mode, else for chosen or default columns and for what rows are sorted by.
+ */
+bool report_shows(const struct report *report, const struct record_type *type, const char *name);
 
 /**
  * report_error() - tell of a failure: on stderr at once, and in JSON at the envelope's end
