@@ -59,15 +59,28 @@ static const char *zone_if_built(const struct gfp_machine *machine, const char *
 	return NULL;
 }
 
+/* At most one of them: GFP_ZONE_BAD in include/linux/gfp.h has the other combinations. */
+static uint64_t zone_flags(uint64_t set)
+{
+	return set & (GFP_SET(DMA) | GFP_SET(DMA32) | GFP_SET(HIGHMEM));
+}
+
+static bool is_zone_bad(uint64_t set)
+{
+	return zone_flags(set) & (zone_flags(set) - 1);
+}
+
 const char *gfp_zone_name(const struct gfp_machine *machine, uint64_t set)
 {
-	uint64_t kind = set & (GFP_SET(DMA) | GFP_SET(DMA32) | GFP_SET(HIGHMEM));
+	uint64_t kind = zone_flags(set);
 	const char *zone = NULL;
 
-	if (kind & (kind - 1))
+	if (is_zone_bad(set))
 		return NULL;
 	if (kind == GFP_SET(HIGHMEM) && set & GFP_SET(MOVABLE))
 		return "Movable";
+	if (kind && !machine->zones.nr)
+		return NULL;
 	if (kind == GFP_SET(DMA))
 		zone = zone_if_built(machine, "DMA");
 	else if (kind == GFP_SET(DMA32))
@@ -201,7 +214,7 @@ static void add_note(struct gfp_request *ret, const char *format, ...)
 
 static void add_notes(uint64_t set, struct gfp_request *ret)
 {
-	if (!ret->highest_zone)
+	if (is_zone_bad(set))
 		add_note(ret, "invalid: at most one of GFP_DMA, GFP_DMA32 and __GFP_HIGHMEM "
 			      "(GFP_ZONE_BAD)");
 	if (!ret->migratetype)

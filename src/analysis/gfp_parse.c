@@ -29,7 +29,8 @@ static int unknown_word(const char *word, size_t length, struct error *err)
 
 	error_set(err, ERROR_BAD_INPUT, "\"%.*s\" is no GFP flag", (int)(length < 60 ? length : 60),
 		  word);
-	for (int i = 0; i < MEMMAP_NR_GFP; i++) {
+	/* GFP_ATOMIC is meant rather than __GFP_ATOMIC. */
+	for (int i = MEMMAP_NR_GFP - 1; i >= 0; i--) {
 		const char *name = gfp_words[i].name;
 		const char *bare = strstr(name, "GFP_") + 4;
 

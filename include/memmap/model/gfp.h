@@ -95,7 +95,7 @@ uint32_t gfp_mask_of(const struct gfp_bits *bits, uint64_t set);
  * number
  * @bits: the kernel's bits
  * @mask: the mask
- * @ret: the text; "none" for 0
+ * @ret: the text; for 0 "none", as traces have it
  *
  * Flags that the kernel's own table lacks are named all the same: __GFP_NOLOCKDEP,
  * __GFP_NO_OBJ_EXT.

@@ -208,6 +208,10 @@ static int __init truth_init(void)
 
 	if (!err && !proc_create("memmap_truth", 0600, NULL, &truth_proc_ops))
 		err = -ENOMEM;
+	if (!err && !proc_create_single("memmap_truth_gfp", 0600, NULL, gfp_show)) {
+		remove_proc_entry("memmap_truth", NULL);
+		err = -ENOMEM;
+	}
 	if (err) {
 		objects_free();
 		samples_free();
@@ -218,6 +222,7 @@ module_init(truth_init);
 
 static void __exit truth_exit(void)
 {
+	remove_proc_entry("memmap_truth_gfp", NULL);
 	remove_proc_entry("memmap_truth", NULL);
 	churn_stop();
 	fragment_free();

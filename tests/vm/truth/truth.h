@@ -70,4 +70,9 @@ void fragment_free(void);
 int hold_make(unsigned long megabytes);
 void hold_free(void);
 
+struct seq_file;
+
+/* gfp_show() - what the kernel makes of GFP masks, see gfp.c */
+int gfp_show(struct seq_file *m, void *unused);
+
 #endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fuzz-gfp.c - the format of a trace event that prints GFP flags, and masks that users paste. */
+#include <memmap/analysis/gfp.h>
+#include <memmap/reader/gfp.h>
+
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_text(data, size);
+	struct gfp_machine machine = {0};
+	struct gfp_request request;
+	uint32_t mask, other;
+	struct error err = {0};
+
+	if (gfp_format_parse(text, &machine.bits, &err) == 0)
+		gfp_complete(&machine.bits, 6, 1);
+	else
+		gfp_assume(&machine.bits, 6, 1);
+	err = (struct error){0};
+	if (gfp_parse(&machine.bits, text, &mask, &other, &err) == 0) {
+		gfp_explain(&machine, text, mask, &request);
+		always(request.mask == mask && *request.text);
+		always(gfp_parse(&machine.bits, request.text, &other, &other, &err) == 0);
+	} else {
+		always(err.code && *err.text);
+	}
+	free(text);
+	return 0;
+}
