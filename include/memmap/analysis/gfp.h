@@ -64,8 +64,8 @@ void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_
  * @machine: has the zones, which tell how the kernel was configured
  * @set: a set of 1 << enum memmap_gfp
  *
- * Return: the name, or NULL for flags that exclude each other (GFP_ZONE_BAD), and where it depends on
- * zones that are not known.
+ * Return: the name, or NULL for flags that exclude each other (GFP_ZONE_BAD), and where it depends
+ * on zones that are not known.
  */
 const char *gfp_zone_name(const struct gfp_machine *machine, uint64_t set);
 
