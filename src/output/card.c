@@ -90,6 +90,7 @@ static int write_records(const struct text_style *style, const struct field *fie
 	size_t size;
 	char *line, *state = NULL;
 
+	table.labels = true;
 	plain.headings = false;
 	plain.columns = NULL;
 	plain.out = open_memstream(&text, &size);

@@ -21,7 +21,11 @@ static uint64_t load(const void *at, size_t size)
 
 static const void *member(const struct field *field, const void *record, size_t item)
 {
-	return (const char *)record + field->offset + item * field->size;
+	const char *first = (const char *)record + field->offset;
+
+	if (field->is_pointer)
+		first = *(const char *const *)first;
+	return first + item * field->size;
 }
 
 size_t field_nr_items(const struct field *field, const void *record)

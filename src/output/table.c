@@ -146,6 +146,8 @@ static void cell_text(const struct table *table, const struct column *column, co
 		record = field_record(column->outer, record, 0);
 	}
 	style.short_sizes = true;
+	if (table->labels && column->field->flags & FIELD_LABELLED)
+		ret += sprintf(ret, "%s ", column->field->heading ?: column->field->name);
 	field_text(&style, column->field, record, column->item, ret);
 }
 

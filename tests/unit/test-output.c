@@ -346,8 +346,8 @@ static void test_card(void)
 		   "  kind     ok\n"
 		   "  flags    one two\n"
 		   "  inner    5  by someone\n"
-		   "  many      1  uno\n"
-		   "           22  due\n");
+		   "  many      1  by uno\n"
+		   "           22  by due\n");
 	about("a card on a narrow terminal");
 	style.width = 24;
 	record.nr_many = 0;

@@ -425,6 +425,37 @@ static void test_shows(void)
 	ok(report_shows(&report, &whole_record, "name"));
 }
 
+/* An array that the record points to, as those are whose length nobody can bound. */
+struct holder {
+	const struct part *parts;
+	size_t nr_parts;
+};
+
+static const struct field holder_fields[] = {
+	{"parts", NULL, "", FIELD_OF_RECORDS(struct holder, parts, nr_parts, &part_record)},
+};
+
+static const struct record_type holder_record = RECORD_TYPE("holders", holder_fields, holder);
+
+static void test_pointer(void)
+{
+	static const struct part parts[] = {{0x10, 1}, {0x20, 2}};
+	struct report report;
+	json_t *json;
+
+	about("an array behind a pointer");
+	begin(&report, true, &holder_record);
+	report_row(&report, &(const struct holder){parts, 2});
+	report_row(&report, &(const struct holder){NULL, 0});
+	end(&report);
+	json = parsed();
+	is_value(json, "holders",
+		 "[{\"parts\":[{\"order\":1,\"start\":\"0x10\"},"
+		 "{\"order\":2,\"start\":\"0x20\"}]},{\"parts\":[]}]");
+	json_decref(json);
+	free(text);
+}
+
 static void test_text(void)
 {
 	struct report report;
@@ -487,6 +518,7 @@ int main(void)
 	test_choice();
 	test_stream_choice();
 	test_totals();
+	test_pointer();
 	test_shows();
 	test_text();
 	test_full(true);

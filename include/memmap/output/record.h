@@ -79,6 +79,7 @@ enum field_kind {
  * @size: its size; of one item for arrays
  * @nr_offset: where the number of items lies, for arrays
  * @nr_size: the size of that number
+ * @is_pointer: the member points to the array instead of being it
  * @enum_name: names a FIELD_ENUM value
  * @names: names for FIELD_NAMES; called with the record
  * @record: type of nested records
@@ -91,6 +92,7 @@ struct field {
 	unsigned int flags;
 	size_t offset, size;
 	size_t nr_offset, nr_size;
+	bool is_pointer;
 	const char *(*enum_name)(uint64_t value);
 	void (*names)(const void *record, struct names *ret);
 	const struct record_type *record;
@@ -147,13 +149,15 @@ struct record_type {
 			   default : 0))
 #define FIELD_OF_CHARS(type, member) \
 	FIELD_AT_(FIELD_CHARS, type, member, sizeof(FIELD_MEMBER_(type, member)) != sizeof(char *))
-/* An array member with the member that counts its items. */
-#define FIELD_OF_ARRAY(field_kind, type, member, nr_member)                            \
-	.kind = (field_kind), .offset = offsetof(type, member),                        \
-	.size = sizeof(FIELD_MEMBER_(type, member)[0]),                                \
-	.nr_offset = offsetof(type, nr_member) +                                       \
-		     FIELD_CHECK_(FIELD_IS_UNSIGNED_(FIELD_MEMBER_(type, nr_member))), \
-	.nr_size = sizeof(FIELD_MEMBER_(type, nr_member))
+/* A member that is an array, or points to one, with the member that counts its items. */
+#define FIELD_OF_ARRAY(field_kind, type, member, nr_member)                             \
+	.kind = (field_kind), .offset = offsetof(type, member),                         \
+	.size = sizeof(FIELD_MEMBER_(type, member)[0]),                                 \
+	.nr_offset = offsetof(type, nr_member) +                                        \
+		     FIELD_CHECK_(FIELD_IS_UNSIGNED_(FIELD_MEMBER_(type, nr_member))),  \
+	.nr_size = sizeof(FIELD_MEMBER_(type, nr_member)),                              \
+	.is_pointer = __builtin_types_compatible_p(typeof(FIELD_MEMBER_(type, member)), \
+						   typeof(&FIELD_MEMBER_(type, member)[0]))
 #define FIELD_OF_RECORD(type, member, record_type_) \
 	.kind = FIELD_RECORD, .offset = offsetof(type, member), .record = (record_type_)
 #define FIELD_OF_RECORDS(type, member, nr_member, record_type_) \

@@ -90,6 +90,7 @@ struct column {
  * @style: how to write
  * @type: what the rows are
  * @indent: blanks before each row
+ * @labels: there are no headings, so FIELD_LABELLED values have them in front
  * @columns: the columns, known with the first row
  * @nr_columns: how many
  * @rows: cells of the rows not yet written, each a run of NUL-terminated texts
@@ -103,6 +104,7 @@ struct table {
 	const struct text_style *style;
 	const struct record_type *type;
 	unsigned int indent;
+	bool labels;
 	struct column *columns;
 	size_t nr_columns;
 	char **rows;
