@@ -34,9 +34,12 @@ static json_t *optional_string_json(const char *text)
 static json_t *names_json(const struct field *field, const void *record)
 {
 	struct names names = {0};
-	json_t *array = json_array();
+	json_t *array;
 
 	field->names(record, &names);
+	if (names.unknown)
+		return json_null();
+	array = json_array();
 	for (size_t i = 0; i < names.nr; i++)
 		json_array_append_new(array, json_string(names.text[i]));
 	return array;

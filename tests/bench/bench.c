@@ -23,7 +23,7 @@
 #include <uapi/memmap.h>
 
 #define MAX_RUNS     1000
-#define MAX_WORDS    32
+#define MAX_WORDS    4096
 #define PAGEMAP_PAGES (64 << 10)
 
 static uint64_t now_ns(void)

@@ -14,6 +14,8 @@ text=$(sed -n 's/ T vfree$//p' /proc/kallsyms)
 bench pair '... of kernel text' "$runs" "memmap addr --backend kcore $text" "memmap addr --backend module $text"
 bench pair 'memmap addr --json VA' "$runs" "memmap addr --json $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
+facts=$(find /sys/kernel/slab -name object_size -o -name reclaim_account | tr "\n" " ")
+bench pair 'memmap slabs' "$runs" 'memmap slabs' "/lab/cat /proc/slabinfo /proc/meminfo $facts"
 bench walk "$runs" 'WALK/page, as booted'
 echo 'hold 128' >/proc/memmap_truth
 bench walk "$runs" 'WALK/page, 128 MiB more'

@@ -3,6 +3,7 @@
 #ifndef MEMMAP_MODEL_VALUE_H
 #define MEMMAP_MODEL_VALUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,13 +11,15 @@
 #define ABSENT UINT64_MAX
 
 /**
- * struct names - the names of the bits that are set in a flag word
+ * struct names - a list of names: of the bits that are set in a flag word, for instance
  * @nr: names in use
  * @text: the names
+ * @unknown: nobody knows them, which is not the same as none: null in JSON
  */
 struct names {
 	size_t nr;
-	char text[64][32];
+	char text[64][64];
+	bool unknown;
 };
 
 /**

@@ -33,4 +33,8 @@ extern const struct record_type helper_record;
 /* struct gfp_request: the answer of "memmap gfp" */
 extern const struct record_type gfp_record;
 
+/* struct slab_cache, and struct slab_total: the answer of "memmap slabs" */
+extern const struct record_type slab_cache_record;
+extern const struct record_type slab_total_record;
+
 #endif
