@@ -112,6 +112,14 @@ int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t n
 	return backend->ops->hashes(backend, virt_addrs, nr, ret, err);
 }
 
+int backend_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err)
+{
+	if (!backend->ops->areas)
+		return error_set(err, ERROR_HIDDEN, "the back end \"%s\" does not know them",
+				 backend->ops->name);
+	return backend->ops->areas(backend, ret, err);
+}
+
 int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
 {
 	if (!backend->ops->gfp)

@@ -181,4 +181,5 @@ const struct backend_ops backend_kcore = {
 	.steps = kcore_steps,
 	.frames = kcore_frames,
 	.symbol = kcore_symbol,
+	.areas = kcore_areas,
 };

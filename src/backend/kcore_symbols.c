@@ -118,3 +118,45 @@ int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t 
 		return error_set(err, why.code, "%s", why.text);
 	return 0;
 }
+
+static void find_in_kallsyms(struct kcore_backend *self, const char *const *names, size_t nr,
+			     uint64_t *ret)
+{
+	_cleanup_free_ struct symbol_query *queries = calloc(nr, sizeof(*queries));
+
+	for (size_t k = 0; queries && k < nr; k++)
+		queries[k].name = names[k];
+	if (!queries || kallsyms_lookup(self->root, queries, nr, NULL) < 0)
+		return;
+	/* They come back in another order. */
+	for (size_t i = 0; i < nr; i++)
+		for (size_t k = 0; k < nr; k++)
+			if (names[k] == queries[i].name && queries[i].nr_matches == 1 &&
+			    !*queries[i].matches[0].module)
+				ret[k] = queries[i].matches[0].address;
+}
+
+uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)
+{
+	static const char *const names[NR_KCORE_HEADS] = {
+		[KCORE_VMAP_AREA_LIST] = "vmap_area_list",
+		[KCORE_PURGE_VMAP_AREA_LIST] = "purge_vmap_area_list",
+		[KCORE_VMAP_NODES] = "vmap_nodes",
+		[KCORE_NR_VMAP_NODES] = "nr_vmap_nodes",
+	};
+	uint64_t *heads = self->symbols.heads;
+
+	if (self->symbols.heads_found)
+		return heads[head];
+	self->symbols.heads_found = true;
+	for (size_t i = 0; i < NR_KCORE_HEADS; i++)
+		heads[i] = ABSENT;
+	if (has_table(self))
+		symtab_addresses(&self->symbols.table, &self->kcore, names, NR_KCORE_HEADS, heads);
+	else
+		find_in_kallsyms(self, names, NR_KCORE_HEADS, heads);
+	/* What the kernel itself points out is certain. */
+	for (size_t i = 0; i < NR_KCORE_HEADS; i++)
+		vmcoreinfo_symbol(self->kcore.vmcoreinfo, names[i], &heads[i]);
+	return heads[head];
+}

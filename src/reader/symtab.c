@@ -7,6 +7,7 @@
 #define MAX_SYMBOLS	(1 << 22)
 #define MAX_TOKEN_BYTES (16 << 10)
 #define NAMES_PER_BLOCK 256
+#define MAX_NAMES_BYTES (64 << 20)
 #define MAX_BLOCK_BYTES (NAMES_PER_BLOCK * 1024)
 
 /**
@@ -167,6 +168,59 @@ bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_
 			ret->end = address;
 	}
 	return read_name(symtab, kcore, index, ret->name);
+}
+
+/* As expand() and strcmp(), but most names differ in their first characters. */
+static bool has_name(const struct symtab *symtab, const unsigned char *bytes, size_t length,
+		     const char *name)
+{
+	size_t skip = 1;
+
+	for (size_t i = 0; i < length; i++) {
+		const char *token = symtab->tokens + symtab->token_index[bytes[i]];
+
+		for (; *token; token++) {
+			if (skip)
+				skip--;
+			else if (*token != *name++)
+				return false;
+		}
+	}
+	return !*name;
+}
+
+/* A second address makes a name ambiguous, which is 0 until all names were seen. */
+static void add_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+			uint64_t *ret)
+{
+	uint64_t address;
+
+	if (!read_address(symtab, kcore, index, &address))
+		return;
+	*ret = *ret == ABSENT ? address : 0;
+}
+
+void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
+		      const char *const *names, size_t nr, uint64_t *ret)
+{
+	_cleanup_(names_block_clear) struct names_block all = {0};
+	size_t at = 0, length = 0;
+
+	for (size_t k = 0; k < nr; k++)
+		ret[k] = ABSENT;
+	all.size = symtab->markers - symtab->names;
+	if (all.size > MAX_NAMES_BYTES)
+		return;
+	all.bytes = malloc(all.size);
+	if (!all.bytes || !read_at(kcore, symtab->names, all.bytes, all.size))
+		return;
+	for (uint32_t i = 0; i < symtab->nr && next_name(&all, &at, &length); i++, at += length)
+		for (size_t k = 0; k < nr; k++)
+			if (has_name(symtab, all.bytes + at, length, names[k]))
+				add_address(symtab, kcore, i, &ret[k]);
+	for (size_t k = 0; k < nr; k++)
+		if (!ret[k])
+			ret[k] = ABSENT;
 }
 
 static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64_t *tokens,

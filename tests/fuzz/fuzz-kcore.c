@@ -66,9 +66,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	vmcoreinfo_symbol(kcore.vmcoreinfo, "swapper_pg_dir", &value);
 	vmcoreinfo_number(kcore.vmcoreinfo, "NUMBER", "phys_base", &value);
 	if (symtab_init(&symtab, &kcore)) {
+		static const char *const names[] = {"_stext", ""};
 		struct symtab_symbol symbol;
+		uint64_t addresses[2];
 
 		symtab_find(&symtab, &kcore, 0xffffffff81000000, &symbol);
+		symtab_addresses(&symtab, &kcore, names, 2, addresses);
 	}
 	symtab_clear(&symtab);
 	kcore_clear(&kcore);

@@ -4,6 +4,7 @@
 #define MEMMAP_BACKEND_BACKEND_H
 
 #include <memmap/base/root.h>
+#include <memmap/model/memory.h>
 #include <memmap/model/translation.h>
 
 struct backend;
@@ -18,6 +19,7 @@ struct backend;
  * @frames: as backend_frames()
  * @symbol: as backend_symbol()
  * @hashes: as backend_hashes(); NULL for a back end that cannot
+ * @areas: as backend_areas(); NULL for a back end that cannot
  * @gfp: as backend_gfp(); NULL for a back end that cannot
  *
  * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
@@ -35,6 +37,7 @@ struct backend_ops {
 		      struct error *err);
 	int (*hashes)(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		      struct error *err);
+	int (*areas)(struct backend *backend, struct vmap_area_array *ret, struct error *err);
 	int (*gfp)(struct backend *backend, uint32_t *masks, size_t nr, struct error *err);
 };
 
@@ -128,6 +131,19 @@ int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_
  */
 int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		   struct error *err) _must_check_;
+
+/**
+ * backend_areas() - the vmalloc areas, from the kernel's own list
+ * @backend: the back end
+ * @ret: the areas sorted by address, to be released with vmap_area_array_clear(). Their kind is
+ * "vm_map_ram", "unpurged" or, as all the others are told apart by bits that are known to the
+ * kernel's build alone, "other"
+ * @err: filled on failure; ERROR_HIDDEN when this back end cannot tell
+ *
+ * Return: 0 or -errno.
+ */
+int backend_areas(struct backend *backend, struct vmap_area_array *ret,
+		  struct error *err) _must_check_;
 
 /**
  * backend_gfp() - what the kernel makes of each word of enum memmap_gfp

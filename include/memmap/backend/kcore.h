@@ -96,14 +96,34 @@ struct kcore_nearest {
 };
 
 /**
+ * enum kcore_head - variables of the kernel, by their names
+ * @KCORE_VMAP_AREA_LIST: until v6.8
+ * @KCORE_PURGE_VMAP_AREA_LIST: until v6.8
+ * @KCORE_VMAP_NODES: since v6.9
+ * @KCORE_NR_VMAP_NODES: since v6.9
+ * @NR_KCORE_HEADS: how many
+ */
+enum kcore_head {
+	KCORE_VMAP_AREA_LIST,
+	KCORE_PURGE_VMAP_AREA_LIST,
+	KCORE_VMAP_NODES,
+	KCORE_NR_VMAP_NODES,
+	NR_KCORE_HEADS,
+};
+
+/**
  * struct kcore_symbols - what names of addresses come from
  * @source: where they are looked up
  * @table: the kernel's own table
+ * @heads: for kcore_head()
+ * @heads_found: they were looked up
  * @modules: symbols of modules
  */
 struct kcore_symbols {
 	enum kcore_symbols_source source;
 	struct symtab table;
+	uint64_t heads[NR_KCORE_HEADS];
+	bool heads_found;
 	struct kcore_modules modules;
 };
 
@@ -158,6 +178,7 @@ int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr
 		 struct error *err);
 int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		 struct error *err);
+int kcore_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err);
 
 /**
  * kcore_frames_init() - find out where struct pages are and what is in them
@@ -191,6 +212,17 @@ void kcore_nearest_add(struct kcore_nearest *nearest, uint64_t address, const ch
  */
 void kcore_nearest_print(const struct kcore_nearest *nearest, uint64_t end, const char *module,
 			 char *ret, size_t size);
+
+/**
+ * kcore_head() - the address of one of the kernel's own variables, from which its lists begin
+ * @self: the back end
+ * @head: which one
+ *
+ * The first call looks all of them up in one pass.
+ *
+ * Return: the address; ABSENT when it is hidden, or there is not one symbol of that name.
+ */
+uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head);
 
 /**
  * kcore_name_module() - as kcore_symbol(), for an address among the modules

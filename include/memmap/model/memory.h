@@ -113,7 +113,7 @@ void zone_array_clear(struct zone_array *zones);
  * none)
  * @phys_addr: physical address of an I/O mapping, else ABSENT
  * @nr_pages: pages behind it, or ABSENT
- * @caller: who made it, "symbol+0xoff/0xsize [module]", or NULL
+ * @caller: who made it, "symbol+0xoff/0xsize [module]", its address if it has no name, or NULL
  * @kind: "vmalloc", "vmap", "ioremap", "vm_map_ram", "user", "dma-coherent", "unpurged" or "other"
  */
 struct vmap_area {

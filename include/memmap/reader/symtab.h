@@ -76,4 +76,17 @@ void symtab_clear(struct symtab *symtab);
 bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
 		 struct symtab_symbol *ret);
 
+/**
+ * symtab_addresses() - the addresses of symbols
+ * @symtab: the table
+ * @kcore: the kernel's memory
+ * @names: the symbols' names
+ * @nr: how many
+ * @ret: room for as many addresses; ABSENT for a name that no symbol has, or several
+ *
+ * Reads all names, some 2 MB, once: nothing sorts them before v6.2.
+ */
+void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
+		      const char *const *names, size_t nr, uint64_t *ret);
+
 #endif
