@@ -10,7 +10,7 @@
  *  - with "nopat", memory types on whose bits Linux's table and the CPU's reset value disagree are
  *    unknown;
  *  - BPF programs and other code that is neither the kernel's image nor a module's have no symbol;
- *    nor do modules, while kptr_restrict hides the addresses of /proc/kallsyms.
+ *    nor do modules of kernels without BTF, while kptr_restrict hides those of /proc/kallsyms.
  */
 #include <elf.h>
 #include <errno.h>
@@ -147,6 +147,7 @@ static void kcore_close(struct backend *backend)
 	kcore_frames_clear(&self->frames);
 	symtab_clear(&self->symbols.table);
 	kcore_modules_clear(&self->symbols.modules);
+	kcore_module_list_free(self->symbols.module_list);
 	kcore_clear(&self->kcore);
 	free(self->backend.space.regions);
 	free(self);

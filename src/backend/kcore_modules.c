@@ -2,8 +2,9 @@
 /*
  * kcore_modules.c - name addresses of modules as sprint_symbol() of the kernel does.
  *
- * Their symbols are in /proc/kallsyms alone, behind 100,000 others. So they are kept, for as long
- * as /proc/modules stays what it was.
+ * Where the kernel's own list of modules is not understood, see kcore_module_list.c, their symbols
+ * are in /proc/kallsyms alone, behind 100,000 others. So they are kept, for as long as
+ * /proc/modules stays what it was.
  */
 #include <errno.h>
 #include <string.h>
@@ -130,8 +131,7 @@ static int add_symbol(struct kcore_modules *modules, uint64_t address, const cha
 	return 0;
 }
 
-/* Labels of the compiler and marks in the code are no names: is_mapping_symbol() of the kernel. */
-static bool is_label(const char *name)
+bool kcore_is_label(const char *name)
 {
 	if (name[0] == '.' && name[1] == 'L')
 		return true;
@@ -148,7 +148,7 @@ static bool add_line(uint64_t address, char type, const char *name, const char *
 	 * being loaded shows what it needs of others, too.
 	 */
 	if (!*module || !strcmp(module, "bpf") || !strncmp(module, "__builtin__", 11) ||
-	    type == 'U' || is_label(name))
+	    type == 'U' || kcore_is_label(name))
 		return true;
 	reading->rc = add_module(reading->modules, module, reading->err);
 	if (reading->rc == 0)
@@ -305,6 +305,8 @@ int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret,
 	uint64_t end;
 	int rc;
 
+	if (kcore_module_list_name(self, virt_addr, ret, size))
+		return 0;
 	rc = find_span(self, virt_addr, 0, &span, err);
 	if (rc < 0 || !span.end)
 		return rc;

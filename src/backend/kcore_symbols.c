@@ -143,6 +143,7 @@ uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)
 		[KCORE_PURGE_VMAP_AREA_LIST] = "purge_vmap_area_list",
 		[KCORE_VMAP_NODES] = "vmap_nodes",
 		[KCORE_NR_VMAP_NODES] = "nr_vmap_nodes",
+		[KCORE_MODULES] = "modules",
 	};
 	uint64_t *heads = self->symbols.heads;
 

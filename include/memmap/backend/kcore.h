@@ -101,6 +101,7 @@ struct kcore_nearest {
  * @KCORE_PURGE_VMAP_AREA_LIST: until v6.8
  * @KCORE_VMAP_NODES: since v6.9
  * @KCORE_NR_VMAP_NODES: since v6.9
+ * @KCORE_MODULES: the list of modules
  * @NR_KCORE_HEADS: how many
  */
 enum kcore_head {
@@ -108,6 +109,7 @@ enum kcore_head {
 	KCORE_PURGE_VMAP_AREA_LIST,
 	KCORE_VMAP_NODES,
 	KCORE_NR_VMAP_NODES,
+	KCORE_MODULES,
 	NR_KCORE_HEADS,
 };
 
@@ -117,6 +119,7 @@ enum kcore_head {
  * @table: the kernel's own table
  * @heads: for kcore_head()
  * @heads_found: they were looked up
+ * @module_list: for kcore_module_list_name(); NULL until it is needed
  * @modules: symbols of modules
  */
 struct kcore_symbols {
@@ -124,6 +127,7 @@ struct kcore_symbols {
 	struct symtab table;
 	uint64_t heads[NR_KCORE_HEADS];
 	bool heads_found;
+	struct kcore_module_list *module_list;
 	struct kcore_modules modules;
 };
 
@@ -236,6 +240,36 @@ uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head);
  */
 int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
 		      struct error *err) _must_check_;
+
+/**
+ * kcore_module_list_name() - as kcore_name_module(), from the kernel's own list of modules
+ * @self: the back end
+ * @virt_addr: the address
+ * @ret: the name; left alone when there is none
+ * @size: room at @ret
+ *
+ * Reads the symbols of that module alone, and does so while kptr_restrict hides them too.
+ *
+ * Return: whether the answer is known; not so where BTF or the list's place is unknown, or the list
+ * does not fit together.
+ */
+bool kcore_module_list_name(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size);
+
+/**
+ * kcore_module_list_free() - release what kcore_module_list_name() keeps
+ * @list: may be NULL
+ */
+void kcore_module_list_free(struct kcore_module_list *list);
+
+/**
+ * kcore_is_label() - whether the kernel leaves a symbol of a module out
+ * @name: its name
+ *
+ * Labels of the compiler and marks in the code are no names: is_mapping_symbol() of the kernel.
+ *
+ * Return: whether it does.
+ */
+bool kcore_is_label(const char *name);
 
 /**
  * kcore_modules_clear() - forget the symbols of modules
