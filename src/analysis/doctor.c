@@ -295,7 +295,7 @@ static const struct check {
 	{"kptr_restrict", .find = find_kptr_restrict},
 	{"container", .find = find_container},
 	{"capabilities", "what those capabilities guard", .find = find_capabilities},
-	{"vmallocinfo", "bounds and callers of vmalloc areas", .find = find_vmallocinfo},
+	{"vmallocinfo", "areas, unless the module or BTF helps", .find = find_vmallocinfo},
 	{"kallsyms", "symbols as operands", .find = find_kallsyms},
 	{"iomem", "physical resources", .find = find_iomem},
 	{"zoneinfo", "memmap zones", "proc/zoneinfo"},
@@ -306,7 +306,7 @@ static const struct check {
 	 "a kernel with CONFIG_PROC_PAGE_MONITOR=y"},
 	{"debugfs", "the kernel's own fragmentation indices",
 	 "sys/kernel/debug/extfrag/unusable_index", "mount -t debugfs none /sys/kernel/debug"},
-	{"BTF", "slab owners of objects", "sys/kernel/btf/vmlinux",
+	{"BTF", "slab owners; hidden areas in kcore", "sys/kernel/btf/vmlinux",
 	 "a kernel with CONFIG_DEBUG_INFO_BTF=y"},
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sources.c - see sources.h. */
+#include <memmap/analysis/listed.h>
 #include <memmap/analysis/sources.h>
 #include <memmap/analysis/unhash.h>
 #include <memmap/reader/iomem.h>
@@ -12,17 +13,31 @@ void sources_clear(struct sources *sources)
 	mem_resource_array_clear(&sources->resources);
 }
 
-/* With kptr_restrict=0, which is the default, lines have hashes: find out where they belong. */
-static void join_hashes(struct sources *sources)
+static bool knows_list(const struct backend *backend)
 {
+	return backend->ops->areas && !backend->ops->hashes;
+}
+
+/*
+ * With kptr_restrict=0, which is the default, lines have hashes: find out where they belong. With 2
+ * they have zeros, which lead nowhere, but a list of the kernel's own has all areas.
+ */
+static void find_addresses(struct sources *sources)
+{
+	struct backend *backend = sources->backend;
 	struct vmap_area_array *areas = &sources->areas;
 	struct error why = {0};
+	int rc;
 
-	if (unhash_areas(sources->backend, areas, &why) < 0)
+	if (areas->hidden && !knows_list(backend))
+		return;
+	rc = knows_list(backend) ? listed_areas(backend, areas, &why)
+				 : unhash_areas(backend, areas, &why);
+	if (rc < 0)
 		error_set(&sources->areas_error, ERROR_HIDDEN,
-			  "area and caller unknown: /proc/vmallocinfo shows hashed addresses, and "
-			  "%s; \"sysctl kernel.kptr_restrict=1\" shows them to root",
-			  why.text);
+			  "area and caller unknown: /proc/vmallocinfo shows %s, and %s; "
+			  "\"sysctl kernel.kptr_restrict=1\" shows them to root",
+			  areas->hidden ? "no addresses" : "hashed addresses", why.text);
 	else if (areas->nr_hashed)
 		snprintf(sources->areas_note, sizeof(sources->areas_note),
 			 "area and caller unknown if it has any: %zu of %zu hashed lines of "
@@ -37,7 +52,7 @@ int sources_unhash(struct sources *sources, struct error *err)
 
 	if (rc < 0)
 		return rc;
-	join_hashes(sources);
+	find_addresses(sources);
 	sources->areas_read = true;
 	return 0;
 }
@@ -46,14 +61,14 @@ const struct vmap_area_array *sources_areas(struct sources *sources, const char 
 {
 	if (!sources->areas_read &&
 	    vmallocinfo_read(sources->root, &sources->areas, &sources->areas_error) == 0)
-		join_hashes(sources);
+		find_addresses(sources);
 	sources->areas_read = true;
 	*missing = NULL;
 	if (sources->areas_error.code)
 		*missing = sources->areas_error.text;
 	else if (*sources->areas_note)
 		*missing = sources->areas_note;
-	else if (sources->areas.hidden)
+	else if (sources->areas.hidden && sources->areas.nr_hashed)
 		*missing = "area and caller unknown: /proc/vmallocinfo shows no addresses "
 			   "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)";
 	return &sources->areas;

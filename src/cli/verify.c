@@ -27,7 +27,9 @@ int verifier_open(struct sources *first, struct report *report, struct verifier 
 		if ((*ops)->open(first->root, &verifier.backend, &why) < 0)
 			continue;
 		*ret = verifier;
-		ret->second = (struct sources){.root = first->root, .backend = ret->backend};
+		/* Areas are not compared: there is no need to read them. */
+		ret->second = (struct sources){
+			.root = first->root, .backend = ret->backend, .areas_read = true};
 		return 0;
 	}
 	if (!why.code)

@@ -136,11 +136,7 @@ int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err
 	rc = text_parse_lines(text, parse_line, &areas, err);
 	if (rc < 0)
 		return rc;
-	if (areas.hidden) {
-		*ret = (struct vmap_area_array){.hashed = areas.hashed, .hidden = true};
-		return 0;
-	}
-	if (!areas.hashed)
+	if (!areas.hashed && !areas.hidden)
 		rc = take_addresses(&areas, err);
 	if (rc < 0)
 		return rc;

@@ -187,6 +187,24 @@ static int fake_hashes(struct backend *backend, const uint64_t *virt_addrs, size
 	return 0;
 }
 
+static int fake_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+
+	if (machine->fail_areas)
+		return error_set(err, ERROR_IO, "the fake areas fail as told");
+	ret->items = calloc(machine->nr_areas + 1, sizeof(*ret->items));
+	if (!ret->items)
+		abort();
+	for (ret->nr = 0; ret->nr < machine->nr_areas; ret->nr++) {
+		struct vmap_area *area = &ret->items[ret->nr];
+
+		*area = machine->areas[ret->nr];
+		area->caller = area->caller ? strdup(area->caller) : NULL;
+	}
+	return 0;
+}
+
 static void fake_close(struct backend *backend)
 {
 	free(backend);
@@ -200,6 +218,7 @@ static const struct backend_ops fake_ops = {
 	.frames = fake_frames,
 	.symbol = fake_symbol,
 	.hashes = fake_hashes,
+	.areas = fake_areas,
 };
 
 struct backend *fake_new(struct fake_machine *machine)
@@ -228,5 +247,7 @@ struct backend *fake_new(struct fake_machine *machine)
 	};
 	if (!machine->hash)
 		fake->ops.hashes = NULL;
+	if (!machine->areas)
+		fake->ops.areas = NULL;
 	return &fake->backend;
 }

@@ -28,6 +28,9 @@
  * @fail_symbol: looking up symbols fails
  * @hash: what an address hashes to; NULL for a back end that cannot tell
  * @fail_hashes: hashing fails
+ * @areas: the kernel's list of areas; NULL for a back end that does not know it
+ * @nr_areas: how many
+ * @fail_areas: reading the list fails
  * @nr_walks: out, walks so far
  * @nr_hashed: out, addresses hashed so far
  */
@@ -51,6 +54,9 @@ struct fake_machine {
 	bool fail_steps, fail_frames, fail_symbol;
 	uint64_t (*hash)(uint64_t virt_addr);
 	bool fail_hashes;
+	const struct vmap_area *areas;
+	size_t nr_areas;
+	bool fail_areas;
 	unsigned int nr_walks;
 	size_t nr_hashed;
 };

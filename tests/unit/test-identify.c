@@ -273,6 +273,74 @@ static void test_hashed(void)
 	end();
 }
 
+/* Lines of the list below: of two with one size, and of two with one size and one caller. */
+#define LINES(show)                                                                                               \
+	show(1) " 8192 sample+0x1/0x2 pages=1 vmalloc N1=1\n" show(2) " 8192 sample+0x1/0x2 pages=2 vmap\n" show( \
+		3) " 8192 twin+0x1/0x2 pages=1 vmalloc\n" show(4) " 8192 twin+0x1/0x2 pages=1 vmap\n" show(5) " 4096 unpurged vm_area\n"
+#define HASHED(i) "0x00000000f14ce80" #i "-0x0000000014ec21e" #i
+#define HIDDEN(i) "0x0000000000000000-0x0000000000000000"
+
+static const struct vmap_area listed[] = {
+	{VMALLOC, 0x2000, ABSENT, 1, (char *)"sample+0x1/0x2", "other"},
+	{VMALLOC + 0x4000, 0x2000, ABSENT, 2, (char *)"sample+0x1/0x2", "other"},
+	{VMALLOC + 0x8000, 0x2000, ABSENT, 1, (char *)"twin+0x1/0x2", "other"},
+	{VMALLOC + 0xa000, 0x1000, ABSENT, ABSENT, NULL, "unpurged"},
+	{VMALLOC + 0xb000, 0x1000, ABSENT, 1, (char *)"new+0x1/0x2", "other"},
+};
+
+static void begin_list(const char *lines, size_t nr_areas, bool fail)
+{
+	begin();
+	scratch_text(&root, "proc/vmallocinfo", lines);
+	machine.areas = listed;
+	machine.nr_areas = nr_areas;
+	machine.fail_areas = fail;
+	backend_close(&backend);
+	sources.backend = backend = fake_new(&machine);
+}
+
+static void is_listed(uint64_t virt_addr, const char *caller, const char *kind)
+{
+	struct address got;
+
+	ask(virt_addr, &got);
+	is_str(got.area ? got.area->caller : "no area", caller);
+	is_str(got.area ? got.area->kind : "no area", kind);
+}
+
+static void test_listed(const char *lines, const char *shown)
+{
+	struct address got;
+
+	about("a list, and lines with %s", shown);
+	begin_list(lines, ARRAY_SIZE(listed), false);
+	is_listed(VMALLOC + 0x123, "sample+0x1/0x2", "vmalloc");
+	is_listed(VMALLOC + 0x5000, "sample+0x1/0x2", "vmap");
+	is_listed(VMALLOC + 0x8000, "twin+0x1/0x2", "other");
+	is_listed(VMALLOC + 0xa000, NULL, "unpurged");
+	is_listed(VMALLOC + 0xb000, "new+0x1/0x2", "other");
+	ask(VMALLOC + 0x20000, &got);
+	ok(!got.area);
+	is_str(got.note, NULL);
+	end();
+
+	about("a list that is not the lines', with %s", shown);
+	begin_list(lines, 2, false);
+	ask(VMALLOC, &got);
+	ok(!got.area);
+	contains(got.note, "the kernel's list of them does not fit");
+	contains(got.note, shown);
+	end();
+
+	about("no list, and %s", shown);
+	begin_list(lines, 2, true);
+	ask(VMALLOC, &got);
+	ok(!got.area);
+	contains(got.note, "and the fake areas fail as told; \"sysctl kernel.kptr_restrict=1\"");
+	contains(got.note, shown);
+	end();
+}
+
 static void test_range(void)
 {
 	struct error err = {0};
@@ -330,6 +398,8 @@ int main(void)
 		  "hashed addresses, and the back end \"fake\" cannot resolve them; \"sysctl "
 		  "kernel.kptr_restrict=1\"");
 	test_hashed();
+	test_listed(LINES(HASHED), "hashed addresses");
+	test_listed(LINES(HIDDEN), "no addresses");
 	test_proc("hidden vmallocinfo", "proc/vmallocinfo",
 		  "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n",
 		  "shows no addresses");

@@ -15,7 +15,8 @@
  * Since 6.9 (d093602919ad) areas come unsorted. Addresses are printed with %pK: hashed with
  * kptr_restrict=0 even for root, zero with 2. Hashes are told from addresses because a real area
  * is page aligned and as long as its size column says; @ret then has @hashed_items, for
- * unhash_areas() to find out where they lie, and no others. With zeros it has none at all.
+ * unhash_areas() to find out where they lie, and no others. With zeros it has the same, though
+ * nothing can be found out from them.
  *
  * Source: s_show() and vmalloc_info_show() in mm/vmalloc.c.
  *

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* listed.h - the vmalloc areas as the kernel's own list has them, where its file hides them. */
+#ifndef MEMMAP_ANALYSIS_LISTED_H
+#define MEMMAP_ANALYSIS_LISTED_H
+
+#include <memmap/backend/backend.h>
+#include <memmap/model/memory.h>
+
+/**
+ * listed_areas() - replace lines without addresses by the areas of the kernel's list
+ * @backend: tells the areas
+ * @areas: from vmallocinfo_parse(), hashed or hidden; left as it is on failure
+ * @err: filled on failure
+ *
+ * The list does not tell the kind of an area. The lines do: an area has the kind that all lines of
+ * its size, pages, physical address and caller have, else "other". And they are the proof that the
+ * list was understood: most of it must fit lines, and most lines it.
+ *
+ * Return: 0 or -errno.
+ */
+int listed_areas(struct backend *backend, struct vmap_area_array *areas,
+		 struct error *err) _must_check_;
+
+#endif
