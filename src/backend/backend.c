@@ -45,6 +45,9 @@ int backend_open(const struct root *root, const char *name, struct backend **ret
 			rc = refused;
 		add_reason(&all, &why);
 	}
+	/* Whatever is wrong with a file, a back end that it keeps from working is none. */
+	if (all.code == ERROR_PARSE || all.code == ERROR_IO)
+		all.code = ERROR_NO_BACKEND;
 	if (err && err->code == ERROR_NONE)
 		*err = all;
 	return rc;

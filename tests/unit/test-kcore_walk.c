@@ -465,13 +465,13 @@ static void test_levels(unsigned int nr_levels)
 	end();
 }
 
-static void refused(enum error_code code, const char *text)
+static void refused(const char *text)
 {
 	struct error err = {0};
 
 	write_core();
 	ok(backend_open(&machine.root, "kcore", &machine.backend, &err) < 0);
-	is_int(err.code, code);
+	is_int(err.code, ERROR_NO_BACKEND);
 	contains(err.text, text);
 	machine.backend = NULL;
 	end();
@@ -482,23 +482,23 @@ static void test_refused(void)
 	about("arm64");
 	begin(4);
 	machine.core.machine = EM_AARCH64;
-	refused(ERROR_NO_BACKEND, "arm64");
+	refused("arm64");
 	about("a machine of no name");
 	begin(4);
 	machine.core.machine = EM_SPARC;
-	refused(ERROR_NO_BACKEND, "another architecture");
+	refused("another architecture");
 	about("no page tables");
 	begin(4);
 	machine.core.vmcoreinfo = "PAGESIZE=4096\n";
-	refused(ERROR_PARSE, "page tables");
+	refused("page tables");
 	about("Xen PV");
 	begin(4);
 	scratch_text(&machine.root, "sys/hypervisor/guest_type", "PV\n");
-	refused(ERROR_NO_BACKEND, "Xen PV");
+	refused("Xen PV");
 	about("RAM that contradicts itself");
 	begin(4);
 	machine.core.segments[1].virt_addr += 0x1000;
-	refused(ERROR_PARSE, "contradict");
+	refused("contradict");
 }
 
 static void test_nopat(void)

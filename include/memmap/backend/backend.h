@@ -60,7 +60,7 @@ extern const char *const backend_names[];
  * @name: which one, or NULL or "auto" for the first that works here
  * @ret: the back end, to be released with backend_close()
  * @err: why it refused; when all did, the code and remedy are the first one's, and the text tells
- *       why the others refused, too
+ *       why the others refused, too; a file that is not what it should be makes ERROR_NO_BACKEND
  *
  * Return: 0 or -errno.
  */
