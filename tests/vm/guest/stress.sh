@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# memmap walks while every CPU maps and unmaps: 20 seconds without a wrong answer for what stays, and
-# without a complaint of the kernel.
+# memmap walks while every CPU maps and unmaps: 20 seconds through each back end without a wrong answer
+# for what stays, and without a complaint of the kernel.
 
 need_truth && need_memmap || exit
 
@@ -14,12 +14,11 @@ vmalloc=$(memmap addr --json "$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/m
 	jq -r '.addresses[0].region | "\(.start) \(.last)"')
 first=${vmalloc% *}
 behind=$(printf '0x%x' $((${vmalloc#* } + 1)))
-rm -f /run/wrong
 
 # Addresses, many at a time
 addresses() {
 	while [ ! -e /run/over ]; do
-		memmap addr --json - </run/many-addrs |
+		memmap addr --backend $backend --json - </run/many-addrs |
 			sed -n 's/.*"virt_addr":"\([^"]*\)".*"phys_addr":"\([^"]*\)","pfn".*/\1 \2/p' |
 			sort | uniq -c | awk '{ print $2, $3; if ($1 != 2) print "odd count" }' >/run/saw
 		cmp -s /run/saw /run/stays || diff /run/stays /run/saw >>/run/wrong
@@ -30,7 +29,7 @@ addresses() {
 # The whole of vmalloc space, where everything comes and goes
 ranges() {
 	while [ ! -e /run/over ]; do
-		memmap addr --json "$first-$behind" >/run/range.json
+		memmap addr --backend $backend --json "$first-$behind" >/run/range.json
 		status=$?
 		case $status in
 		0 | 4) ;;
@@ -42,21 +41,25 @@ ranges() {
 	done
 }
 
-: >/run/rounds-addr
-: >/run/rounds-range
-: >/run/wrong
-echo "churn 1" >/proc/memmap_truth
-addresses &
-ranges &
-sleep 20
-: >/run/over
-wait
-churned=$(sed -n 's/^# churn=//p' /proc/memmap_truth)
-echo "churn 0" >/proc/memmap_truth
+for backend in module kcore; do
+	: >/run/rounds-addr
+	: >/run/rounds-range
+	: >/run/wrong
+	rm -f /run/over
+	echo "churn 1" >/proc/memmap_truth
+	before=$(sed -n 's/^# churn=//p' /proc/memmap_truth)
+	addresses &
+	ranges &
+	sleep 20
+	: >/run/over
+	wait
+	churned=$(($(sed -n 's/^# churn=//p' /proc/memmap_truth) - before))
+	echo "churn 0" >/proc/memmap_truth
 
-note "$churned rounds of churn, $(wc -l </run/rounds-addr) times $(wc -l </run/many-addrs) addresses, $(wc -l </run/rounds-range) times all of vmalloc space"
-note "$(head -n 40 /run/wrong)"
-is "stress: no wrong answer" "$(wc -l </run/wrong)" 0
-is "stress: the churn churned" "$((churned > 500))" 1
-is "stress: addresses were asked for" "$(($(wc -l </run/rounds-addr) > 2))" 1
-is "stress: ranges were asked for" "$(($(wc -l </run/rounds-range) > 2))" 1
+	note "$backend: $churned rounds of churn, $(wc -l </run/rounds-addr) times $(wc -l </run/many-addrs) addresses, $(wc -l </run/rounds-range) times all of vmalloc space"
+	note "$(head -n 40 /run/wrong)"
+	is "stress: no wrong answer through $backend" "$(wc -l </run/wrong)" 0
+	is "stress: the churn churned" "$((churned > 500))" 1
+	is "stress: addresses were asked for" "$(($(wc -l </run/rounds-addr) > 2))" 1
+	is "stress: ranges were asked for" "$(($(wc -l </run/rounds-range) > 2))" 1
+done

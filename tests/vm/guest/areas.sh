@@ -1,0 +1,110 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Without the helper module the areas come from the kernel's own list while kernel.kptr_restrict is 0
+# or 2. The truth is /proc/vmallocinfo with 1, read before and after.
+
+need_truth || exit
+[ ! -e /dev/memmap ] || memmap module unload >/dev/null
+
+sysctl=/proc/sys/kernel/kptr_restrict
+set_sysctl() { echo "$1" >$sysctl; }
+numbered() { awk '{ split($1, at, "-"); print at[1], $2, $0 }'; }
+
+# facts FILE KEYS: the area of each answer, without the keys
+facts() {
+	jq -r "$(printf '.addresses[] | "\\(.virt_addr) \\(.area | if . then del(%s) | tojson else "unknown" end)"' "$2")" "$1"
+}
+
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-before
+cut -d ' ' -f 1 /run/areas-before >/run/starts
+memmap addr --backend kcore --json - </run/starts >/run/at-1.json
+for value in 0 2; do
+	set_sysctl $value
+	memmap addr --backend kcore --json - </run/starts >/run/at-$value.json
+done
+is "areas: memmap left the sysctl alone" "$(cat $sysctl)" 2
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-after
+set_sysctl 0
+
+# Only areas that were there all the time count, those that wait to be purged included.
+grep -xFf /run/areas-after /run/areas-before >/run/areas
+sed 's/^0x0*\([^ ]*\) .*/0x\1 /' /run/areas >/run/alive
+nr=$(wc -l </run/areas)
+# differ VALUE KEYS: answers with the sysctl at VALUE that are not those with 1, but for the keys
+differ() {
+	facts /run/at-1.json "$2" | grep -Ff /run/alive >/run/want
+	facts "/run/at-$1.json" "$2" | grep -Ff /run/alive >/run/have
+	grep -vxFf /run/have /run/want | head -n 5
+}
+is "areas: there are some" "$((nr > 50))" 1
+is "areas: with 1 each is one" "$(facts /run/at-1.json .kind | grep -Ff /run/alive | grep -c unknown)" 0
+is "areas: with 0 each of $nr has start, size, caller, pages and address as with 1" "$(differ 0 .kind)" ""
+is "areas: with 0 each has its kind" "$(differ 0 .none)" ""
+is "areas: with 2 each has its caller too, though /proc/kallsyms shows no addresses" \
+	"$(differ 2 .kind)" ""
+note "$(grep -c unpurged /run/areas) of $nr areas wait to be purged"
+
+read -r va </run/starts
+is "areas: no note where they are known" \
+	"$(memmap addr --backend kcore --json "$va" | jq -c '.addresses[0].note')" null
+
+# What an answer costs, with the list and without.
+for value in 0 1; do
+	set_sysctl $value
+	busybox time -f '%e' memmap addr --backend kcore "$va" 2>/run/cost >/dev/null
+	note "one answer with $value: $(cat /run/cost) s"
+done
+set_sysctl 0
+
+# While areas come and go: an answer or none, but never a wrong one.
+(while :; do
+	for _ in 1 2 3 4 5 6 7 8; do true & done
+	wait
+done) 2>/dev/null &
+churn=$!
+n=0
+while [ $n -lt 12 ]; do
+	memmap addr --backend kcore --json - </run/starts >/run/busy-$n.json || true
+	n=$((n + 1))
+done
+kill $churn
+wait
+for file in /run/busy-*.json; do facts "$file" .kind; done | grep -Ff /run/alive | grep -v unknown | sort -u >/run/all
+facts /run/at-1.json .kind | grep -Ff /run/alive >/run/want
+set_sysctl 1
+numbered </proc/vmallocinfo | sort | grep -xFf - /run/areas | sed 's/^0x0*\([^ ]*\) .*/0x\1 /' >/run/alive
+set_sysctl 0
+is "areas: none is wrong while others come and go" \
+	"$(grep -Ff /run/alive /run/all | grep -vxFf /run/want | head -n 5)" ""
+known=0
+for file in /run/busy-*.json; do
+	facts "$file" .kind | grep -Ff /run/alive | grep -q unknown || known=$((known + 1))
+done
+note "$known of 12 answers knew all areas while others came and went"
+is "areas: there are answers that know them then" "$((known > 2))" 1
+
+# Symbols of modules come from the module's own table, whatever /proc/kallsyms shows.
+set_sysctl 1
+sed -n 's/^\([0-9a-f]*\) [^U] [^ ]*\t\[\(memmap\|truth\)\]$/0x\1/p' /proc/kallsyms | awk 'length > 10 && !/^0x0/' >/run/symbols
+nr=$(wc -l </run/symbols)
+symbols() { memmap addr --backend kcore --json - </run/symbols | jq -r '.addresses[] | "\(.virt_addr) \(.symbol)"'; }
+symbols >/run/symbols-1
+set_sysctl 2
+symbols >/run/symbols-2
+set_sysctl 0
+is "areas: there are symbols of modules" "$((nr > 20))" 1
+is "areas: with 1 all $nr have names" "$(grep -vc '\]$' /run/symbols-1)" 0
+is "areas: with 2 they have the same" "$(diff /run/symbols-1 /run/symbols-2 | head -n 5)" ""
+
+# Without the kernel's types the note says what is missing, and what would help.
+mkdir -p /run/empty
+mount -o bind /run/empty /sys/kernel/btf
+is "areas: without BTF the note names the file and the sysctl" \
+	"$(memmap addr --backend kcore --json "$va" | jq -r '.addresses[0] | "\(.area) \(.note)"' |
+		grep -c 'null .*/sys/kernel/btf/vmlinux: No such file.*sysctl kernel.kptr_restrict=1')" 1
+symbols >/run/symbols-0
+umount /sys/kernel/btf
+is "areas: without BTF symbols of modules come from /proc/kallsyms, and are the same" \
+	"$(diff /run/symbols-1 /run/symbols-0 | head -n 5)" ""
