@@ -7,9 +7,7 @@
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/identify.h>
 #include <memmap/base/array.h>
-#include <memmap/base/lines.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/operand.h>
+#include <memmap/cli/operand_list.h>
 #include <memmap/cli/translate.h>
 #include <memmap/cli/verify.h>
 #include <memmap/output/progress.h>
@@ -59,9 +57,7 @@ static void count_answer(struct session *session, const struct address *address)
 
 static void fail_operand(struct session *session, struct error *err, const struct operand *operand)
 {
-	if (operand->line)
-		error_prefix(err, 0, "standard input, line %ju: ", (uintmax_t)operand->line);
-	report_error(&session->context->report, err, operand->text);
+	operand_report(&session->context->report, operand, err);
 	if (!session->failure)
 		session->failure = err->code;
 }
@@ -191,14 +187,13 @@ static int answer_range(struct session *session, const struct operand *operand, 
 
 /* Answers what could be parsed and resolved; what could not is reported and does not stop the rest.
  */
-static int answer_all(struct session *session, struct operand *operands, size_t nr,
-		      struct error *err)
+static int answer_all(struct session *session, struct operand_list *list, struct error *err)
 {
 	int rc = 0;
 
-	operands_resolve(&session->context->root, operands, nr);
-	for (size_t i = 0; i < nr && !report_is_full(&session->context->report); i++) {
-		struct operand *operand = &operands[i];
+	operands_resolve(&session->context->root, list->items, list->nr);
+	for (size_t i = 0; i < list->nr && !report_is_full(&session->context->report); i++) {
+		struct operand *operand = &list->items[i];
 
 		rc = 0;
 		if (operand->error.code)
@@ -219,117 +214,28 @@ static int answer_all(struct session *session, struct operand *operands, size_t 
 	return rc;
 }
 
-static void clear_all(struct operand **operands, size_t *nr)
-{
-	for (size_t i = 0; i < *nr; i++)
-		operand_clear(&(*operands)[i]);
-	free(*operands);
-	*operands = NULL;
-	*nr = 0;
-}
-
-/*
- * Takes the lines that one read brought: symbols are looked up together, memory stays constant, and
- * whoever types or pipes line by line gets each answer at once.
- */
-static int read_lot(struct line_reader *reader, struct operand **operands, size_t *nr,
-		    struct error *err)
-{
-	do {
-		struct operand operand = {0};
-		char *line, *word;
-		int rc;
-
-		rc = line_reader_next(reader, &line);
-		if (rc == 0)
-			return 0;
-		if (rc == -E2BIG) {
-			error_set(&operand.error, ERROR_BAD_INPUT, "longer than %d bytes",
-				  LINE_MAX_BYTES);
-		} else if (rc < 0) {
-			return error_errno(err, -rc, "standard input");
-		} else {
-			word = line + strspn(line, " \t\r");
-			word[strcspn(word, " \t\r")] = '\0';
-			if (!*word)
-				continue;
-			operand_parse(word, &operand);
-		}
-		operand.line = reader->line;
-		rc = array_grow(operands, *nr, err);
-		if (rc < 0) {
-			operand_clear(&operand);
-			return rc;
-		}
-		(*operands)[(*nr)++] = operand;
-	} while (line_reader_buffered(reader));
-	return 1;
-}
-
-/* Answers are kept to be sorted, with all there is to say of an address: some 2 KiB each. */
-#define SORTED_LINES_MAX 10000
-
-/* A lot, or all lines when the answers are to be sorted. */
-static int read_operands(const struct session *session, struct line_reader *reader,
-			 struct operand **operands, size_t *nr, struct error *err)
-{
-	int rc;
-
-	do
-		rc = read_lot(reader, operands, nr, err);
-	while (rc > 0 && session->sorted && *nr <= SORTED_LINES_MAX);
-	if (!session->sorted || *nr <= SORTED_LINES_MAX)
-		return rc;
-	rc = error_set(err, ERROR_BAD_INPUT, "standard input: more than %d lines to sort",
-		       SORTED_LINES_MAX);
-	error_remedy(err, "without --sort any number is answered; sort(1) sorts what comes out");
-	return rc;
-}
-
 static int answer_stdin(struct session *session, struct error *err)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};
+	struct operand_list list = {.parse = operand_parse};
 	bool any = false;
 	int rc = 1;
 
 	if (line_reader_init(&reader, STDIN_FILENO) < 0)
 		return error_no_memory(err);
 	while (rc > 0 && !report_is_full(&session->context->report)) {
-		struct operand *operands = NULL;
-		size_t nr = 0;
 		int answered;
 
-		rc = read_operands(session, &reader, &operands, &nr, err);
-		any |= nr;
-		answered = session->sorted && rc < 0 ? rc : answer_all(session, operands, nr, err);
-		clear_all(&operands, &nr);
+		rc = operand_list_lines(&list, &reader, session->sorted, err);
+		any |= list.nr;
+		answered = session->sorted && rc < 0 ? rc : answer_all(session, &list, err);
+		operand_list_clear(&list);
 		if (answered < 0)
 			return answered;
 	}
 	if (rc == 0 && !any)
 		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
 	return rc;
-}
-
-/* A malformed operand on the command line is a slip of the whole line: nothing is done. */
-static int parse_words(const struct context *context, struct operand **operands, size_t *nr,
-		       struct error *err)
-{
-	for (size_t i = 0; i < context->nr_operands; i++) {
-		int rc;
-
-		if (!strcmp(context->operands[i], "-"))
-			return error_set(err, ERROR_USAGE, "\"-\" stands alone");
-		rc = array_grow(operands, *nr, err);
-		if (rc < 0)
-			return rc;
-		rc = operand_parse(context->operands[i], &(*operands)[(*nr)++]);
-		if (rc < 0) {
-			*err = (*operands)[*nr - 1].error;
-			return rc;
-		}
-	}
-	return 0;
 }
 
 static enum exit_status exit_status(const struct session *session)
@@ -342,8 +248,7 @@ static enum exit_status exit_status(const struct session *session)
 }
 
 /* Without operands they come from standard input. */
-static int answer_with(struct session *session, struct operand *operands, size_t nr,
-		       struct error *err)
+static int answer_with(struct session *session, struct operand_list *list, struct error *err)
 {
 	int rc = 0;
 
@@ -353,17 +258,17 @@ static int answer_with(struct session *session, struct operand *operands, size_t
 	if (rc < 0)
 		return rc;
 	context_begin(session->context, session->sources.backend->ops->name);
-	rc = operands ? answer_all(session, operands, nr, err) : answer_stdin(session, err);
+	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
 	return rc < 0 ? rc : (int)exit_status(session);
 }
 
-static int answer(struct context *context, struct operand *operands, size_t nr, struct error *err)
+static int answer(struct context *context, struct operand_list *list, struct error *err)
 {
 	const struct addr_options *wanted = (const struct addr_options *)context->common;
 	struct session session = {
 		.context = context,
-		.alone = nr == 1,
-		.sorted = nr != 1 && context->common->sort,
+		.alone = list->nr == 1,
+		.sorted = list->nr != 1 && context->common->sort,
 		.verify = wanted->translate.verify,
 	};
 	int rc = 0;
@@ -374,7 +279,7 @@ static int answer(struct context *context, struct operand *operands, size_t nr, 
 		rc = translate_open(context, &wanted->translate, &session.sources, err);
 	if (rc < 0)
 		return rc;
-	rc = answer_with(&session, operands, nr, err);
+	rc = answer_with(&session, list, err);
 	if (session.verify)
 		verifier_clear(&session.verifier);
 	translate_close(&session.sources);
@@ -386,17 +291,16 @@ static int run(struct context *context, struct error *err)
 {
 	const struct addr_options *wanted = (const struct addr_options *)context->common;
 	bool from_stdin = context->nr_operands == 1 && !strcmp(context->operands[0], "-");
-	struct operand *operands = NULL;
-	size_t nr = 0;
+	struct operand_list list = {.parse = operand_parse};
 	int rc;
 
 	/* A slip in the operands is told before anything is opened. */
 	rc = translate_check(context, &wanted->translate, err);
 	if (rc == 0 && !from_stdin)
-		rc = parse_words(context, &operands, &nr, err);
+		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
-		rc = answer(context, operands, nr, err);
-	clear_all(&operands, &nr);
+		rc = answer(context, &list, err);
+	operand_list_clear(&list);
 	return rc;
 }
 
