@@ -161,6 +161,9 @@ struct memmap_region {
  * @nr_levels: out, page-table levels in use, folded ones not counted
  * @va_bits: out, bits of a virtual address that the tables translate
  * @phys_bits: out, bits of a physical address that a page-table entry can hold here
+ * @struct_page_bytes: out, size of struct page, of which the region VMEMMAP is an array that begins
+ *                     with the one of frame 0; 0 when there is no such array, from modules that
+ *                     are too old to tell too
  * @reserved: 0
  * @version: out, version of the module, NUL-terminated
  */
@@ -175,7 +178,8 @@ struct memmap_info {
 	__u8 nr_levels;
 	__u8 va_bits;
 	__u8 phys_bits;
-	__u8 reserved[4];
+	__u16 struct_page_bytes;
+	__u8 reserved[2];
 	char version[32];
 };
 

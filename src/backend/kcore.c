@@ -134,7 +134,9 @@ static int init(struct kcore_backend *self, struct error *err)
 	space->page_shift = 12;
 	space->nr_levels = self->paging.format->nr_levels;
 	space->va_bits = self->paging.format->va_bits;
+	space->phys_bits = 64 - __builtin_clzll(self->paging.format->addr_mask);
 	kcore_frames_init(self);
+	space->struct_page_bytes = self->frames.pages.size;
 	return 0;
 }
 

@@ -94,6 +94,7 @@ static int read_info(const struct root *root, struct backend *backend, struct er
 	backend->space.nr_levels = info.nr_levels;
 	backend->space.va_bits = info.va_bits;
 	backend->space.phys_bits = info.phys_bits;
+	backend->space.struct_page_bytes = info.struct_page_bytes;
 	backend->space.nr_regions = info.nr_regions < MAX_REGIONS ? info.nr_regions : MAX_REGIONS;
 	return check_info(&info, err);
 }

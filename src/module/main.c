@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/miscdevice.h>
+#include <linux/mm_types.h>
 #include <linux/module.h>
 #include <linux/nospec.h>
 #include <linux/security.h>
@@ -114,6 +115,8 @@ static int ioctl_info(void *data)
 	arg->nr_levels = paging.nr_levels;
 	arg->va_bits = paging.va_bits;
 	arg->phys_bits = paging.phys_bits;
+	if (IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP))
+		arg->struct_page_bytes = sizeof(struct page);
 	strscpy_pad(arg->version, MEMMAP_VERSION, sizeof(arg->version));
 	return copy_regions(&paging, arg);
 }

@@ -32,7 +32,8 @@ AT(memmap_info, page_shift, 32);
 AT(memmap_info, nr_levels, 33);
 AT(memmap_info, va_bits, 34);
 AT(memmap_info, phys_bits, 35);
-AT(memmap_info, reserved, 36);
+AT(memmap_info, struct_page_bytes, 36);
+AT(memmap_info, reserved, 38);
 AT(memmap_info, version, 40);
 
 SIZE(memmap_extent, 32);

@@ -238,6 +238,7 @@ struct backend *fake_new(struct fake_machine *machine)
 						.nr_levels = 4,
 						.va_bits = 48,
 						.phys_bits = 46,
+						.struct_page_bytes = machine->struct_page_bytes,
 						.regions = machine->regions,
 						.nr_regions = machine->nr_regions,
 					},

@@ -18,6 +18,7 @@
  * @symbols: symbols, each with its address as ->virt_addr
  * @regions: regions
  * @nr_regions: how many
+ * @struct_page_bytes: size of struct page, or 0
  * @walk_extents: most extents that one walk returns; 0 for no limit
  * @walk_bytes: most bytes that one walk covers; 0 for no limit
  * @stuck: walks do not advance
@@ -47,6 +48,7 @@ struct fake_machine {
 	size_t nr_symbols;
 	struct memmap_region *regions;
 	size_t nr_regions;
+	unsigned int struct_page_bytes;
 	size_t walk_extents;
 	uint64_t walk_bytes;
 	bool stuck, overshoot;

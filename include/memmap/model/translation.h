@@ -23,6 +23,8 @@
  * @nr_levels: page-table levels in use
  * @va_bits: bits of a virtual address that are translated
  * @phys_bits: bits of a physical address that an entry can hold
+ * @struct_page_bytes: size of struct page, of which the region vmemmap is an array that begins with
+ * the one of frame 0; 0 when that is not known
  * @regions: regions, most specific first; they may nest
  * @nr_regions: entries of @regions
  */
@@ -32,6 +34,7 @@ struct address_space {
 	unsigned int nr_levels;
 	unsigned int va_bits;
 	unsigned int phys_bits;
+	unsigned int struct_page_bytes;
 	struct memmap_region *regions;
 	size_t nr_regions;
 };
