@@ -72,8 +72,7 @@ static void note_status(struct address *address)
 {
 	switch (address->status) {
 	case MEMMAP_STATUS_USER:
-		add_note(address, "a user address: each process has its own; needs --pid, which "
-				  "this version does not have");
+		add_note(address, "a user address: each process has its own; --pid says whose");
 		break;
 	case MEMMAP_STATUS_NONCANONICAL:
 		add_note(address, "no page table of this machine can map such an address");
@@ -129,6 +128,7 @@ static void begin(struct sources *sources, const char *operand, uint64_t virt_ad
 		.mapped_bytes = ABSENT,
 		.largest_run_bytes = ABSENT,
 		.contiguous = UINT8_MAX,
+		.exclusive = UINT8_MAX,
 	};
 	ret->linear_offset = linear_offset(ret->region);
 }

@@ -6,6 +6,7 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/identify.h>
+#include <memmap/analysis/user.h>
 #include <memmap/base/array.h>
 #include <memmap/cli/operand_list.h>
 #include <memmap/cli/translate.h>
@@ -16,15 +17,23 @@
 struct addr_options {
 	struct common_options common;
 	struct translate_options translate;
+	const char *pid;
 };
 
-static const struct option_spec options[] = {TRANSLATE_OPTIONS(addr_options, translate)};
+static const struct option_spec options[] = {
+	TRANSLATE_OPTIONS(addr_options, translate){
+		"pid", 'p', OPTION_STRING, "PID",
+		"translate addresses of this process; \"self\" is memmap itself", NULL,
+		offsetof(struct addr_options, pid)},
+};
 
 /**
  * struct session - one run of the command
  * @context: the invocation
  * @sources: sources of the answers
+ * @user: the process, with --pid
  * @verifier: the other back end's, when @verify
+ * @of_process: addresses are those of @user
  * @verify: hold each answer against it
  * @alone: there is one operand, which gets a card
  * @sorted: there are several, and their answers are kept to be sorted
@@ -37,7 +46,9 @@ static const struct option_spec options[] = {TRANSLATE_OPTIONS(addr_options, tra
 struct session {
 	struct context *context;
 	struct sources sources;
+	struct user_memory user;
 	struct verifier verifier;
+	bool of_process;
 	bool verify;
 	bool alone;
 	bool sorted;
@@ -78,6 +89,8 @@ static int keep_answer(struct session *session, const struct address *address, s
 		copy->symbol = copy->symbol_text;
 	if (copy->frame)
 		copy->frame = &copy->frame_facts;
+	if (copy->swap)
+		copy->swap = &copy->swap_slot;
 	session->kept[session->nr_kept++] = copy;
 	return 0;
 }
@@ -107,8 +120,12 @@ static int answer_address(struct session *session, const struct operand *operand
 	struct address address;
 	int rc;
 
-	rc = identify_address(&session->sources, operand->text, operand->start.value, &address,
-			      err);
+	if (session->of_process)
+		rc = user_identify(&session->user, operand->text, operand->start.value, &address,
+				   err);
+	else
+		rc = identify_address(&session->sources, operand->text, operand->start.value,
+				      &address, err);
 	if (rc == 0 && session->sorted)
 		rc = keep_answer(session, &address, err);
 	else if (rc == 0 && session->alone)
@@ -185,6 +202,13 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	return rc == 0 && session->verify ? verify_range(&session->verifier, &range, err) : rc;
 }
 
+static int refuse_range(const struct operand *operand, struct error *err)
+{
+	error_set(err, ERROR_BAD_INPUT, "%s: with --pid no ranges", operand->text);
+	error_remedy(err, "\"memmap user PID --vma N\" shows the extents of an area");
+	return -EINVAL;
+}
+
 /* Answers what could be parsed and resolved; what could not is reported and does not stop the rest.
  */
 static int answer_all(struct session *session, struct operand_list *list, struct error *err)
@@ -198,6 +222,8 @@ static int answer_all(struct session *session, struct operand_list *list, struct
 		rc = 0;
 		if (operand->error.code)
 			fail_operand(session, &operand->error, operand);
+		else if (operand->length && session->of_process)
+			rc = refuse_range(operand, err);
 		else if (operand->length)
 			rc = answer_range(session, operand, err);
 		else
@@ -257,9 +283,37 @@ static int answer_with(struct session *session, struct operand_list *list, struc
 				   err);
 	if (rc < 0)
 		return rc;
-	context_begin(session->context, session->sources.backend->ops->name);
+	context_begin(session->context,
+		      session->sources.backend ? session->sources.backend->ops->name : NULL);
 	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
 	return rc < 0 ? rc : (int)exit_status(session);
+}
+
+/* With --pid a back end only adds facts about frames: /proc does without, too. */
+static int open_sources(struct session *session, const struct addr_options *wanted,
+			struct error *err)
+{
+	struct context *context = session->context;
+	bool named = wanted->translate.backend && strcmp(wanted->translate.backend, "auto");
+	struct error refused = {0};
+	int rc = translate_open(context, &wanted->translate, &session->sources, &refused);
+
+	if (rc < 0 && (!wanted->pid || named)) {
+		*err = refused;
+		return rc;
+	}
+	if (!wanted->pid)
+		return 0;
+	session->sources.root = &context->root;
+	rc = user_open(&session->sources, wanted->pid, context->system.page_bytes, &session->user,
+		       err);
+	if (rc < 0)
+		translate_close(&session->sources);
+	session->of_process = rc == 0;
+	if (!context->common->columns)
+		context->report.style.columns =
+			"virt_addr,status,phys_addr,backing,frame.node,frame.zone,vma.name";
+	return rc;
 }
 
 static int answer(struct context *context, struct operand_list *list, struct error *err)
@@ -276,15 +330,27 @@ static int answer(struct context *context, struct operand_list *list, struct err
 	if (session.sorted)
 		rc = sort_check(&address_record, context->common->sort, err);
 	if (rc == 0)
-		rc = translate_open(context, &wanted->translate, &session.sources, err);
+		rc = open_sources(&session, wanted, err);
 	if (rc < 0)
 		return rc;
 	rc = answer_with(&session, list, err);
 	if (session.verify)
 		verifier_clear(&session.verifier);
+	if (session.of_process)
+		user_close(&session.user);
 	translate_close(&session.sources);
 	clear_kept(&session);
 	return rc;
+}
+
+static int check_pid(const struct addr_options *wanted, struct error *err)
+{
+	if (wanted->pid && (wanted->translate.verify || wanted->translate.unhash))
+		return error_set(
+			err, ERROR_USAGE,
+			"--%s is about the kernel's page tables: it does not go with --pid",
+			wanted->translate.verify ? "verify" : "unhash");
+	return 0;
 }
 
 static int run(struct context *context, struct error *err)
@@ -296,6 +362,8 @@ static int run(struct context *context, struct error *err)
 
 	/* A slip in the operands is told before anything is opened. */
 	rc = translate_check(context, &wanted->translate, err);
+	if (rc == 0)
+		rc = check_pid(wanted, err);
 	if (rc == 0 && !from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
@@ -323,6 +391,12 @@ const struct command cmd_addr = {
 		"--sort sorts what several operands answer, ranges not among them, or the extents "
 		"of one range, which otherwise come as they are found.\n"
 		"\n"
+		"With --pid the addresses are those of a process, answered from its page map: is "
+		"the page in memory, swapped out, the zero page, or has nothing touched it yet; "
+		"which file or area it belongs to, and its frame. Frame numbers are shown to "
+		"CAP_SYS_ADMIN only; the rest is known without. \"memmap user PID\" shows all "
+		"areas of a process.\n"
+		"\n"
 		"That an address is not mapped, or is none of the kernel's, is an answer: see "
 		"the status; the exit status is then 4.\n"
 		"\n"
@@ -346,6 +420,7 @@ const struct command cmd_addr = {
 	.examples = "memmap addr vmalloc_base\n"
 		    "memmap addr 0xffffffff81000000+2M\n"
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"
+		    "memmap addr --pid $$ 7ffd5e8a1000\n"
 		    "cat addresses | memmap addr -",
 	.options = {options, ARRAY_SIZE(options)},
 	.options_bytes = sizeof(struct addr_options),

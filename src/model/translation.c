@@ -85,6 +85,10 @@ static const char *const statuses[] = {
 	[MEMMAP_STATUS_RACED] = "raced",
 	[MEMMAP_STATUS_UNREADABLE] = "unreadable",
 	[STATUS_PARTIAL] = "partial",
+	[STATUS_SWAPPED] = "swapped",
+	[STATUS_UNTOUCHED] = "untouched",
+	[STATUS_GUARD] = "guard",
+	[STATUS_SPECIAL] = "special",
 };
 
 static const char *const memtypes[] = {

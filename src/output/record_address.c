@@ -122,6 +122,18 @@ static const struct field extent_fields[] = {
 
 const struct record_type extent_record = RECORD_TYPE("extents", extent_fields, extent);
 
+static const struct field swap_fields[] = {
+	{"type", NULL, "number of the swap area in the kernel",
+	 .flags = FIELD_CARD | FIELD_LABELLED,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct user_swap, type)},
+	{"offset_pages", "slot", "slot in it", .flags = FIELD_CARD | FIELD_LABELLED,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct user_swap, offset_pages)},
+	{"area", NULL, "device or file of the swap area, where there is but one",
+	 .flags = FIELD_CARD | FIELD_LABELLED, FIELD_OF_STRING(struct user_swap, area)},
+};
+
+static const struct record_type swap_record = RECORD_TYPE("swaps", swap_fields, user_swap);
+
 static void address_prot(const void *record, struct names *ret)
 {
 	const struct address *address = record;
@@ -140,7 +152,9 @@ static const struct field address_fields[] = {
 	/* What stands behind the extents of a range is known only when they have been walked. */
 	{"extents", NULL, "of a range, runs that continue virtually and physically",
 	 .kind = FIELD_STREAM, .record = &extent_record},
-	{"status", NULL, "ok, unmapped, noncanonical, user, raced, unreadable or partial",
+	{"status", NULL,
+	 "ok, unmapped, noncanonical, user, raced, unreadable or partial; of a process also "
+	 "swapped, untouched, guard or special",
 	 .flags = FIELD_COLUMN | FIELD_STATUS | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct address, status), .enum_name = status_name},
 	{"phys_addr", "physical", "physical address", .flags = FIELD_COLUMN | FIELD_CARD,
@@ -168,6 +182,17 @@ static const struct field address_fields[] = {
 	 FIELD_OF_RECORD(struct address, area, &area_record)},
 	{"resource", NULL, "innermost physical resource it lies in", .flags = FIELD_CARD,
 	 FIELD_OF_RECORD(struct address, resource, &resource_record)},
+	{"backing", NULL,
+	 "of a process, what is behind the page: anonymous, zero page, file, shared memory, "
+	 "hugetlb, swap …",
+	 .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_ENUM, struct address, backing),
+	 .enum_name = user_backing_name},
+	{"exclusive", NULL, "of a process, whether nothing else maps the page", .flags = FIELD_CARD,
+	 FIELD_OF_BOOL(struct address, exclusive)},
+	{"vma", NULL, "of a process, the area it lies in", .flags = FIELD_CARD,
+	 FIELD_OF_RECORD(struct address, vma, &vm_area_record)},
+	{"swap", NULL, "of a process, where the page was swapped to", .flags = FIELD_CARD,
+	 FIELD_OF_RECORD(struct address, swap, &swap_record)},
 	{"note", NULL, "what to know about this answer", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct address, note)},
 	{"nr_extents", "extents", "of a range, how many extents", .flags = FIELD_CARD,

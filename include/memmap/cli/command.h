@@ -68,6 +68,7 @@ extern const struct command cmd_addr;
 extern const struct command cmd_zones;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
+extern const struct command cmd_user;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 

@@ -5,6 +5,7 @@
 
 #include <memmap/model/memory.h>
 #include <memmap/model/translation.h>
+#include <memmap/model/user.h>
 
 /* Room for "symbol+0xoff/0xsize [module]": the kernel's KSYM_SYMBOL_LEN is below 1.2 KB. */
 #define SYMBOL_BYTES 1280
@@ -39,7 +40,7 @@ struct extent {
  * @operand: what the user asked for; borrowed
  * @virt_addr: the address, or the first one of the range
  * @length_bytes: length of the range, ABSENT for a single address
- * @status: enum memmap_status, or STATUS_PARTIAL
+ * @status: enum memmap_status, or STATUS_*
  * @symbol: its symbol, or NULL
  * @region: the region of the address space it belongs to, or NULL
  * @linear_offset: what virtual less physical address is throughout its region, where that is so:
@@ -54,6 +55,11 @@ struct extent {
  * @frame: facts about the page frame, or NULL where there is no online RAM
  * @area: the vmalloc area it lies in, or NULL; borrowed
  * @resource: the innermost physical resource it lies in, or NULL; borrowed
+ * @backing: of a process, enum user_backing
+ * @exclusive: of a process, whether this is the only mapping of the page; neither 0 nor 1 where that
+ * is not known
+ * @vma: of a process, the area it lies in, or NULL; borrowed
+ * @swap: of a process, where the page was swapped to, or NULL
  * @note: what the user should know about this answer, or NULL
  * @nr_extents: of a range, runs that continue virtually and physically and are mapped alike
  * @nr_runs: of a range, runs that are contiguous physically, however they are mapped
@@ -62,6 +68,7 @@ struct extent {
  * @contiguous: of a range, whether it is one run without holes; neither 0 nor 1 for an address
  * @symbol_text: where @symbol points
  * @frame_facts: where @frame points
+ * @swap_slot: where @swap points
  */
 struct address {
 	const char *operand;
@@ -77,11 +84,16 @@ struct address {
 	const struct memmap_frame *frame;
 	const struct vmap_area *area;
 	const struct mem_resource *resource;
+	unsigned int backing;
+	uint8_t exclusive;
+	const struct vm_area *vma;
+	const struct user_swap *swap;
 	const char *note;
 	uint64_t nr_extents, nr_runs, mapped_bytes, largest_run_bytes;
 	uint8_t contiguous;
 	char symbol_text[SYMBOL_BYTES];
 	struct memmap_frame frame_facts;
+	struct user_swap swap_slot;
 };
 
 #endif

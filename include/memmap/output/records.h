@@ -30,6 +30,14 @@ extern const struct record_type remedy_record;
 /* struct helper: the answer of "memmap module" */
 extern const struct record_type helper_record;
 
+/* struct vm_area: an area of a process */
+extern const struct record_type vm_area_record;
+
+/* struct user_vma: the answer of "memmap user", and its totals; struct user_extent */
+extern const struct record_type user_vma_record;
+extern const struct record_type user_total_record;
+extern const struct record_type user_extent_record;
+
 /* struct gfp_request: the answer of "memmap gfp" */
 extern const struct record_type gfp_record;
 
