@@ -5,7 +5,7 @@
 #include <memmap/cli/command.h>
 
 const struct command *const commands[] = {
-	&cmd_addr, &cmd_user, &cmd_zones, &cmd_slabs, &cmd_gfp, &cmd_module, &cmd_doctor, NULL,
+	&cmd_addr, &cmd_user, &cmd_zones, &cmd_slabs, &cmd_gfp, &cmd_demo, &cmd_module, &cmd_doctor, NULL,
 };
 
 const struct command *command_find(const char *name, struct error *err)
@@ -27,6 +27,12 @@ const struct command *command_find(const char *name, struct error *err)
 
 void context_begin(struct context *context, const char *backend)
 {
+	context_begin_with(context, backend, context->command->record);
+}
+
+void context_begin_with(struct context *context, const char *backend,
+			const struct record_type *record)
+{
 	struct report_header header = {
 		.command = context->command->name,
 		.kernel = context->system.kernel,
@@ -35,5 +41,5 @@ void context_begin(struct context *context, const char *backend)
 		.time = context->system.time,
 	};
 
-	report_begin(&context->report, &header, context->command->record);
+	report_begin(&context->report, &header, record);
 }

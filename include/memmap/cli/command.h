@@ -66,6 +66,7 @@ extern const struct command *const commands[];
 
 extern const struct command cmd_addr;
 extern const struct command cmd_zones;
+extern const struct command cmd_demo;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
 extern const struct command cmd_user;
@@ -87,5 +88,14 @@ const struct command *command_find(const char *name, struct error *err);
  * @backend: name of the back end in use, or NULL
  */
 void context_begin(struct context *context, const char *backend);
+
+/**
+ * context_begin_with() - the same for a command that reports different records
+ * @context: the invocation
+ * @backend: name of the back end in use, or NULL
+ * @record: what it reports this time
+ */
+void context_begin_with(struct context *context, const char *backend,
+			const struct record_type *record);
 
 #endif

@@ -38,6 +38,10 @@ extern const struct record_type user_vma_record;
 extern const struct record_type user_total_record;
 extern const struct record_type user_extent_record;
 
+/* struct paging_step: the answer of "memmap demo paging", and its second text table */
+extern const struct record_type paging_step_record;
+extern const struct record_type paging_shows_record;
+
 /* struct gfp_request: the answer of "memmap gfp" */
 extern const struct record_type gfp_record;
 
