@@ -208,9 +208,10 @@ static int __init truth_init(void)
 
 	if (!err && !proc_create("memmap_truth", 0600, NULL, &truth_proc_ops))
 		err = -ENOMEM;
-	if (!err && !proc_create_single("memmap_truth_gfp", 0600, NULL, gfp_show)) {
-		remove_proc_entry("memmap_truth", NULL);
-		err = -ENOMEM;
+	/* Without these two, tests that want them fail. */
+	if (!err) {
+		proc_create_single("memmap_truth_gfp", 0600, NULL, gfp_show);
+		proc_create("memmap_truth_user", 0600, NULL, &user_proc_ops);
 	}
 	if (err) {
 		objects_free();
@@ -222,7 +223,8 @@ module_init(truth_init);
 
 static void __exit truth_exit(void)
 {
-	remove_proc_entry("memmap_truth_gfp", NULL);
+	remove_proc_subtree("memmap_truth_user", NULL);
+	remove_proc_subtree("memmap_truth_gfp", NULL);
 	remove_proc_entry("memmap_truth", NULL);
 	churn_stop();
 	fragment_free();

@@ -27,6 +27,10 @@ enum truth_how {
 
 struct page;
 struct seq_file;
+struct proc_ops;
+
+/* Frame numbers of the caller's own pages, see user.c */
+extern const struct proc_ops user_proc_ops;
 
 /**
  * struct fact - one piece of kernel memory
@@ -71,6 +75,10 @@ int hold_make(unsigned long megabytes);
 void hold_free(void);
 
 struct seq_file;
+struct proc_ops;
+
+/* Frame numbers of the caller's own pages, see user.c */
+extern const struct proc_ops user_proc_ops;
 
 /* gfp_show() - what the kernel makes of GFP masks, see gfp.c */
 int gfp_show(struct seq_file *m, void *unused);
