@@ -36,13 +36,16 @@ void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits
 		   struct error *why_assumed)
 {
 	unsigned int major, minor;
-	struct error ignored = {0};
+	struct error ignored = {0}, refused = {0};
 
 	parse_release(release, &major, &minor);
 	*ret = (struct gfp_bits){0};
-	if (gfp_read(root, ret, why_assumed) == 0) {
+	/* To look for what older kernels do not have would cost reading all of the file. */
+	if (!gfp_is_before(major, minor, 6, 10) && gfp_read_btf(root, ret, &ignored) == 0) {
 		gfp_complete(ret, major, minor);
-	} else if (root->live && ask_module(root, ret, &ignored) == 0) {
+	} else if (gfp_read(root, ret, why_assumed) == 0) {
+		gfp_complete(ret, major, minor);
+	} else if (root->live && ask_module(root, ret, &refused) == 0) {
 		gfp_complete(ret, major, minor);
 		*why_assumed = (struct error){0};
 	} else {

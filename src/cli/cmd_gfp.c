@@ -167,10 +167,11 @@ const struct command cmd_gfp = {
 		"too; when it names flags whose bits are others in this kernel, the names count, "
 		"and a note says so.\n"
 		"\n"
-		"The bits of the flags differ from kernel to kernel. They are read from the format "
-		"of the trace event mm_page_alloc (as root), else asked of the helper module. "
-		"Where neither is there they are assumed from the kernel's release, and bits_from "
-		"begins with \"assumed\".",
+		"The bits of the flags differ from kernel to kernel. They are read from the "
+		"kernel's type information (since Linux 6.10), else from the format of the trace "
+		"event mm_page_alloc (as root), else asked of the helper module. Where none of "
+		"these is there they are assumed from the kernel's release, and bits_from begins "
+		"with \"assumed\".",
 	.examples = "memmap gfp 0xdc0\n"
 		    "memmap gfp 'GFP_KERNEL|__GFP_DMA32'\n"
 		    "memmap gfp GFP_KERNEL GFP_ATOMIC GFP_NOWAIT GFP_DMA\n"

@@ -172,8 +172,8 @@ static int answer_all(struct session *session, struct error *err)
 	}
 	progress_end(&session->progress);
 	if (rc == 0)
-		report_view(&session->context->report, "Total", &user_total_record, &session->total,
-			    1);
+		report_totals(&session->context->report, "Total", &user_total_record,
+			      &session->total, 1);
 	return rc;
 }
 

@@ -168,8 +168,8 @@ uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_un
 	return set;
 }
 
-static bool is_before(unsigned int major, unsigned int minor, unsigned int than_major,
-		      unsigned int than_minor)
+bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_major,
+		   unsigned int than_minor)
 {
 	return major && (major < than_major || (major == than_major && minor < than_minor));
 }
@@ -180,7 +180,7 @@ void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 		uint64_t set = gfp_words[i].set;
 
 		/* 16f5dfbc851b ("gfp: include __GFP_NOWARN in GFP_NOWAIT"), v6.8. */
-		if (i == MEMMAP_GFP_NOWAIT && is_before(major, minor, 6, 8))
+		if (i == MEMMAP_GFP_NOWAIT && gfp_is_before(major, minor, 6, 8))
 			set &= ~GFP_SET(NOWARN);
 		if (!bits->masks[i])
 			bits->masks[i] = gfp_mask_of(bits, set);
@@ -194,8 +194,8 @@ void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
  */
 void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 {
-	bool has_atomic = is_before(major, minor, 6, 3);
-	bool has_zerotags = !is_before(major, minor, 5, 14);
+	bool has_atomic = gfp_is_before(major, minor, 6, 3);
+	bool has_zerotags = !gfp_is_before(major, minor, 5, 14);
 
 	*bits = (struct gfp_bits){0};
 	for (int i = 0; i <= MEMMAP_GFP_ACCOUNT; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/reader/btf.h>
 #include <memmap/reader/gfp.h>
 
 /* Deeper than any macro nests its parentheses. */
@@ -167,6 +168,39 @@ int gfp_format_parse(const char *text, struct gfp_bits *ret, struct error *err)
 		return bad_format(err, e.at);
 	*ret = bits;
 	return 0;
+}
+
+/* "___GFP_DMA_BIT" is the bit of __GFP_DMA. */
+static void take_enumerator(const struct btf_enumerator *item, struct gfp_bits *bits)
+{
+	const char *name = item->name;
+	size_t length = strlen(name);
+	int word = -1;
+
+	if (length > 5 && *name == '_' && !strcmp(name + length - 4, "_BIT"))
+		word = gfp_find(name + 1, length - 5);
+	if (word >= 0 && item->value >= 0 && item->value < 32)
+		bits->masks[word] = 1U << item->value;
+}
+
+int gfp_read_btf(const struct root *root, struct gfp_bits *ret, struct error *err)
+{
+	struct btf_enumerator *items = NULL;
+	struct gfp_bits bits = {.from = "btf"};
+	struct btf btf;
+	size_t nr = 0;
+	int rc = btf_open(root, &btf, err);
+
+	if (rc < 0)
+		return rc;
+	rc = btf_list_enum(&btf, "___GFP_DMA_BIT", &items, &nr, err);
+	for (size_t i = 0; i < nr && rc == 0; i++)
+		take_enumerator(&items[i], &bits);
+	free(items);
+	btf_close(&btf);
+	if (rc == 0)
+		*ret = bits;
+	return rc;
 }
 
 int gfp_read(const struct root *root, struct gfp_bits *ret, struct error *err)

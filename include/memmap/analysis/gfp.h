@@ -15,8 +15,8 @@
  * @ret: the bits; @ret->from says where they are known from
  * @why_assumed: filled when nobody could be asked: why not
  *
- * Asks tracefs, then the helper module; what neither tells is assumed from the release, and said to
- * be.
+ * Asks BTF, tracefs and the helper module in turn; what none of them tells is assumed from the
+ * release, and said to be.
  */
 void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits *ret,
 		   struct error *why_assumed);

@@ -52,6 +52,10 @@ struct gfp_bits {
  */
 int gfp_find(const char *name, size_t length);
 
+/* gfp_is_before() - whether a release is older than another; an unknown one (0) is the newest */
+bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_major,
+		   unsigned int than_minor);
+
 /**
  * gfp_complete() - work the words that stand for several flags out of those flags
  * @bits: the flags are filled; words that are not 0 stay as they are

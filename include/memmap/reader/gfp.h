@@ -21,6 +21,19 @@
 int gfp_format_parse(const char *text, struct gfp_bits *ret, struct error *err) _must_check_;
 
 /**
+ * gfp_read_btf() - read the flags of the kernel from its type information
+ * @root: the root
+ * @ret: the flags, on success; @ret->from is "btf"; words that stand for several are 0
+ * @err: filled on failure; ERROR_NOT_FOUND when it does not have them
+ *
+ * The flags are an enum since v6.10 (772dd0342727, "mm: enumerate all gfp flags"); older kernels
+ * have macros, of which type information knows nothing.
+ *
+ * Return: 0 or -errno.
+ */
+int gfp_read_btf(const struct root *root, struct gfp_bits *ret, struct error *err) _must_check_;
+
+/**
  * gfp_read() - read the flags of the kernel from the format of its trace event mm_page_alloc
  * @root: the root
  * @ret: the words, on success; @ret->from is "tracefs"

@@ -24,6 +24,16 @@ agree() {
 		"$(diff /run/words /run/got | head -n 6)" ""
 }
 
+case $(uname -r) in
+[1-5].* | 6.[0-9].*) ;;
+*)
+	agree btf
+	# Without privileges type information is what there is.
+	is "gfp: nobody may ask BTF, too" "$(su nobody -s /bin/sh -c 'memmap gfp --json 0xcc0' | jq -r '.masks[0].bits_from')" btf
+	;;
+esac
+: >/run/empty
+mount -o bind /run/empty /sys/kernel/btf/vmlinux
 agree tracefs
 
 for node in $(sed -n 's/^zonelist=\([0-9]*\) .*/\1/p' $truth); do
@@ -47,3 +57,4 @@ is "gfp: assumed for this release, they are right" \
 su nobody -s /bin/sh -c 'memmap gfp --json 0xcc0' >/run/said 2>/run/warned
 is "gfp: works without privileges" "$(jq -r '.masks[0].text' /run/said)" GFP_KERNEL
 mount -t debugfs debug /sys/kernel/debug
+umount /sys/kernel/btf/vmlinux
