@@ -10,7 +10,7 @@ bound=65536
 # meminfo: SReclaimable and SUnreclaim in bytes, with what the CPUs still keep back folded in
 meminfo() {
 	echo 1 >/proc/sys/vm/stat_refresh
-	awk '/^SReclaimable|^SUnreclaim/ { print $2 * 1024 }' /proc/meminfo
+	awk '/^SReclaimable|^SUnreclaim/ { printf "%.0f ", $2 * 1024 }' /proc/meminfo
 }
 
 # totals: of a moment when little moved, "RECLAIMABLE-OFF UNRECLAIMABLE-OFF": meminfo less memmap
@@ -26,7 +26,7 @@ totals() {
 				moved = a[NR] - b[NR]
 				if (moved > bound || moved < -bound)
 					exit
-				printf "%s%d", NR > 1 ? " " : "", (a[NR] + b[NR]) / 2 - $1
+				printf "%s%.0f", (NR > 1 ? " " : ""), (a[NR] + b[NR]) / 2 - $1
 			}')
 		case $off in *' '*) break ;; esac
 	done
@@ -85,14 +85,17 @@ is "slabs: lines of slabinfo" "$(grep -vxFf /run/got /run/wanted)" ''
 
 # Every fact of sysfs that does not move, and every name.
 cd /sys/kernel/slab || exit
-for path in *; do
-	id=$(basename "$(readlink -f "$path")")
-	[ -L "$path" ] || for file in object_size usersize align; do echo "$id $file $(cat "$path/$file")"; done
-	[ -L "$path" ] || for file in reclaim_account hwcache_align cache_dma destroy_by_rcu store_user; do
-		[ "$(cat "$path/$file")" = 0 ] || echo "$id $file"
+# facts FILE...: "ID FILE VALUE" of each cache, without the links that lead to it; by one process
+facts() {
+	for file; do find . -name "$file"; done | xargs grep -H . | sed 's|^\./\(.*\)/\([a-z_]*\):|\1 \2 |'
+}
+{
+	facts object_size usersize align
+	facts reclaim_account hwcache_align cache_dma destroy_by_rcu store_user | sed -n 's/ 1$//p'
+	for path in *; do
+		[ ! -L "$path" ] || echo "$(readlink "$path") alias $path"
 	done
-	[ ! -L "$path" ] || echo "$id alias $path"
-done | sort >/run/wanted
+} | sort >/run/wanted
 jq -r '.caches[] | .id as $id | "\($id) object_size \(.object_bytes)", "\($id) usersize \(.usercopy_bytes)",
 	"\($id) align \(.align_bytes)",
 	(.flags - ["red_zone", "poison", "sanity_checks", "trace", "failslab", "skip_kfence"] | .[] | "\($id) \(.)"),
