@@ -208,7 +208,8 @@ int kcore_x86_regions(struct kcore_backend *self, struct error *err)
 	space->regions = calloc(MAX_REGIONS, sizeof(*space->regions));
 	if (!space->regions)
 		return error_no_memory(err);
-	ldt = (self->paging.format->nr_levels == 5 ? -112ULL : -240ULL) << top_shift;
+	/* With five levels too since 4.20 (d52888aa2753), which took it out of what KASLR moves. */
+	ldt = -240ULL << top_shift;
 	add_image(self, &layout);
 	add_vmemmap(self, &layout);
 	add_vmalloc(space, &layout);

@@ -345,7 +345,7 @@ static void test_regions(void)
 		  0xfffffe7fffffffff);
 	is_region(0xffffff0000001000, MEMMAP_REGION_ESPFIX, 0xffffff0000000000, 0xffffff7fffffffff);
 	is_region(0xfffffffeff000000, MEMMAP_REGION_EFI, 0xffffffef00000000, 0xfffffffeffffffff);
-	at = five ? 0xff90000000000000 : 0xffff880000000000;
+	at = five ? 0xff10000000000000 : 0xffff880000000000;
 	is_region(at, MEMMAP_REGION_LDT, at, at + (five ? 1ULL << 48 : 1ULL << 39) - 1);
 	at = five ? 0xff00000000000000 : 0xffff800000000000;
 	is_region(at, MEMMAP_REGION_GUARD, at, at + (five ? 1ULL << 52 : 1ULL << 43) - 1);
