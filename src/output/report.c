@@ -223,6 +223,16 @@ void report_view(struct report *report, const char *title, const struct record_t
 	table_flush(&table);
 }
 
+void report_card_view(struct report *report, const struct record_type *type, const void *record)
+{
+	if (report->json)
+		return;
+	table_flush(&report->table);
+	if (card_write(&report->style, type, record, 0, type->nr_fields) < 0)
+		report->no_memory = true;
+	report->after_card = true;
+}
+
 /* Nothing but totals and errors comes behind the main array. */
 static void close_records(struct report *report)
 {

@@ -487,6 +487,23 @@ static void test_text(void)
 	free(text);
 }
 
+/* A card beside the records; JSON has it where it belongs. */
+static void test_card_view(bool json, const char *want)
+{
+	const struct part row = {0x10, 1};
+	const struct whole facts = {.name = "facts", .total = 7};
+	struct report report;
+
+	about("a card view, json %d", json);
+	begin(&report, json, &part_record);
+	report_card_view(&report, &whole_record, &facts);
+	report_row(&report, &row);
+	end(&report);
+	contains(text, want);
+	ok(!json || !strstr(text, "facts"));
+	free(text);
+}
+
 static void test_full(bool json)
 {
 	struct error err = {0};
@@ -521,6 +538,12 @@ int main(void)
 	test_pointer();
 	test_shows();
 	test_text();
+	test_card_view(false, "facts\n"
+			      "  total  7\n"
+			      "\n"
+			      "START  ORDER\n"
+			      " 0x10      1\n");
+	test_card_view(true, "\"parts\":[\n{\"start\":\"0x10\",\"order\":1}\n]");
 	test_full(true);
 	test_full(false);
 	return tap_done();

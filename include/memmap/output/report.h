@@ -149,6 +149,14 @@ void report_view(struct report *report, const char *title, const struct record_t
 		 const void *records, size_t nr);
 
 /**
+ * report_card_view() - in text, a card of a record that JSON holds elsewhere
+ * @report: the report; nothing is written in JSON mode
+ * @type: type of the record
+ * @record: the record; not kept
+ */
+void report_card_view(struct report *report, const struct record_type *type, const void *record);
+
+/**
  * report_totals() - after the last record, what they come to: a table in text, an array in JSON
  * @report: the report
  * @title: heading of the table
