@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* main.c - the dispatcher: reads the command line, runs the command, tells of failure, exits. */
 #include <errno.h>
+#include <langinfo.h>
 #include <limits.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -106,6 +108,7 @@ static int run_command(struct context *context, struct error *err)
 		.out = stdout,
 		.width = terminal_width(),
 		.color = wants_color(common->color),
+		.unicode = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 		.headings = !common->no_headings,
 		.columns = common->columns,
 		.page_bytes = context->system.page_bytes,
@@ -211,6 +214,8 @@ int main(int argc, char **argv)
 {
 	int status;
 
+	/* Only for what the terminal can show: numbers and messages are the same in all locales. */
+	setlocale(LC_CTYPE, "");
 	if (argc < 2) {
 		help_overview(stderr);
 		return EXIT_USAGE;

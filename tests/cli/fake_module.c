@@ -36,11 +36,11 @@ static const struct memmap_extent extents[] = {
 
 static struct memmap_region regions[] = {
 	{0, FAKE_USER, 0, MEMMAP_REGION_USER, MEMMAP_REGION_PER_MM},
-	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP, MEMMAP_REGION_LINEAR},
 	{0xffffc90000000000, 0xffffe8ffffffffff, 0, MEMMAP_REGION_VMALLOC},
 	{0xffffffff81000000, 0xffffffff81ffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE,
 	 MEMMAP_REGION_LINEAR},
 	{0xffffffffc0000000, 0xffffffffff5fffff, 0, MEMMAP_REGION_MODULES},
+	{0xffff888000000000, 0xffffc87fffffffff, 0, MEMMAP_REGION_DIRECT_MAP, MEMMAP_REGION_LINEAR},
 };
 
 #define FRAME(pfn_, flags_)                                                          \

@@ -11,6 +11,14 @@ extern const struct record_type address_record;
 /* struct extent: the rows of a range */
 extern const struct record_type extent_record;
 
+/* struct layout_region: the answer of "memmap layout", with further text views of it */
+extern const struct record_type layout_record;
+extern const struct record_type layout_mapped_record;
+extern const struct record_type layout_physical_record;
+
+/* struct layout_space: what "memmap layout" says of the address space as a whole */
+extern const struct record_type layout_space_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

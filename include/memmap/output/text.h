@@ -13,6 +13,7 @@
  * @out: where to
  * @width: columns of the terminal, 0 for no limit
  * @color: use colours
+ * @unicode: the terminal shows more than ASCII
  * @headings: print column headings
  * @columns: comma-separated field names that replace the default columns, or NULL
  * @short_sizes: "4K" instead of "4 KiB", as tables do: their columns are many
@@ -22,6 +23,7 @@ struct text_style {
 	FILE *out;
 	unsigned int width;
 	bool color;
+	bool unicode;
 	bool headings;
 	const char *columns;
 	bool short_sizes;

@@ -7,6 +7,9 @@
  *	NAME[.INDEX] va=0x... pa=0x... size=BYTES leaf=BYTES zone=ZONE node=N region=REGION
  *	NAME[.INDEX] va=0x... status=unmapped size=BYTES region=REGION
  *
+ * Lines that begin with # come first: "# region NAME START LAST" gives the bounds of a region, with
+ * 0 for those that no macro of the kernel gives.
+ *
  * `zone=none` is no RAM. `leaf` is missing where the kernel has no function that tells it.
  * `disagree=0x...` is what a second function of the kernel says when it is not what the first one
  * said: then the truth is wrong. Values are of the moment of reading.
@@ -31,7 +34,9 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #ifdef CONFIG_X86
+#include <asm/fixmap.h>
 #include <asm/pgtable_types.h>
+#include <asm/vsyscall.h>
 #endif
 
 #include "truth.h"
@@ -147,12 +152,40 @@ static void show_fact(struct seq_file *m, const struct fact *fact)
 	show_run(m, fact, start, fact->size - start, &run);
 }
 
+static void show_region(struct seq_file *m, const char *name, unsigned long start,
+			unsigned long last)
+{
+	seq_printf(m, "# region %s 0x%lx 0x%lx\n", name, start, last);
+}
+
+/* Bounds of the address space, as the kernel's own macros have them on this boot. */
+static void show_regions(struct seq_file *m)
+{
+#ifdef CONFIG_X86_64
+	show_region(m, "guard_hole", GUARD_HOLE_BASE_ADDR, GUARD_HOLE_END_ADDR - 1);
+	show_region(m, "LDT_remap", LDT_BASE_ADDR, LDT_END_ADDR - 1);
+	show_region(m, "direct_map", PAGE_OFFSET, (unsigned long)high_memory - 1);
+	/* On x86-64 the last address, not the one behind. */
+	show_region(m, "vmalloc", VMALLOC_START, VMALLOC_END);
+	show_region(m, "vmemmap", VMEMMAP_START, 0);
+	show_region(m, "cpu_entry_area", CPU_ENTRY_AREA_BASE, CPU_ENTRY_AREA_BASE + P4D_SIZE - 1);
+	show_region(m, "espfix", ESPFIX_BASE_ADDR, ESPFIX_BASE_ADDR + P4D_SIZE - 1);
+	show_region(m, "EFI", EFI_VA_END, EFI_VA_START - 1);
+	show_region(m, "kernel_image", __START_KERNEL_map,
+		    __START_KERNEL_map + KERNEL_IMAGE_SIZE - 1);
+	show_region(m, "modules", MODULES_VADDR, MODULES_END - 1);
+	show_region(m, "fixmap", FIXADDR_TOT_START, FIXADDR_TOP + PAGE_SIZE - 1);
+	show_region(m, "vsyscall", VSYSCALL_ADDR, VSYSCALL_ADDR + PAGE_SIZE - 1);
+#endif
+}
+
 static int truth_show(struct seq_file *m, void *unused)
 {
 	unsigned int i;
 
 	mutex_lock(&lock);
 	seq_printf(m, "# churn=%lu\n", churn_rounds());
+	show_regions(m);
 	for (i = 0; i < nr_facts; i++)
 		show_fact(m, &facts[i]);
 	objects_show(m);

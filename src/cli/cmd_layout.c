@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_layout.c - "memmap layout": the kernel's virtual address space of this boot. */
+#include <errno.h>
+
+#include <memmap/analysis/layout.h>
+#include <memmap/base/array.h>
+#include <memmap/cli/command.h>
+#include <memmap/cli/translate.h>
+#include <memmap/output/drawing.h>
+#include <memmap/output/progress.h>
+#include <memmap/output/records.h>
+
+struct layout_options {
+	struct common_options common;
+	struct translate_options translate;
+	bool drawing, no_drawing;
+};
+
+static const struct option_spec options[] = {
+	{"drawing", 'd', OPTION_FLAG, NULL,
+	 "draw the address space, also where the output is no terminal", NULL,
+	 offsetof(struct layout_options, drawing)},
+	{"no-drawing", 0, OPTION_FLAG, NULL, "only the tables, also on a terminal", NULL,
+	 offsetof(struct layout_options, no_drawing)},
+	TRANSLATE_OPTIONS(layout_options, translate)};
+
+static void update_progress(uint64_t done_bytes, uint64_t total_bytes, void *context)
+{
+	struct progress *progress = context;
+
+	progress->total = total_bytes;
+	progress_update(progress, done_bytes);
+}
+
+static int read_layout(struct sources *sources, struct layout *ret, struct error *missing,
+		       struct error *err)
+{
+	struct progress progress;
+	struct layout_progress watcher = {update_progress, &progress};
+	int rc;
+
+	progress_begin(&progress, "walking the page tables", 0);
+	rc = layout_read(sources, &watcher, ret, missing, err);
+	progress_end(&progress);
+	return rc;
+}
+
+/* Who chooses columns or rows wants a table. */
+static bool wants_drawing(const struct layout_options *wanted)
+{
+	const struct common_options *common = &wanted->common;
+
+	if (common->json || wanted->no_drawing)
+		return false;
+	if (wanted->drawing)
+		return true;
+	return isatty(STDOUT_FILENO) && !common->columns && !common->sort && !common->top.given;
+}
+
+/* In JSON all pieces are records of one array, so that they are sorted together. */
+static int add_physical(struct layout *layout, struct error *err)
+{
+	for (size_t i = 0; i < layout->nr_physical; i++) {
+		int rc = array_grow(&layout->regions, layout->nr_regions, err);
+
+		if (rc < 0)
+			return rc;
+		layout->regions[layout->nr_regions++] = layout->physical[i];
+	}
+	return 0;
+}
+
+/* A table of the regions that something is mapped in. */
+static int show_mapped(struct report *report, const struct layout *layout, struct error *err)
+{
+	_cleanup_free_ struct layout_region *mapped = NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < layout->nr_regions; i++) {
+		const struct layout_region *region = &layout->regions[i];
+		int rc;
+
+		if (!region->mapped_bytes || region->mapped_bytes == ABSENT)
+			continue;
+		rc = array_grow(&mapped, nr, err);
+		if (rc < 0)
+			return rc;
+		mapped[nr++] = *region;
+	}
+	report_view(report, "What is mapped, by leaf size and by protection", &layout_mapped_record,
+		    mapped, nr);
+	return 0;
+}
+
+static int show(struct context *context, struct layout *layout, struct error *err)
+{
+	const struct layout_options *wanted = (const struct layout_options *)context->common;
+	struct report *report = &context->report;
+
+	if (!wanted->common.columns)
+		report_card_view(report, &layout_space_record, &layout->space);
+	if (wants_drawing(wanted)) {
+		putc('\n', report->style.out);
+		drawing_write(&report->style, layout->regions, layout->nr_regions);
+	}
+	if (report->json && add_physical(layout, err) < 0)
+		return -ENOMEM;
+	layout->nr_regions = report_rows(report, layout->regions, layout->nr_regions);
+	if (report->json)
+		report_totals(report, NULL, &layout_space_record, &layout->space, 1);
+	if (report->json || wanted->common.columns)
+		return 0;
+	report_view(report, "Physical side of the direct map", &layout_physical_record,
+		    layout->physical, layout->nr_physical);
+	return show_mapped(report, layout, err);
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct layout_options *wanted = (const struct layout_options *)context->common;
+	_cleanup_(layout_clear) struct layout layout = {0};
+	_cleanup_(translate_close) struct sources sources = {0};
+	struct error missing = {0};
+	int rc;
+
+	if (wanted->drawing && wanted->no_drawing)
+		return error_set(err, ERROR_USAGE, "--drawing and --no-drawing exclude each other");
+	rc = translate_open(context, &wanted->translate, &sources, err);
+	if (rc == 0)
+		rc = read_layout(&sources, &layout, &missing, err);
+	if (rc < 0)
+		return rc;
+	context_begin(context, sources.backend->ops->name);
+	rc = show(context, &layout, err);
+	if (missing.code)
+		report_error(&context->report, &missing, NULL);
+	return rc < 0 ? rc : EXIT_OK;
+}
+
+const struct command cmd_layout = {
+	.name = "layout",
+	.summary = "the kernel's address space: regions, and what is mapped in them",
+	.operands = "",
+	.description =
+		"Shows the virtual address space of this boot: every region with the bounds that "
+		"KASLR gave it, the sections of the kernel image, the holes between; how much is "
+		"mapped in each, by leaves of which size and with which protection; which "
+		"physical memory the direct map covers, and what of it is RAM. The sizes of the "
+		"leaves are those of the page tables, walked for the answer.\n"
+		"\n"
+		"On a terminal the regions are also drawn, the highest address on top, unless "
+		"--columns, --sort or --top ask for a table of another kind. The height of a box "
+		"grows with the logarithm of its size. Holes and the user's half, which nobody "
+		"walks since each process has its own, are cut short. An address stands beside "
+		"the border that it begins, or where a hole ends below. In a locale without "
+		"UTF-8 the drawing is ASCII.\n"
+		"\n"
+		"What nests in a region stands indented below it and is counted in both. Memory "
+		"that several virtual addresses map counts for each of them: espfix maps the "
+		"stack of each CPU 65536 times.\n"
+		"\n"
+		"Both back ends tell the same bounds, but for the fixmap's: /proc/kcore does not "
+		"say where it begins.",
+	.examples = "memmap layout\n"
+		    "memmap layout --drawing | less\n"
+		    "memmap layout --columns region,size_bytes,by_leaf --sort mapped_bytes\n"
+		    "memmap layout --json | jq '.regions[] | select(.name == \"direct map\")'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct layout_options),
+	.record = &layout_record,
+	.totals = &layout_space_record,
+	.run = run,
+};
