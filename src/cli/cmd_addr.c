@@ -10,7 +10,6 @@
 #include <memmap/base/array.h>
 #include <memmap/cli/operand_list.h>
 #include <memmap/cli/translate.h>
-#include <memmap/cli/verify.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
@@ -32,9 +31,7 @@ static const struct option_spec options[] = {
  * @context: the invocation
  * @sources: sources of the answers
  * @user: the process, with --pid
- * @verifier: the other back end's, when @verify
  * @of_process: addresses are those of @user
- * @verify: hold each answer against it
  * @alone: there is one operand, which gets a card
  * @sorted: there are several, and their answers are kept to be sorted
  * @kept: these answers, each a struct address
@@ -47,9 +44,7 @@ struct session {
 	struct context *context;
 	struct sources sources;
 	struct user_memory user;
-	struct verifier verifier;
 	bool of_process;
-	bool verify;
 	bool alone;
 	bool sorted;
 	const void **kept;
@@ -135,22 +130,16 @@ static int answer_address(struct session *session, const struct operand *operand
 	if (rc < 0)
 		return rc;
 	count_answer(session, &address);
-	return session->verify ? verify_address(&session->verifier, &address, err) : 0;
+	return 0;
 }
 
 /**
  * struct range_output - a range on its way to the report
  * @report: the report
- * @verifier: remembers the extents, or NULL
- * @rc: why it could not
- * @err: filled then
  * @progress: shown while a long walk has found nothing to write
  */
 struct range_output {
 	struct report *report;
-	struct verifier *verifier;
-	int rc;
-	struct error *err;
 	struct progress progress;
 };
 
@@ -159,8 +148,6 @@ static void write_extent(const struct extent *extent, void *context)
 	struct range_output *output = context;
 
 	report_stream_item(output->report, extent);
-	if (output->verifier && output->rc == 0)
-		output->rc = verify_extent(output->verifier, extent, output->err);
 }
 
 static void show_progress(uint64_t done_bytes, void *context)
@@ -174,8 +161,6 @@ static int answer_range(struct session *session, const struct operand *operand, 
 {
 	struct range_output output = {
 		.report = &session->context->report,
-		.verifier = session->verify ? &session->verifier : NULL,
-		.err = err,
 	};
 	struct extent_visitor visitor = {write_extent, show_progress, &output};
 	struct address range;
@@ -198,8 +183,7 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	progress_end(&output.progress);
 	ended = report_stream_end(output.report, &range, err);
 	count_answer(session, &range);
-	rc = rc ?: ended ?: output.rc;
-	return rc == 0 && session->verify ? verify_range(&session->verifier, &range, err) : rc;
+	return rc ?: ended;
 }
 
 static int refuse_range(const struct operand *operand, struct error *err)
@@ -266,8 +250,6 @@ static int answer_stdin(struct session *session, struct error *err)
 
 static enum exit_status exit_status(const struct session *session)
 {
-	if (session->verifier.nr_differences)
-		return EXIT_FAILED;
 	if (session->failure && !session->nr_mapped && !session->nr_unmapped)
 		return error_exit_status(session->failure);
 	return session->failure || session->nr_unmapped ? EXIT_PARTIAL : EXIT_OK;
@@ -276,13 +258,8 @@ static enum exit_status exit_status(const struct session *session)
 /* Without operands they come from standard input. */
 static int answer_with(struct session *session, struct operand_list *list, struct error *err)
 {
-	int rc = 0;
+	int rc;
 
-	if (session->verify)
-		rc = verifier_open(&session->sources, &session->context->report, &session->verifier,
-				   err);
-	if (rc < 0)
-		return rc;
 	context_begin(session->context,
 		      session->sources.backend ? session->sources.backend->ops->name : NULL);
 	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
@@ -323,7 +300,6 @@ static int answer(struct context *context, struct operand_list *list, struct err
 		.context = context,
 		.alone = list->nr == 1,
 		.sorted = list->nr != 1 && context->common->sort,
-		.verify = wanted->translate.verify,
 	};
 	int rc = 0;
 
@@ -333,9 +309,7 @@ static int answer(struct context *context, struct operand_list *list, struct err
 		rc = open_sources(&session, wanted, err);
 	if (rc < 0)
 		return rc;
-	rc = answer_with(&session, list, err);
-	if (session.verify)
-		verifier_clear(&session.verifier);
+	rc = translate_status(&session.sources, answer_with(&session, list, err));
 	if (session.of_process)
 		user_close(&session.user);
 	translate_close(&session.sources);

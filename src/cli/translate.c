@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* translate.c - see translate.h. */
+#include <memmap/backend/compare.h>
 #include <memmap/cli/translate.h>
 
 int translate_check(const struct context *context, const struct translate_options *options,
@@ -11,6 +12,30 @@ int translate_check(const struct context *context, const struct translate_option
 	return 0;
 }
 
+static void report_difference(const struct difference *difference, void *context)
+{
+	struct error mismatch = {0};
+
+	error_set(&mismatch, ERROR_MISMATCH, "%s: %s: %s says %s, %s says %s", difference->where,
+		  difference->what, difference->names[0], difference->says[0], difference->names[1],
+		  difference->says[1]);
+	report_error(context, &mismatch, difference->where);
+}
+
+/* Put a second back end beside the one that is open. */
+static int compare(struct context *context, struct sources *sources, struct error *err)
+{
+	struct backend *second = NULL;
+	int rc = compare_open_other(&context->root, sources->backend, &second, err);
+
+	if (rc == 0)
+		rc = compare_open(sources->backend, second, report_difference, &context->report,
+				  &sources->backend, err);
+	if (rc < 0)
+		backend_close(&second);
+	return rc;
+}
+
 int translate_open(struct context *context, const struct translate_options *options,
 		   struct sources *ret, struct error *err)
 {
@@ -20,6 +45,8 @@ int translate_open(struct context *context, const struct translate_options *opti
 	rc = translate_check(context, options, err);
 	if (rc == 0)
 		rc = backend_open(&context->root, options->backend, &sources.backend, err);
+	if (rc == 0 && options->verify)
+		rc = compare(context, &sources, err);
 	if (rc == 0 && options->unhash)
 		rc = sources_unhash(&sources, err);
 	if (rc < 0)
@@ -27,6 +54,13 @@ int translate_open(struct context *context, const struct translate_options *opti
 	else
 		*ret = sources;
 	return rc;
+}
+
+int translate_status(const struct sources *sources, int status)
+{
+	if (status >= 0 && sources->backend && compare_nr_differences(sources->backend))
+		return EXIT_FAILED;
+	return status;
 }
 
 void translate_close(struct sources *sources)

@@ -143,15 +143,6 @@ int json_write_header(FILE *out, const struct report_header *header)
 	return rc < 0 && !ferror(out) ? -1 : 0;
 }
 
-char *json_field_text(const struct field *field, const void *record)
-{
-	json_t *value = field_json(field, record);
-	char *text = value ? json_dumps(value, DUMP_FLAGS | JSON_ENCODE_ANY) : NULL;
-
-	json_decref(value);
-	return text;
-}
-
 char *json_error_text(const struct error *err, const char *operand)
 {
 	json_t *object = json_object();

@@ -3,6 +3,8 @@
  * fake_module.c - stands in for backend/module.c, so that the whole program runs without a kernel
  * module: tests/cli/machine is the /proc that fits these mappings.
  */
+#include <string.h>
+
 #include "fake.h"
 
 #define MIB (1ULL << 20)
@@ -89,9 +91,25 @@ static struct fake_machine machine = {
 	.hash = hash,
 };
 
+/* Below a root with a file "lies", the second back end has something else to say. */
+static struct fake_machine *machine_for(const struct root *root)
+{
+	static struct memmap_extent others[ARRAY_SIZE(extents)];
+	static struct fake_machine other;
+	static unsigned int nr_opened;
+
+	if (nr_opened++ == 0 || faccessat(root->fd, "lies", F_OK, 0) < 0)
+		return &machine;
+	memcpy(others, extents, sizeof(others));
+	others[2].phys_addr += 0x1000;
+	other = machine;
+	other.extents = others;
+	return &other;
+}
+
 static int fake_open(const struct root *root, struct backend **ret, struct error *err)
 {
-	*ret = fake_new(&machine);
+	*ret = fake_new(machine_for(root));
 	return 0;
 }
 

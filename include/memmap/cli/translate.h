@@ -56,16 +56,29 @@ int translate_check(const struct context *context, const struct translate_option
 		    struct error *err) _must_check_;
 
 /**
- * translate_open() - open the back end that the options ask for
+ * translate_open() - open the back end that the options ask for, or two that are compared
  * @context: the invocation
  * @options: the options
  * @ret: sources over that back end, to be released with translate_close()
  * @err: filled on failure
  *
+ * With --verify each question goes to both; what they do not agree about is reported as an error of
+ * the answer, see compare_open().
+ *
  * Return: 0 or -errno.
  */
 int translate_open(struct context *context, const struct translate_options *options,
 		   struct sources *ret, struct error *err) _must_check_;
+
+/**
+ * translate_status() - the exit status of a command
+ * @sources: from translate_open()
+ * @status: what the command would exit with, or -errno
+ *
+ * Return: @status, but EXIT_FAILED for a command that did what it should if --verify found a
+ * difference.
+ */
+int translate_status(const struct sources *sources, int status);
 
 /**
  * translate_close() - release what translate_open() gave

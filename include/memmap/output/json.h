@@ -31,15 +31,6 @@ int json_write_fields(FILE *out, const struct record_type *type, const void *rec
 		      size_t end);
 
 /**
- * json_field_text() - the value of one field as JSON text, to compare or quote it
- * @field: the field
- * @record: the record
- *
- * Return: the text, to be freed by the caller, or NULL when memory ran out.
- */
-char *json_field_text(const struct field *field, const void *record);
-
-/**
  * json_error_text() - an error as a JSON object
  * @err: the error
  * @operand: what it is about, or NULL

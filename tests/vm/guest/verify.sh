@@ -17,6 +17,10 @@ exits 4 "verify: both agree on all of vmalloc space" \
 	memmap addr --json --verify "${vmalloc% *}-$(printf '0x%x' $((${vmalloc#* } + 1)))"
 is "verify: ... with no difference" "$(jq '.errors | length' /run/said)" 0
 
+exits 0 "verify: both agree on the whole address space" memmap layout --json --verify
+is "verify: ... with no difference" "$(jq '.errors | length' /run/said)" 0
+note "$(head -n 5 /run/warned)"
+
 echo "churn 1" >/proc/memmap_truth
 grep -v -e ' status=' -e '^vmalloc-freed' /proc/memmap_truth | sed -n 's/^[^#].* va=\([^ ]*\) .*/\1/p' >/run/addrs
 memmap addr --json --verify - </run/addrs >/run/said 2>/run/warned
