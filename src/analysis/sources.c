@@ -15,7 +15,16 @@ void sources_clear(struct sources *sources)
 
 static bool knows_list(const struct backend *backend)
 {
-	return backend->ops->areas && !backend->ops->hashes;
+	return backend && backend->ops->areas && !backend->ops->hashes;
+}
+
+static int find_hashed(struct backend *backend, struct vmap_area_array *areas, struct error *err)
+{
+	if (knows_list(backend))
+		return listed_areas(backend, areas, err);
+	if (!backend && areas->nr_hashed)
+		return error_set(err, ERROR_NO_BACKEND, "no back end tells what they stand for");
+	return unhash_areas(backend, areas, err);
 }
 
 /*
@@ -31,8 +40,7 @@ static void find_addresses(struct sources *sources)
 
 	if (areas->hidden && !knows_list(backend))
 		return;
-	rc = knows_list(backend) ? listed_areas(backend, areas, &why)
-				 : unhash_areas(backend, areas, &why);
+	rc = find_hashed(backend, areas, &why);
 	if (rc < 0)
 		error_set(&sources->areas_error, ERROR_HIDDEN,
 			  "area and caller unknown: /proc/vmallocinfo shows %s, and %s; "

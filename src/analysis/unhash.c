@@ -255,7 +255,7 @@ int unhash_areas(struct backend *backend, struct vmap_area_array *areas, struct 
 {
 	_cleanup_free_ struct join *join = NULL;
 
-	if (!areas->nr_hashed)
+	if (!areas->nr_hashed || areas->hidden)
 		return 0;
 	join = calloc(1, sizeof(*join));
 	if (!join)

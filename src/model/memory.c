@@ -9,12 +9,18 @@ void zone_array_clear(struct zone_array *zones)
 	*zones = (struct zone_array){0};
 }
 
+static void vmap_area_clear(struct vmap_area *area)
+{
+	free(area->caller);
+	free(area->nodes);
+}
+
 void vmap_area_array_clear(struct vmap_area_array *areas)
 {
 	for (size_t i = 0; i < areas->nr; i++)
-		free(areas->items[i].caller);
+		vmap_area_clear(&areas->items[i]);
 	for (size_t i = 0; i < areas->nr_hashed; i++)
-		free(areas->hashed_items[i].area.caller);
+		vmap_area_clear(&areas->hashed_items[i].area);
 	free(areas->items);
 	free(areas->hashed_items);
 	*areas = (struct vmap_area_array){0};

@@ -37,8 +37,27 @@ static const char *parse_bounds(const char *text, struct hashed_vmap_area *line)
 	return text;
 }
 
+/* "N0=4": four pages on node 0; other words may begin with N, too. */
+static int parse_node(const char *word, struct vmap_area *area)
+{
+	struct node_pages node;
+	int rc;
+
+	rc = parse_u64(&word, 10, &node.node);
+	if (rc == -EINVAL)
+		return 0;
+	if (rc < 0 || !skip_prefix(&word, "=") || parse_u64(&word, 10, &node.pages) < 0 || *word)
+		return -EINVAL;
+	rc = array_grow(&area->nodes, area->nr_nodes, NULL);
+	if (rc == 0)
+		area->nodes[area->nr_nodes++] = node;
+	return rc;
+}
+
 static int parse_number_word(const char *word, struct vmap_area *area)
 {
+	if (skip_prefix(&word, "N"))
+		return parse_node(word, area);
 	if (skip_prefix(&word, "pages="))
 		return parse_u64(&word, 10, &area->nr_pages);
 	if (skip_prefix(&word, "phys=")) {
@@ -53,6 +72,7 @@ static int parse_words(char *text, struct vmap_area *area)
 {
 	char *word, *state = NULL;
 	bool first = true;
+	int rc;
 
 	for (word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
 		const char *kind = find_kind(word);
@@ -60,8 +80,8 @@ static int parse_words(char *text, struct vmap_area *area)
 		if (kind) {
 			if (area->kind == other_kind)
 				area->kind = kind;
-		} else if (parse_number_word(word, area) < 0) {
-			return -EINVAL;
+		} else if ((rc = parse_number_word(word, area)) < 0) {
+			return rc == -ENOMEM ? rc : -EINVAL;
 		} else if (first && (strchr(word, '+') || !strncmp(word, "0x", 2))) {
 			area->caller = strdup(word);
 			if (!area->caller)

@@ -113,15 +113,41 @@ static void test_unsorted(void)
 	vmap_area_array_clear(&got);
 }
 
-static void test_empty(const char *what, const char *text, bool hashed, bool hidden)
+/* What has no address is kept apart. */
+static void test_no_address(const char *what, const char *text, size_t nr_lines, bool hashed,
+			    bool hidden)
 {
 	struct vmap_area_array got = {0};
 
 	about("%s", what);
 	is_int(parse(text, &got, NULL), 0);
 	is_int(got.nr, 0);
+	if (is_int(got.nr_hashed, nr_lines))
+		for (size_t i = 0; i < nr_lines; i++)
+			is_hex(got.hashed_items[i].area.start, ABSENT);
 	is_int(got.hashed, hashed);
 	is_int(got.hidden, hidden);
+	vmap_area_array_clear(&got);
+}
+
+/* show_numa_info() prints nodes with pages alone, in rising order. */
+static void test_nodes(void)
+{
+	struct vmap_area_array got = {0};
+
+	about("nodes");
+	is_int(parse("0x1000-0x9000 32768 a+0/1 pages=7 vmalloc N0=4 N2=1 N1023=2\n"
+		     "0xa000-0xc000 8192 b+0/1 pages=1 vmalloc NEW\n",
+		     &got, NULL),
+	       0);
+	if (is_int(got.nr, 2) && is_int(got.items[0].nr_nodes, 3)) {
+		is_int(got.items[0].nodes[0].node, 0);
+		is_int(got.items[0].nodes[0].pages, 4);
+		is_int(got.items[0].nodes[1].node, 2);
+		is_int(got.items[0].nodes[2].node, 1023);
+		is_int(got.items[0].nodes[2].pages, 2);
+		is_int(got.items[1].nr_nodes, 0);
+	}
 	vmap_area_array_clear(&got);
 }
 
@@ -225,16 +251,18 @@ int main(void)
 {
 	test_raw();
 	test_unsorted();
-	test_empty("an empty file", "", false, false);
-	test_empty("hashes",
-		   "0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n"
-		   "0x0000000014ec21ef-0x00000000aff1e358    8192 b+0x1b6/0x1d0 phys=0x3ffe1000 "
-		   "ioremap\n",
-		   true, false);
-	test_empty("zeros",
-		   "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n"
-		   "0x0000000000000000-0x0000000000000000    8192 unpurged vm_area\n",
-		   false, true);
+	test_nodes();
+	test_no_address("an empty file", "", 0, false, false);
+	test_no_address(
+		"hashes",
+		"0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n"
+		"0x0000000014ec21ef-0x00000000aff1e358    8192 b+0x1b6/0x1d0 phys=0x3ffe1000 "
+		"ioremap\n",
+		2, true, false);
+	test_no_address("zeros",
+			"0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n"
+			"0x0000000000000000-0x0000000000000000    8192 unpurged vm_area\n",
+			2, false, true);
 	test_hashes();
 	test_bad("nonsense\n", "line 1 is not understood: \"nonsense\"");
 	test_bad("0x1000-0x3000 8192 a+0/1 vmap\n\n", "line 2 is not understood");
@@ -245,6 +273,10 @@ int main(void)
 	test_bad("0xfffff000000000000-0x3000 8192 vmap\n", "line 1");
 	test_bad("0x1000-0x3000 8192 a+0/1 pages=many vmap\n", "line 1");
 	test_bad("0x1000-0x3000 8192 a+0/1 phys=here ioremap\n", "line 1");
+	test_bad("0x1000-0x3000 8192 a+0/1 pages=1 vmalloc N0\n", "line 1");
+	test_bad("0x1000-0x3000 8192 a+0/1 pages=1 vmalloc N0=\n", "line 1");
+	test_bad("0x1000-0x3000 8192 a+0/1 pages=1 vmalloc N0=1x\n", "line 1");
+	test_bad("0x1000-0x3000 8192 a+0/1 pages=1 vmalloc N99999999999999999999=1\n", "line 1");
 	test_bad("0x1000-0x3000 99999999999999999999 vmap\n", "line 1");
 	test_bad("0x1000-0x3000 8192 a+0/1 vmap", "cut off");
 	test_bad("\033[31mred\n", "\"?[31mred\"");

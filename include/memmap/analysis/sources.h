@@ -9,7 +9,7 @@
 /**
  * struct sources - sources of one invocation's answers, read when first needed and then kept
  * @root: where /proc is
- * @backend: how to translate; borrowed
+ * @backend: how to translate, or NULL for what needs no page tables; borrowed
  * @areas: vmalloc areas, see sources_areas()
  * @resources: physical resources, see sources_resources()
  * @areas_error: why @areas could not be read, or are not known in spite of that

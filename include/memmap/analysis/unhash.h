@@ -10,7 +10,7 @@
  * unhash_areas() - turn hashed lines into areas
  * @backend: tells what is mapped, and what the kernel prints for an address
  * @areas: from vmallocinfo_parse(); lines that are found move from @hashed_items to @items, which
- * stay sorted; what is left in @hashed_items could not be found
+ * stay sorted; what is left in @hashed_items could not be found, which is all when @hidden
  * @err: filled on failure; @areas is valid then too
  *
  * A line belongs to an address whose hash is its start hash and behind which, after as many bytes

@@ -107,6 +107,15 @@ struct zone_array {
 void zone_array_clear(struct zone_array *zones);
 
 /**
+ * struct node_pages - how many pages of something lie on one NUMA node
+ * @node: the node
+ * @pages: how many
+ */
+struct node_pages {
+	uint64_t node, pages;
+};
+
+/**
  * struct vmap_area - one line of /proc/vmallocinfo
  * @start: first address
  * @size_bytes: its size, with the guard page that the kernel counts in (VM_NO_GUARD areas have
@@ -115,6 +124,8 @@ void zone_array_clear(struct zone_array *zones);
  * @nr_pages: pages behind it, or ABSENT
  * @caller: who made it, "symbol+0xoff/0xsize [module]", its address if it has no name, or NULL
  * @kind: "vmalloc", "vmap", "ioremap", "vm_map_ram", "user", "dma-coherent", "unpurged" or "other"
+ * @nodes: where its pages lie, or NULL; only areas with @nr_pages have it
+ * @nr_nodes: entries of @nodes
  */
 struct vmap_area {
 	uint64_t start, size_bytes;
@@ -122,6 +133,8 @@ struct vmap_area {
 	uint64_t nr_pages;
 	char *caller;
 	const char *kind;
+	struct node_pages *nodes;
+	size_t nr_nodes;
 };
 
 /**
@@ -139,7 +152,7 @@ struct hashed_vmap_area {
  * struct vmap_area_array - areas sorted by address
  * @items: the areas
  * @nr: how many
- * @hashed_items: lines whose addresses are not known, in no order
+ * @hashed_items: lines whose addresses are not known, in the order of the file
  * @nr_hashed: how many
  * @hashed: the kernel printed hashes instead of addresses (kptr_restrict=0)
  * @hidden: the kernel printed zeros instead of addresses (kptr_restrict=2, or no CAP_SYSLOG)
