@@ -9,26 +9,26 @@
 
 /**
  * struct walker - a walk on its way
- * @range: the answer being filled
  * @visitor: who receives the extents
  * @pending: the last extent, which the next one may continue
- * @run_bytes: length of the physically contiguous run that @pending ends
+ * @counts: of the extents before
+ * @page_bytes: size of a page
  */
 struct walker {
-	struct address *range;
 	const struct extent_visitor *visitor;
 	struct extent pending;
-	uint64_t run_bytes;
+	struct extent_counts counts;
+	uint64_t page_bytes;
 };
 
-static bool is_mapped(const struct extent *extent)
+bool extent_is_mapped(const struct extent *extent)
 {
 	return extent->status == MEMMAP_STATUS_OK && extent->phys_addr != ABSENT;
 }
 
 static bool continues_run(const struct extent *before, const struct extent *after)
 {
-	return is_mapped(before) && is_mapped(after) &&
+	return extent_is_mapped(before) && extent_is_mapped(after) &&
 	       before->virt_addr + before->length_bytes == after->virt_addr &&
 	       before->phys_addr + before->length_bytes == after->phys_addr;
 }
@@ -39,28 +39,35 @@ static bool continues_extent(const struct extent *before, const struct extent *a
 	       before->prot == after->prot && before->memtype == after->memtype;
 }
 
+void extent_counts_add(struct extent_counts *counts, const struct extent *extent,
+		       uint64_t page_bytes)
+{
+	counts->nr_extents++;
+	if (extent_is_mapped(extent)) {
+		if (!continues_run(&counts->last, extent)) {
+			counts->nr_runs++;
+			counts->run_bytes = 0;
+		}
+		counts->run_bytes += extent->length_bytes;
+		if (counts->run_bytes > counts->largest_run_bytes)
+			counts->largest_run_bytes = counts->run_bytes;
+		counts->mapped_bytes += extent->length_bytes;
+		if (extent->leaf_bytes > page_bytes)
+			counts->huge_bytes += extent->length_bytes;
+	}
+	counts->last = *extent;
+}
+
 static void emit_pending(struct walker *walker)
 {
 	if (!walker->pending.length_bytes)
 		return;
-	walker->range->nr_extents++;
+	extent_counts_add(&walker->counts, &walker->pending, walker->page_bytes);
 	walker->visitor->extent(&walker->pending, walker->visitor->context);
 }
 
 static void add_extent(struct walker *walker, const struct extent *extent)
 {
-	struct address *range = walker->range;
-
-	if (is_mapped(extent)) {
-		if (!continues_run(&walker->pending, extent)) {
-			range->nr_runs++;
-			walker->run_bytes = 0;
-		}
-		walker->run_bytes += extent->length_bytes;
-		if (walker->run_bytes > range->largest_run_bytes)
-			range->largest_run_bytes = walker->run_bytes;
-		range->mapped_bytes += extent->length_bytes;
-	}
 	/* A run may be cut where a batch ended; sew it together again. */
 	if (walker->pending.length_bytes && continues_extent(&walker->pending, extent)) {
 		walker->pending.length_bytes += extent->length_bytes;
@@ -85,8 +92,12 @@ static struct extent from_abi(const struct memmap_extent *raw)
 	};
 }
 
-static void set_status(struct address *range)
+static void take_counts(struct address *range, const struct extent_counts *counts)
 {
+	range->nr_extents = counts->nr_extents;
+	range->nr_runs = counts->nr_runs;
+	range->mapped_bytes = counts->mapped_bytes;
+	range->largest_run_bytes = counts->largest_run_bytes;
 	range->contiguous = range->nr_runs == 1 && range->mapped_bytes == range->length_bytes;
 	if (range->mapped_bytes == range->length_bytes)
 		range->status = MEMMAP_STATUS_OK;
@@ -114,7 +125,10 @@ int extents_walk(struct backend *backend, struct address *range,
 		 const struct extent_visitor *visitor, struct error *err)
 {
 	_cleanup_free_ struct memmap_extent *batch = calloc(BATCH, sizeof(*batch));
-	struct walker walker = {.range = range, .visitor = visitor};
+	struct walker walker = {
+		.visitor = visitor,
+		.page_bytes = 1ULL << backend->space.page_shift,
+	};
 	uint64_t at = range->virt_addr, left = range->length_bytes;
 
 	if (!batch)
@@ -149,6 +163,6 @@ int extents_walk(struct backend *backend, struct address *range,
 			visitor->progress(range->length_bytes - left, visitor->context);
 	}
 	emit_pending(&walker);
-	set_status(range);
+	take_counts(range, &walker.counts);
 	return 0;
 }

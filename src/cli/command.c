@@ -5,8 +5,8 @@
 #include <memmap/cli/command.h>
 
 const struct command *const commands[] = {
-	&cmd_addr, &cmd_user, &cmd_layout, &cmd_zones,	&cmd_slabs,
-	&cmd_gfp,  &cmd_demo, &cmd_module, &cmd_doctor, NULL,
+	&cmd_addr, &cmd_user, &cmd_layout, &cmd_vmalloc, &cmd_slabs, &cmd_zones,
+	&cmd_gfp,  &cmd_demo, &cmd_module, &cmd_doctor,	 NULL,
 };
 
 const struct command *command_find(const char *name, struct error *err)
@@ -26,9 +26,19 @@ const struct command *command_find(const char *name, struct error *err)
 	return NULL;
 }
 
+const struct record_type *context_record(const struct context *context)
+{
+	const struct command *command = context->command;
+
+	/* Without options the command line was wrong. */
+	if (!command->choose_record || !context->common)
+		return command->record;
+	return command->choose_record(context->common);
+}
+
 void context_begin(struct context *context, const char *backend)
 {
-	context_begin_with(context, backend, context->command->record);
+	context_begin_with(context, backend, context_record(context));
 }
 
 void context_begin_with(struct context *context, const char *backend,

@@ -110,6 +110,8 @@ void help_command(FILE *out, const struct command *command)
 	fputs("\nOptions:\n", out);
 	write_options(out, command);
 	write_members(out, command->record);
+	if (command->other_record)
+		write_members(out, command->other_record);
 	if (command->totals)
 		write_members(out, command->totals);
 	fputs("\nExamples:\n  ", out);

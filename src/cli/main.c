@@ -117,9 +117,9 @@ static int run_command(struct context *context, struct error *err)
 	rc = check_operands(context, err);
 	if (rc < 0)
 		return rc;
-	rc = table_check_columns(context->command->record, common->columns, err);
+	rc = table_check_columns(context_record(context), common->columns, err);
 	if (rc == 0)
-		rc = sort_check(context->command->record, common->sort, err);
+		rc = sort_check(context_record(context), common->sort, err);
 	if (rc < 0)
 		return rc;
 	return context->command->run(context, err);

@@ -125,6 +125,8 @@ void help_man(FILE *out)
 	write_roff(out, json);
 	for (const struct command *const *command = commands; *command; command++) {
 		write_members(out, (*command)->record);
+		if ((*command)->other_record)
+			write_members(out, (*command)->other_record);
 		if ((*command)->totals)
 			write_members(out, (*command)->totals);
 	}

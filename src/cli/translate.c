@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* translate.c - see translate.h. */
+#include <string.h>
+
 #include <memmap/backend/compare.h>
 #include <memmap/cli/translate.h>
 
@@ -61,6 +63,30 @@ int translate_status(const struct sources *sources, int status)
 	if (status >= 0 && sources->backend && compare_nr_differences(sources->backend))
 		return EXIT_FAILED;
 	return status;
+}
+
+static bool names_backend(const struct translate_options *options)
+{
+	return options->verify || (options->backend && strcmp(options->backend, "auto"));
+}
+
+int translate_open_or_not(struct context *context, const struct translate_options *options,
+			  struct sources *ret, struct error *missing, struct error *err)
+{
+	struct sources sources = {.root = &context->root};
+	int rc;
+
+	rc = translate_open(context, options, ret, missing);
+	if (rc == 0)
+		return 0;
+	if (missing->code == ERROR_USAGE || names_backend(options)) {
+		*err = *missing;
+		return rc;
+	}
+	rc = options->unhash ? sources_unhash(&sources, err) : 0;
+	if (rc == 0)
+		*ret = sources;
+	return rc;
 }
 
 void translate_close(struct sources *sources)

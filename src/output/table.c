@@ -51,7 +51,12 @@ static int add_columns(struct table *table, const struct field *outer, const str
 	size_t nr = field->flags & FIELD_ARRAY && !outer ? field_nr_items(field, record) : 1;
 
 	for (size_t item = 0; item < nr; item++) {
-		struct column column = {outer, field, item, 0, field->flags & FIELD_WIDE};
+		struct column column = {
+			.outer = outer,
+			.field = field,
+			.item = item,
+			.wide = field->flags & FIELD_WIDE,
+		};
 		char heading[64];
 		int rc;
 
@@ -174,6 +179,7 @@ int table_add(struct table *table, const void *record)
 		width = text_width(text);
 		if (width > table->columns[i].width)
 			table->columns[i].width = width;
+		table->columns[i].filled |= strcmp(text, "-") != 0;
 		fwrite(text, 1, strlen(text) + 1, out);
 	}
 	if (fclose(out) || array_grow(&table->rows, table->nr_rows, NULL) < 0)
@@ -182,12 +188,29 @@ int table_add(struct table *table, const void *record)
 	return 0;
 }
 
+/* Which columns there are is settled with the first lot of rows. */
+static void hide_empty_columns(struct table *table)
+{
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		struct column *column = &table->columns[i];
+
+		column->hidden = column->field->flags & FIELD_SPARSE && !column->filled &&
+				 !table->style->columns;
+	}
+}
+
+static bool is_shown(const struct column *column, bool wide)
+{
+	return !column->hidden && (wide || !column->wide);
+}
+
 static bool shows_wide(const struct table *table)
 {
 	size_t total = table->indent;
 
 	for (size_t i = 0; i < table->nr_columns; i++)
-		total += gap_before(table, i) + table->columns[i].width;
+		if (!table->columns[i].hidden)
+			total += gap_before(table, i) + table->columns[i].width;
 	return table->style->columns || !table->style->width || total <= table->style->width;
 }
 
@@ -216,7 +239,7 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 	bool first = true;
 
 	for (size_t i = 0; i < table->nr_columns; i++)
-		if (wide || !table->columns[i].wide)
+		if (is_shown(&table->columns[i], wide))
 			last = i;
 	fprintf(table->style->out, "%*s", (int)table->indent, "");
 	for (size_t i = 0; i < table->nr_columns; i++) {
@@ -230,7 +253,7 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 			heading_text(column, heading, sizeof(heading));
 			text = heading;
 		}
-		if (column->wide && !wide)
+		if (!is_shown(column, wide))
 			continue;
 		if (!first)
 			fprintf(table->style->out, "%*s", (int)gap_before(table, i), "");
@@ -241,8 +264,13 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 
 void table_flush(struct table *table)
 {
-	bool wide = shows_wide(table);
+	bool wide;
 
+	if (!table->settled && table->nr_rows) {
+		hide_empty_columns(table);
+		table->settled = true;
+	}
+	wide = shows_wide(table);
 	if (table->nr_rows && table->style->headings && !table->headed) {
 		text_color(table->style, COLOR_HEADING);
 		write_row(table, NULL, wide);

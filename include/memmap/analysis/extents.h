@@ -19,6 +19,39 @@ struct extent_visitor {
 };
 
 /**
+ * struct extent_counts - how contiguous the extents of a range are; zeroed at first
+ * @nr_extents: how many, those among them that are not mapped after all
+ * @nr_runs: runs that are contiguous physically, however they are mapped
+ * @mapped_bytes: how much is mapped
+ * @huge_bytes: how much is mapped by leaves larger than a page
+ * @largest_run_bytes: length of the longest run
+ * @last: the extent that was added last
+ * @run_bytes: length of the run that it ends
+ */
+struct extent_counts {
+	uint64_t nr_extents, nr_runs, mapped_bytes, huge_bytes, largest_run_bytes;
+	struct extent last;
+	uint64_t run_bytes;
+};
+
+/**
+ * extent_counts_add() - count the next extent
+ * @counts: the counts so far
+ * @extent: an extent behind all that were counted
+ * @page_bytes: size of a page
+ */
+void extent_counts_add(struct extent_counts *counts, const struct extent *extent,
+		       uint64_t page_bytes);
+
+/**
+ * extent_is_mapped() - whether an extent maps physical memory
+ * @extent: the extent
+ *
+ * Return: false when its entries could not be read, or changed meanwhile.
+ */
+bool extent_is_mapped(const struct extent *extent);
+
+/**
  * extents_walk() - walk a range and complete the answer about it
  * @backend: how to walk
  * @range: from identify_range(); its counts and status are filled

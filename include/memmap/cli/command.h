@@ -41,6 +41,8 @@ struct context {
  * @max_operands: most operands
  * @verbs: values of the first operand where there is a fixed set, NULL-terminated, else NULL
  * @record: what it reports
+ * @other_record: what it reports instead with some options, or NULL
+ * @choose_record: which of the two the options ask for; NULL where there is but one
  * @totals: what it reports behind that, see report_totals(), or NULL
  * @run: do it; an enum exit_status, or -errno with the error filled
  *
@@ -57,6 +59,8 @@ struct command {
 	size_t min_operands, max_operands;
 	const char *const *verbs;
 	const struct record_type *record;
+	const struct record_type *other_record;
+	const struct record_type *(*choose_record)(const struct common_options *options);
 	const struct record_type *totals;
 	int (*run)(struct context *context, struct error *err);
 };
@@ -71,6 +75,7 @@ extern const struct command cmd_demo;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
 extern const struct command cmd_user;
+extern const struct command cmd_vmalloc;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 
@@ -82,6 +87,14 @@ extern const struct command cmd_doctor;
  * Return: the command or NULL.
  */
 const struct command *command_find(const char *name, struct error *err);
+
+/**
+ * context_record() - what this invocation reports
+ * @context: the invocation
+ *
+ * Return: the type of its records.
+ */
+const struct record_type *context_record(const struct context *context);
 
 /**
  * context_begin() - begin the report of a command with its envelope filled

@@ -81,6 +81,20 @@ int translate_open(struct context *context, const struct translate_options *opti
 int translate_status(const struct sources *sources, int status);
 
 /**
+ * translate_open_or_not() - open a back end for a command that has an answer without one, too
+ * @context: the invocation
+ * @options: the options
+ * @ret: sources, whose back end is NULL when none works and the options name none
+ * @missing: why none works
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int translate_open_or_not(struct context *context, const struct translate_options *options,
+			  struct sources *ret, struct error *missing,
+			  struct error *err) _must_check_;
+
+/**
  * translate_close() - release what translate_open() gave
  * @sources: may be zeroed
  */

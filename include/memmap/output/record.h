@@ -67,6 +67,7 @@ enum field_kind {
 #define FIELD_ARRAY    (1 << 6) /* an array of the kind; one table column an item */
 #define FIELD_JSON_OFF (1 << 7) /* not in JSON: a text view of what JSON holds elsewhere */
 #define FIELD_ALWAYS   (1 << 8) /* never absent: the last byte of a space has all bits set too */
+#define FIELD_SPARSE   (1 << 9) /* a column only where some row has a value */
 
 /**
  * struct field - one member of a record

@@ -19,6 +19,13 @@ extern const struct record_type layout_physical_record;
 /* struct layout_space: what "memmap layout" says of the address space as a whole */
 extern const struct record_type layout_space_record;
 
+/* struct area_usage: the answer of "memmap vmalloc"; with --by struct area_group */
+extern const struct record_type area_usage_record;
+extern const struct record_type area_group_record;
+
+/* struct area_totals: what ends that answer */
+extern const struct record_type area_totals_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

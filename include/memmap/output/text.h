@@ -79,12 +79,14 @@ size_t text_width(const char *text);
  * @item: which item of an array
  * @width: widest cell so far
  * @wide: shown only where all columns fit
+ * @filled: some row has a value
+ * @hidden: not shown: a FIELD_SPARSE column that no row of the first lot filled
  */
 struct column {
 	const struct field *outer, *field;
 	size_t item;
 	size_t width;
-	bool wide;
+	bool wide, filled, hidden;
 };
 
 /**
@@ -98,6 +100,7 @@ struct column {
  * @rows: cells of the rows not yet written, each a run of NUL-terminated texts
  * @nr_rows: how many
  * @headed: the heading has been written
+ * @settled: rows have been written, so that their columns stay
  *
  * Rows are kept to find the widths until table_flush(); a stream of rows is flushed now and then,
  * and its widths only grow.
@@ -111,7 +114,7 @@ struct table {
 	size_t nr_columns;
 	char **rows;
 	size_t nr_rows;
-	bool headed;
+	bool headed, settled;
 };
 
 /**

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_vmalloc.c - "memmap vmalloc": vmalloc areas, who owns them, and what is behind them. */
+#include <errno.h>
+
+#include <memmap/analysis/areas.h>
+#include <memmap/base/parse.h>
+#include <memmap/cli/command.h>
+#include <memmap/cli/translate.h>
+#include <memmap/output/progress.h>
+#include <memmap/output/records.h>
+
+struct vmalloc_options {
+	struct common_options common;
+	struct translate_options translate;
+	const char *by;
+	const char *area;
+};
+
+static const struct option_spec options[] = {
+	{"by", 0, OPTION_CHOICE, "WHAT",
+	 "groups with totals, largest first: caller, module or kind", area_groupings,
+	 offsetof(struct vmalloc_options, by)},
+	{"area", 0, OPTION_STRING, "ADDRESS",
+	 "only the area that holds this address, with its physical extents", NULL,
+	 offsetof(struct vmalloc_options, area)},
+	TRANSLATE_OPTIONS(vmalloc_options, translate)};
+
+/**
+ * struct session - one run of the command
+ * @context: the invocation
+ * @wanted: its options
+ * @sources: where the answer comes from
+ * @usages: the areas
+ * @area: the address that --area names
+ */
+struct session {
+	struct context *context;
+	const struct vmalloc_options *wanted;
+	struct sources sources;
+	struct area_usages usages;
+	uint64_t area;
+};
+
+static const struct record_type *choose_record(const struct common_options *common)
+{
+	const struct vmalloc_options *wanted = (const struct vmalloc_options *)common;
+
+	return wanted->by ? &area_group_record : &area_usage_record;
+}
+
+static void show_progress(uint64_t done_bytes, void *context)
+{
+	progress_update(context, done_bytes);
+}
+
+static uint64_t walked_bytes(const struct address_space *space)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < space->nr_regions; i++) {
+		const struct memmap_region *region = &space->regions[i];
+
+		if (region->type == MEMMAP_REGION_VMALLOC || region->type == MEMMAP_REGION_MODULES)
+			bytes += region->last - region->start + 1;
+	}
+	return bytes;
+}
+
+static int walk(struct session *session, struct error *err)
+{
+	struct backend *backend = session->sources.backend;
+	struct progress progress;
+	int rc;
+
+	if (!backend)
+		return 0;
+	progress_begin(&progress, "walking the page tables", walked_bytes(&backend->space));
+	rc = area_usages_walk(&session->usages, backend, show_progress, &progress, err);
+	progress_end(&progress);
+	return rc;
+}
+
+/* The areas may be known though their addresses are not: that is no failure. */
+static int read_areas(struct session *session, struct error *err)
+{
+	struct sources *sources = &session->sources;
+	const struct vmap_area_array *areas;
+	const char *missing;
+	int rc;
+
+	areas = sources_areas(sources, &missing);
+	if (!areas->nr && !areas->nr_hashed && sources->areas_error.code) {
+		*err = sources->areas_error;
+		return -EIO;
+	}
+	rc = area_usages_init(areas, session->context->system.page_bytes, &session->usages, err);
+	if (rc == 0)
+		rc = walk(session, err);
+	if (rc == 0)
+		area_usages_sum(&session->usages);
+	return rc;
+}
+
+/* Says why no area that the kernel hides has an address; false when that is not so. */
+static bool all_hidden(const struct sources *sources, struct error *hidden)
+{
+	if (sources->areas.hidden)
+		error_set(hidden, ERROR_HIDDEN,
+			  "areas without addresses: /proc/vmallocinfo shows none "
+			  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");
+	else if (sources->areas_error.code == ERROR_HIDDEN)
+		error_set(hidden, ERROR_HIDDEN,
+			  "areas without addresses: /proc/vmallocinfo shows hashes, and %s",
+			  sources->backend ? "this back end cannot tell what they stand for"
+					   : "there is no back end to tell what they stand for");
+	else
+		return false;
+	error_remedy(hidden, "\"sysctl kernel.kptr_restrict=1\" shows them to root");
+	return true;
+}
+
+static int show_groups(struct session *session, struct error *err)
+{
+	_cleanup_free_ struct area_group *groups = NULL;
+	size_t nr;
+	int rc;
+
+	rc = area_usages_group(&session->usages, session->wanted->by, &groups, &nr, err);
+	if (rc < 0)
+		return rc;
+	report_rows(&session->context->report, groups, nr);
+	return 0;
+}
+
+static int show_all(struct session *session, struct error *err)
+{
+	struct report *report = &session->context->report;
+	int rc = 0;
+
+	if (session->wanted->by)
+		rc = show_groups(session, err);
+	else
+		report_rows(report, session->usages.items, session->usages.nr);
+	if (rc == 0)
+		report_totals(report, "Altogether", &area_totals_record, &session->usages.totals,
+			      1);
+	return rc;
+}
+
+static void write_extent(const struct extent *extent, void *context)
+{
+	report_stream_item(context, extent);
+}
+
+static int no_such_area(const struct session *session, struct error *err)
+{
+	uintmax_t nr_hidden = session->usages.totals.nr_hidden;
+	char but[80] = "";
+
+	if (all_hidden(&session->sources, err))
+		return -EPERM;
+	if (nr_hidden)
+		snprintf(but, sizeof(but), ", but %ju areas have no known address", nr_hidden);
+	error_set(err, ERROR_NOT_FOUND, "0x%jx lies in no known vmalloc area%s",
+		  (uintmax_t)session->area, but);
+	error_remedy(err, "\"memmap addr 0x%jx\" tells what is mapped there",
+		     (uintmax_t)session->area);
+	return -ENOENT;
+}
+
+/* The extents come from a walk of their own: those of the walk over all areas were not kept. */
+static int show_extents(struct session *session, const struct area_usage *usage, struct error *err)
+{
+	struct extent_visitor visitor = {.extent = write_extent,
+					 .context = &session->context->report};
+	struct address range = {.virt_addr = usage->start, .length_bytes = usage->size_bytes};
+
+	if (!session->sources.backend)
+		return 0;
+	return extents_walk(session->sources.backend, &range, &visitor, err);
+}
+
+static int show_area(struct session *session, struct error *err)
+{
+	struct report *report = &session->context->report;
+	const struct area_usage *usage = area_usages_find(&session->usages, session->area);
+	int rc, ended;
+
+	if (!usage)
+		return no_such_area(session, err);
+	report_stream_begin(report, usage);
+	rc = show_extents(session, usage, err);
+	ended = report_stream_end(report, usage, err);
+	return rc ?: ended;
+}
+
+static int answer(struct session *session, struct error *missing, struct error *err)
+{
+	struct report *report = &session->context->report;
+	struct error hidden = {0};
+	int rc;
+
+	rc = read_areas(session, err);
+	if (rc < 0)
+		return rc;
+	rc = session->wanted->area ? show_area(session, err) : show_all(session, err);
+	if (rc < 0)
+		return rc;
+	if (missing->code) {
+		error_prefix(missing, 0, "areas without physical facts: ");
+		report_error(report, missing, NULL);
+	}
+	if (all_hidden(&session->sources, &hidden)) {
+		report_error(report, &hidden, NULL);
+		rc = EXIT_PARTIAL;
+	}
+	return rc;
+}
+
+static int check_options(struct session *session, struct error *err)
+{
+	const struct vmalloc_options *wanted = session->wanted;
+
+	if (wanted->area && wanted->by)
+		return error_set(err, ERROR_USAGE, "--area and --by do not go together");
+	if (wanted->area && parse_address(wanted->area, &session->area) < 0)
+		return error_set(err, ERROR_USAGE, "--area: \"%.40s\" is no address", wanted->area);
+	return 0;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	struct session session = {
+		.context = context,
+		.wanted = (const struct vmalloc_options *)context->common,
+	};
+	struct error missing = {0};
+	int rc;
+
+	rc = check_options(&session, err);
+	if (rc == 0)
+		rc = translate_open_or_not(context, &session.wanted->translate, &session.sources,
+					   &missing, err);
+	if (rc < 0)
+		return rc;
+	context_begin(context, session.sources.backend ? session.sources.backend->ops->name : NULL);
+	rc = translate_status(&session.sources, answer(&session, &missing, err));
+	area_usages_clear(&session.usages);
+	translate_close(&session.sources);
+	return rc;
+}
+
+const struct command cmd_vmalloc = {
+	.name = "vmalloc",
+	.summary = "vmalloc areas, who made them, and how they lie in physical memory",
+	.operands = "",
+	.description =
+		"Lists every area of /proc/vmallocinfo, modules among them, by address: size "
+		"without the guard page, kind, who made it, pages and their NUMA nodes, and from "
+		"the page tables how much of it is mapped, in how many physical runs, how long "
+		"the longest is and how much lies in huge leaves. What is contiguous here need "
+		"not be so in physical memory. --by puts areas together by what they have in "
+		"common; --area lists the physical extents of one.\n"
+		"\n"
+		"In the end come totals: \"allocated\" is what /proc/meminfo calls VmallocUsed, "
+		"the pages of vmalloc() without those that vmap() or ioremap() only map; \"size\" "
+		"counts all areas; the largest hole limits the next allocation. Areas that were "
+		"freed stay \"unpurged\" until the kernel gives many back at once.\n"
+		"\n"
+		"The page tables are walked once, whatever the number of areas. Without a way to "
+		"them the areas alone are told. Where the kernel hides addresses "
+		"(kernel.kptr_restrict 0 and 2), areas that cannot be found have none, and so no "
+		"physical facts; they come last.",
+	.examples = "memmap vmalloc --sort size_bytes --top 10\n"
+		    "memmap vmalloc --by caller\n"
+		    "memmap vmalloc --area 0xffffc90000200123\n"
+		    "memmap vmalloc --json | jq '.areas[] | select(.contiguous == false)'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct vmalloc_options),
+	.record = &area_usage_record,
+	.other_record = &area_group_record,
+	.choose_record = choose_record,
+	.totals = &area_totals_record,
+	.run = run,
+};
