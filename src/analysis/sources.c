@@ -96,3 +96,20 @@ const struct mem_resource_array *sources_resources(struct sources *sources, cons
 			   "(CAP_SYS_ADMIN is missing)";
 	return &sources->resources;
 }
+
+bool sources_areas_hidden(const struct sources *sources, struct error *ret)
+{
+	if (sources->areas.hidden)
+		error_set(ret, ERROR_HIDDEN,
+			  "areas without addresses: /proc/vmallocinfo shows none "
+			  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");
+	else if (sources->areas_error.code == ERROR_HIDDEN)
+		error_set(ret, ERROR_HIDDEN,
+			  "areas without addresses: /proc/vmallocinfo shows hashes, and %s",
+			  sources->backend ? "this back end cannot tell what they stand for"
+					   : "there is no back end to tell what they stand for");
+	else
+		return false;
+	error_remedy(ret, "\"sysctl kernel.kptr_restrict=1\" shows them to root");
+	return true;
+}

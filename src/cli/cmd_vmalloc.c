@@ -101,24 +101,6 @@ static int read_areas(struct session *session, struct error *err)
 	return rc;
 }
 
-/* Says why no area that the kernel hides has an address; false when that is not so. */
-static bool all_hidden(const struct sources *sources, struct error *hidden)
-{
-	if (sources->areas.hidden)
-		error_set(hidden, ERROR_HIDDEN,
-			  "areas without addresses: /proc/vmallocinfo shows none "
-			  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");
-	else if (sources->areas_error.code == ERROR_HIDDEN)
-		error_set(hidden, ERROR_HIDDEN,
-			  "areas without addresses: /proc/vmallocinfo shows hashes, and %s",
-			  sources->backend ? "this back end cannot tell what they stand for"
-					   : "there is no back end to tell what they stand for");
-	else
-		return false;
-	error_remedy(hidden, "\"sysctl kernel.kptr_restrict=1\" shows them to root");
-	return true;
-}
-
 static int show_groups(struct session *session, struct error *err)
 {
 	_cleanup_free_ struct area_group *groups = NULL;
@@ -157,7 +139,7 @@ static int no_such_area(const struct session *session, struct error *err)
 	uintmax_t nr_hidden = session->usages.totals.nr_hidden;
 	char but[80] = "";
 
-	if (all_hidden(&session->sources, err))
+	if (sources_areas_hidden(&session->sources, err))
 		return -EPERM;
 	if (nr_hidden)
 		snprintf(but, sizeof(but), ", but %ju areas have no known address", nr_hidden);
@@ -210,7 +192,7 @@ static int answer(struct session *session, struct error *missing, struct error *
 		error_prefix(missing, 0, "areas without physical facts: ");
 		report_error(report, missing, NULL);
 	}
-	if (all_hidden(&session->sources, &hidden)) {
+	if (sources_areas_hidden(&session->sources, &hidden)) {
 		report_error(report, &hidden, NULL);
 		rc = EXIT_PARTIAL;
 	}

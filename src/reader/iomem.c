@@ -72,14 +72,25 @@ int iomem_parse(char *text, struct mem_resource_array *ret, struct error *err)
 	return 0;
 }
 
-int iomem_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
+static int read_file(const struct root *root, const char *path, struct mem_resource_array *ret,
+		     struct error *err)
 {
 	_cleanup_free_ char *text = NULL;
 	int rc;
 
-	rc = root_read(root, "proc/iomem", &text, err);
+	rc = root_read(root, path, &text, err);
 	if (rc < 0)
 		return rc;
 	rc = iomem_parse(text, ret, err);
-	return error_prefix(err, rc, "%s/proc/iomem: ", root->path);
+	return error_prefix(err, rc, "%s/%s: ", root->path, path);
+}
+
+int iomem_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
+{
+	return read_file(root, "proc/iomem", ret, err);
+}
+
+int ioports_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
+{
+	return read_file(root, "proc/ioports", ret, err);
 }

@@ -18,6 +18,7 @@ echo 0 >/proc/sys/kernel/kptr_restrict
 bench pair '... of a hashed area' "$runs" "memmap addr --backend kcore $va" "memmap addr --backend module $va"
 echo 1 >/proc/sys/kernel/kptr_restrict
 bench pair 'memmap addr --json VA' "$runs" "memmap addr --json $va" '/lab/cat /proc/vmallocinfo /proc/iomem'
+bench pair 'memmap vmalloc' "$runs" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo'
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
 facts=$(find /sys/kernel/slab -name object_size -o -name reclaim_account | tr "\n" " ")
 bench pair 'memmap slabs' "$runs" 'memmap slabs' "/lab/cat /proc/slabinfo /proc/meminfo $facts"
@@ -29,3 +30,13 @@ set -- $(memmap addr --json "$va" | sed 's/.*"vmalloc","start":"\([^"]*\)","last
 range=$1-$(printf '0x%x' $(($2 + 1)))
 bench pair 'all vmalloc, kcore to module' "$runs" "memmap addr --json --backend kcore $range" "memmap addr --json --backend module $range"
 echo 'hold 0' >/proc/memmap_truth
+echo 'areas 10000' >/proc/memmap_truth
+few=$((1 + runs / 10))
+echo "$(wc -l </proc/vmallocinfo) vmalloc areas, median of $few runs"
+bench pair 'memmap vmalloc' "$few" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo'
+bench pair 'memmap vmalloc --json' "$few" 'memmap vmalloc --json' '/lab/cat /proc/vmallocinfo'
+bench pair 'memmap vmalloc --by caller' "$few" 'memmap vmalloc --by caller' '/lab/cat /proc/vmallocinfo'
+bench pair 'vmalloc, kcore to module' "$few" 'memmap vmalloc --by kind --backend kcore' 'memmap vmalloc --by kind --backend module'
+echo 0 >/proc/sys/kernel/kptr_restrict
+bench pair 'memmap vmalloc, hashed' "$few" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo'
+echo 'areas 0' >/proc/memmap_truth

@@ -54,6 +54,15 @@ int sources_unhash(struct sources *sources, struct error *err) _must_check_;
 const struct vmap_area_array *sources_areas(struct sources *sources, const char **missing);
 
 /**
+ * sources_areas_hidden() - whether the areas are known, but no address that the kernel hides
+ * @sources: sources_areas() was called
+ * @ret: says why when that is so
+ *
+ * Return: true when it is so.
+ */
+bool sources_areas_hidden(const struct sources *sources, struct error *ret);
+
+/**
  * sources_resources() - the physical resources
  * @sources: the sources
  * @missing: why they are not known, or NULL; borrowed from @sources

@@ -26,6 +26,9 @@ extern const struct record_type area_group_record;
 /* struct area_totals: what ends that answer */
 extern const struct record_type area_totals_record;
 
+/* struct io_resource: the answer of "memmap io" */
+extern const struct record_type io_resource_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

@@ -22,7 +22,8 @@
  *
  * Writing "churn 1|0" starts and stops a storm of mappings on every CPU, "fragment MEGABYTES" takes
  * that much memory page by page and gives every other one back, "fragment 0" gives back the rest,
- * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0".
+ * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0", "areas NUMBER" keeps that
+ * many areas of one to four pages until "areas 0".
  */
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -222,6 +223,9 @@ static ssize_t truth_write(struct file *file, const char __user *user, size_t si
 	} else if (!strcmp(what, "hold")) {
 		hold_free();
 		err = value ? hold_make(value) : 0;
+	} else if (!strcmp(what, "areas")) {
+		areas_free();
+		err = value ? areas_make(value) : 0;
 	}
 	mutex_unlock(&lock);
 	return err ?: size;
@@ -263,6 +267,7 @@ static void __exit truth_exit(void)
 	fragment_free();
 	hold_free();
 	objects_free();
+	areas_free();
 	samples_free();
 }
 module_exit(truth_exit);

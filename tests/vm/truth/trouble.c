@@ -18,6 +18,8 @@ static struct task_struct *churners[NR_CPUS];
 static atomic_long_t rounds;
 static LIST_HEAD(pieces);
 static void *held[1024];
+static void **areas;
+static unsigned long nr_areas;
 
 static void churn_once(unsigned int n)
 {
@@ -166,4 +168,28 @@ void hold_free(void)
 		vfree(held[i]);
 		held[i] = NULL;
 	}
+}
+
+/* Many small areas, as a machine has that runs thousands of threads and BPF programs. */
+int areas_make(unsigned long nr)
+{
+	areas = kvcalloc(nr, sizeof(*areas), GFP_KERNEL);
+	if (!areas)
+		return -ENOMEM;
+	for (nr_areas = 0; nr_areas < nr; nr_areas++) {
+		areas[nr_areas] = vmalloc((1 + nr_areas % 4) * PAGE_SIZE);
+		if (!areas[nr_areas])
+			return -ENOMEM;
+		cond_resched();
+	}
+	return 0;
+}
+
+void areas_free(void)
+{
+	while (nr_areas--)
+		vfree(areas[nr_areas]);
+	nr_areas = 0;
+	kvfree(areas);
+	areas = NULL;
 }

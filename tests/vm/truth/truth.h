@@ -73,6 +73,8 @@ int fragment_make(unsigned long megabytes);
 void fragment_free(void);
 int hold_make(unsigned long megabytes);
 void hold_free(void);
+int areas_make(unsigned long nr);
+void areas_free(void);
 
 struct seq_file;
 struct proc_ops;

@@ -1,0 +1,128 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `memmap vmalloc` against /proc/vmallocinfo, against /proc/meminfo of the same quiet moment, and
+# against the sample module, whose areas have known pages.
+
+need_memmap && need_truth || exit
+
+sysctl=/proc/sys/kernel/kptr_restrict
+
+# numbered FILE: "START SIZE PAGES PHYS CALLER" of each line of vmallocinfo that is no freed area
+numbered() {
+	awk '!/ unpurged / {
+		split($1, at, "-")
+		sub("^0x0*", "0x", at[1])
+		pages = phys = "null"
+		for (i = 3; i <= NF; i++) {
+			if ($i ~ /^pages=/) pages = substr($i, 7)
+			if ($i ~ /^phys=/) { phys = substr($i, 6); sub("^0x0*", "0x", phys) }
+		}
+		caller = $3 ~ /[+]/ ? $3 : "null"
+		if ($4 ~ /^\[/) caller = caller " " $4
+		print at[1], $2, pages, phys, caller
+	}' "$1" | sort
+}
+
+echo 1 >$sysctl
+for backend in module kcore; do
+	# VmallocUsed counts the pages that vmalloc() took, so nothing else may do so meanwhile. The
+	# stack of the one process that reads is among them: no subshell may add another.
+	json=/run/vmalloc-$backend.json
+	for _ in 1 2 3 4 5 6 7 8; do
+		cat /proc/vmallocinfo >/run/before
+		sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /proc/meminfo >/run/used
+		memmap vmalloc --json --backend $backend >$json
+		sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /proc/meminfo >/run/used-after
+		cat /proc/vmallocinfo >/run/after
+		cmp -s /run/used /run/used-after && break
+	done
+	read -r used </run/used
+	is "vmalloc through $backend: $used kB allocated is VmallocUsed" "$(jq '.totals[0].nr_pages * 4' $json)" "$used"
+	is "vmalloc through $backend: vmalloc space is VmallocTotal" \
+		"$(jq '.totals[0].space_bytes / 1024 - 1' $json)" \
+		"$(sed -n 's/^VmallocTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)"
+
+	# Only areas that were there before and after count.
+	grep -xFf /run/after /run/before >/run/stable
+	numbered /run/stable >/run/want
+	jq -r '.areas[] | select(.kind != "unpurged") |
+		"\(.start) \(.size_bytes + .guard_bytes) \(.nr_pages) \(.phys_addr) \(.caller)"' $json | sort >/run/got
+	is "vmalloc through $backend: each of $(wc -l </run/want) areas is there" "$(grep -vxFf /run/got /run/want)" ""
+	is "vmalloc through $backend: there are areas" "$(($(wc -l </run/want) > 50))" 1
+	is "vmalloc through $backend: as many freed areas as the totals say" \
+		"$(jq '.totals[0].nr_unpurged' $json)" "$(jq '[.areas[] | select(.kind == "unpurged")] | length' $json)"
+	is "vmalloc through $backend: what vmalloc() allocated is mapped" \
+		"$(jq -r '.areas[] | select(.nr_pages and (.kind == "vmalloc" or .kind == "huge" or .kind == "module")) |
+			select(.mapped_bytes != .nr_pages * 4096) | "\(.start) \(.nr_pages) \(.mapped_bytes) \(.caller)"' $json)" ""
+	is "vmalloc through $backend: nodes hold all pages" \
+		"$(jq -r '.areas[] | select(.nodes != []) | select(([.nodes[].pages] | add) != .nr_pages) | .start' $json)" ""
+	is "vmalloc through $backend: I/O areas are mapped as one run" \
+		"$(jq -r '.areas[] | select(.kind == "ioremap" and (.contiguous and .mapped_bytes == .size_bytes | not)) | .start' $json)" ""
+	is "vmalloc through $backend: freed areas are not mapped" \
+		"$(jq -r '.areas[] | select(.kind == "unpurged" and .mapped_bytes != 0) | .start' $json)" ""
+	is "vmalloc through $backend: nothing is mapped outside of areas" "$(jq .totals[0].other_mapped_bytes $json)" 0
+	is "vmalloc through $backend: there are modules and huge leaves" \
+		"$(jq -c '[any(.areas[]; .kind == "module"), any(.areas[]; .kind == "huge" or .caller == null), .totals[0].huge_bytes > 0]' $json)" \
+		"[true,true,true]"
+	# Addresses of vmalloc space have the same number of digits.
+	is "vmalloc through $backend: no area begins in the largest hole" \
+		"$(jq -r '.totals[0].hole_start as $from | .areas[] | select(.kind != "module" and .start >= $from) | .start' $json |
+			head -n 1 | while read -r start; do
+				[ $((start - $(jq -r .totals[0].hole_start $json))) -ge "$(jq .totals[0].hole_bytes $json)" ] || echo "$start"
+			done)" ""
+done
+
+# Both back ends say the same of whatever stayed.
+for backend in module kcore; do
+	jq -c '.areas[]' /run/vmalloc-$backend.json | sort >/run/areas-$backend
+done
+numbered /run/stable | cut -d ' ' -f 1 | sed 's/.*/"&"/' >/run/stable-starts
+grep -Ff /run/stable-starts /run/areas-module | grep -vxFf /run/areas-kcore >/run/differ
+is "vmalloc: module and kcore agree on each area" "$(head -n 5 /run/differ)" ""
+exits 0 "vmalloc: --verify finds no difference" memmap vmalloc --verify --by kind
+
+# The sample module's own areas, run by run.
+for name in vmalloc vmalloc-huge vmap ioremap-lapic ioremap-hpet stack; do
+	jq -n --rawfile text /proc/memmap_truth -L /lab/guest --arg name $name 'include "truth";
+		[$text | truth[] | select(.name == $name)] | objects[0] |
+		# The area holds whole leaves.
+		.runs[] |= ((.va | low48 % 4096) as $in | .va |= sub("...$"; "000") | .pa |= sub("...$"; "000") |
+			.size = ((.size + $in) / .leaf | ceil) * .leaf)' >/run/object
+	va=$(jq -r .va /run/object)
+	memmap vmalloc --json --area "$va" >/run/area.json
+	is "vmalloc: --area of $name has the extents of the truth" \
+		"$(jq -c -L /lab/guest 'include "truth"; [.areas[0].extents[] |
+			{va: .virt_addr, pa: .phys_addr, size: .length_bytes, leaf: .leaf_bytes}] | merge' /run/area.json)" \
+		"$(jq -c -L /lab/guest 'include "truth"; [.runs[] | {va, pa, size, leaf}] | merge' /run/object)"
+	is "vmalloc: $name has that many physical runs, and that long ones" \
+		"$(jq -c '.areas[0] | [.nr_extents, .nr_runs, .largest_run_bytes, .mapped_bytes]' /run/area.json)" \
+		"$(jq -c -L /lab/guest 'include "truth"; .runs as $runs |
+			($runs | map(.leaf = 0) | merge) as $physical |
+			[($runs | merge | length), ($physical | length), ([$physical[].size] | max), ([$runs[].size] | add)]' /run/object)"
+done
+is "vmalloc: the huge sample is of kind huge" "$(memmap vmalloc --json --area \
+	"$(sed -n 's/^vmalloc-huge va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)" | jq -r '.areas[0].kind')" huge
+is "vmalloc: the truth module is a module that owns areas" \
+	"$(memmap vmalloc --by module --json | jq '[.groups[] | select(.name == "truth")][0].nr_areas > 3')" true
+is "vmalloc: groups by kind add up to the totals" \
+	"$(memmap vmalloc --by kind --json | jq -c '.totals[0] as $t | [.groups[] | select(.name != "unpurged")] |
+		[(map(.nr_areas) | add) == $t.nr_areas, (map(.size_bytes) | add) == $t.size_bytes, (map(.mapped_bytes) | add) == $t.mapped_bytes]')" \
+	"[true,true,true]"
+
+# Hashed and hidden addresses change no size, caller or kind.
+groups() { memmap vmalloc --by caller --json | jq -c '.groups[] | select(.name) | [.name, .module, .nr_areas, .size_bytes, .nr_pages]' | sort; }
+groups >/run/groups-1
+echo 0 >$sysctl
+groups >/run/groups-0
+is "vmalloc: with hashes every caller is the same" "$(diff /run/groups-1 /run/groups-0)" ""
+is "vmalloc: with hashes what is mapped has an address" \
+	"$(memmap vmalloc --json | jq -r '.areas[] | select(.start == null and .nr_pages) | .caller')" ""
+echo 2 >$sysctl
+groups >/run/groups-2
+is "vmalloc: with zeros every caller is the same" "$(diff /run/groups-1 /run/groups-2)" ""
+exits 4 "vmalloc: hidden addresses make it partial" memmap vmalloc --json
+says "kptr_restrict=2" "vmalloc: ... and it says why"
+is "vmalloc: ... none is shown" "$(jq -c '[.areas[] | select(.start or .last)] | length' /run/said)" 0
+is "vmalloc: ... nor a zero" "$(memmap vmalloc 2>/dev/null | grep -c 0x0)" 0
+echo 0 >$sysctl
+exits 3 "vmalloc: not for everyone" su nobody -s /bin/sh -c "memmap vmalloc"
