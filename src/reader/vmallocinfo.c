@@ -20,7 +20,7 @@ static const char other_kind[] = "other";
 static const char *find_kind(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strcmp(word, kinds[i]))
+		if (*word == *kinds[i] && !strcmp(word, kinds[i]))
 			return kinds[i];
 	return NULL;
 }
@@ -67,6 +67,19 @@ static int parse_number_word(const char *word, struct vmap_area *area)
 	return 0;
 }
 
+static int append_word(char **text, const char *word)
+{
+	size_t length = strlen(*text);
+	char *grown = realloc(*text, length + 1 + strlen(word) + 1);
+
+	if (!grown)
+		return -ENOMEM;
+	grown[length] = ' ';
+	strcpy(grown + length + 1, word);
+	*text = grown;
+	return 0;
+}
+
 /* The rest of a line: the caller, then words in the kernel's order; unknown words are skipped. */
 static int parse_words(char *text, struct vmap_area *area)
 {
@@ -87,12 +100,8 @@ static int parse_words(char *text, struct vmap_area *area)
 			if (!area->caller)
 				return -ENOMEM;
 		} else if (*word == '[' && area->caller) {
-			char *with_module;
-
-			if (asprintf(&with_module, "%s %s", area->caller, word) < 0)
+			if (append_word(&area->caller, word) < 0)
 				return -ENOMEM;
-			free(area->caller);
-			area->caller = with_module;
 		}
 		first = false;
 	}
