@@ -8,9 +8,6 @@
 /* Reals are thousandths: six digits show them exactly and hide binary rounding. */
 #define DUMP_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(6))
 
-static json_t *fields_json(const struct record_type *type, const void *record, size_t first,
-			   size_t end);
-
 /* Input may hold bytes that are no UTF-8; a JSON text may not. */
 static json_t *string_json(const char *text)
 {
@@ -31,100 +28,152 @@ static json_t *optional_string_json(const char *text)
 	return text ? string_json(text) : json_null();
 }
 
-static json_t *names_json(const struct field *field, const void *record)
+/* What jansson has to make up its mind about: text beyond plain ASCII, and real numbers. */
+static int write_json(FILE *out, json_t *json)
 {
-	struct names names = {0};
-	json_t *array;
+	int rc = json ? json_dumpf(json, out, DUMP_FLAGS | JSON_ENCODE_ANY) : -1;
 
-	field->names(record, &names);
-	if (names.unknown)
-		return json_null();
-	array = json_array();
-	for (size_t i = 0; i < names.nr; i++)
-		json_array_append_new(array, json_string(names.text[i]));
-	return array;
+	json_decref(json);
+	/* A failed write shows in ferror(out), which the report looks at when it ends. */
+	return rc < 0 && !ferror(out) ? -1 : 0;
 }
 
-static json_t *value_json(const struct field *field, const void *record, size_t item)
+static int write_string(FILE *out, const char *text)
 {
-	char address[24];
+	const char *at = text;
 
-	if (field_is_absent(field, record, item))
-		return json_null();
+	while (*at >= ' ' && *at <= '~' && *at != '"' && *at != '\\')
+		at++;
+	if (*at)
+		return write_json(out, string_json(text));
+	putc('"', out);
+	fwrite(text, 1, at - text, out);
+	putc('"', out);
+	return 0;
+}
+
+/* Records may be many and hold mostly numbers: building objects of them would take all the time. */
+static void write_number(FILE *out, uint64_t value, unsigned int base)
+{
+	char text[32];
+
+	fwrite(text, 1, number_text(value, base, text) - text, out);
+}
+
+static void write_integer(FILE *out, int64_t value)
+{
+	if (value < 0)
+		putc('-', out);
+	write_number(out, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
+}
+
+static int write_names(FILE *out, const struct field *field, const void *record)
+{
+	struct names names;
+	int rc = 0;
+
+	names.nr = 0;
+	names.unknown = false;
+	field->names(record, &names);
+	if (names.unknown) {
+		fputs("null", out);
+		return 0;
+	}
+	putc('[', out);
+	for (size_t i = 0; i < names.nr && rc == 0; i++) {
+		if (i)
+			putc(',', out);
+		rc = write_string(out, names.text[i]);
+	}
+	putc(']', out);
+	return rc;
+}
+
+static int write_record(FILE *out, const struct record_type *type, const void *record)
+{
+	int rc;
+
+	putc('{', out);
+	rc = json_write_fields(out, type, record, 0, type->nr_fields);
+	putc('}', out);
+	return rc;
+}
+
+static int write_value(FILE *out, const struct field *field, const void *record, size_t item)
+{
+	if (field_is_absent(field, record, item)) {
+		fputs("null", out);
+		return 0;
+	}
 	switch (field->kind) {
 	case FIELD_STRING:
 	case FIELD_CHARS:
 	case FIELD_ENUM:
-		return string_json(field_string(field, record));
+		return write_string(out, field_string(field, record));
 	case FIELD_BOOL:
-		return json_boolean(field_uint(field, record, item));
+		fputs(field_uint(field, record, item) ? "true" : "false", out);
+		return 0;
 	case FIELD_INT:
 	case FIELD_UINT:
 	case FIELD_PFN:
 	case FIELD_BYTES:
 	case FIELD_PAGES:
 	case FIELD_PAGES_DELTA:
-		return json_integer(field_uint(field, record, item));
+		write_integer(out, field_uint(field, record, item));
+		return 0;
 	case FIELD_ADDR:
-		snprintf(address, sizeof(address), "0x%jx",
-			 (uintmax_t)field_uint(field, record, item));
-		return json_string(address);
+		fputs("\"0x", out);
+		write_number(out, field_uint(field, record, item), 16);
+		putc('"', out);
+		return 0;
 	case FIELD_THOUSANDTHS:
-		return json_real((int)field_uint(field, record, item) / 1000.0);
+		return write_json(out, json_real((int)field_uint(field, record, item) / 1000.0));
 	case FIELD_NAMES:
-		return names_json(field, record);
+		return write_names(out, field, record);
 	case FIELD_RECORD:
 	case FIELD_RECORDS:
-		return fields_json(field->record, field_record(field, record, item), 0,
-				   field->record->nr_fields);
+		return write_record(out, field->record, field_record(field, record, item));
 	case FIELD_STREAM:
 		break;
 	}
-	return json_null();
+	fputs("null", out);
+	return 0;
 }
 
-static json_t *field_json(const struct field *field, const void *record)
+static int write_field(FILE *out, const struct field *field, const void *record)
 {
-	json_t *array;
+	int rc = 0;
 
 	if (!(field->flags & FIELD_ARRAY) && field->kind != FIELD_RECORDS)
-		return value_json(field, record, 0);
-	array = json_array();
-	for (size_t i = 0; i < field_nr_items(field, record); i++)
-		json_array_append_new(array, value_json(field, record, i));
-	return array;
-}
-
-static json_t *fields_json(const struct record_type *type, const void *record, size_t first,
-			   size_t end)
-{
-	json_t *object = json_object();
-
-	for (size_t i = first; i < end; i++) {
-		const struct field *field = &type->fields[i];
-
-		if (field->flags & FIELD_JSON_OFF)
-			continue;
-		if (json_object_set_new(object, field->name, field_json(field, record)) < 0) {
-			json_decref(object);
-			return NULL;
-		}
+		return write_value(out, field, record, 0);
+	putc('[', out);
+	for (size_t i = 0; i < field_nr_items(field, record) && rc == 0; i++) {
+		if (i)
+			putc(',', out);
+		rc = write_value(out, field, record, i);
 	}
-	return object;
+	putc(']', out);
+	return rc;
 }
 
 int json_write_fields(FILE *out, const struct record_type *type, const void *record, size_t first,
 		      size_t end)
 {
-	json_t *object = fields_json(type, record, first, end);
-	int rc;
+	bool any = false;
+	int rc = 0;
 
-	if (!object)
-		return -1;
-	rc = json_dumpf(object, out, DUMP_FLAGS | JSON_EMBED);
-	json_decref(object);
-	/* A failed write shows in ferror(out), which the report looks at when it ends. */
-	return rc < 0 && !ferror(out) ? -1 : 0;
+	for (size_t i = first; i < end && rc == 0; i++) {
+		const struct field *field = &type->fields[i];
+
+		if (field->flags & FIELD_JSON_OFF)
+			continue;
+		fputs(any ? ",\"" : "\"", out);
+		fputs(field->name, out);
+		fputs("\":", out);
+		rc = write_field(out, field, record);
+		any = true;
+	}
+	return rc;
 }
 
 int json_write_header(FILE *out, const struct report_header *header)

@@ -156,36 +156,57 @@ static void cell_text(const struct table *table, const struct column *column, co
 	field_text(&style, column->field, record, column->item, ret);
 }
 
+/* The cells of all rows lie in one piece, since there may be many. */
+static int make_room(struct table *table, size_t bytes)
+{
+	size_t room = table->room ?: 4096;
+	char *grown;
+
+	while (room - table->cells_bytes < bytes)
+		room *= 2;
+	if (room == table->room)
+		return 0;
+	grown = realloc(table->cells, room);
+	if (!grown)
+		return -ENOMEM;
+	table->cells = grown;
+	table->room = room;
+	return 0;
+}
+
+static int add_cell(struct table *table, struct column *column, const void *record)
+{
+	char *text;
+	size_t width;
+	int rc = make_room(table, VALUE_TEXT_BYTES);
+
+	if (rc < 0)
+		return rc;
+	text = table->cells + table->cells_bytes;
+	cell_text(table, column, record, text);
+	table->cells_bytes += strlen(text) + 1;
+	width = text_width(text);
+	if (width > column->width)
+		column->width = width;
+	column->filled |= strcmp(text, "-") != 0;
+	return 0;
+}
+
 int table_add(struct table *table, const void *record)
 {
-	_cleanup_free_ char *row = NULL;
-	size_t size = 0;
-	FILE *out;
-	int rc;
+	size_t before = table->cells_bytes;
+	int rc = 0;
 
-	if (!table->columns) {
+	if (!table->columns)
 		rc = set_columns(table, record);
-		if (rc < 0)
-			return rc;
-	}
-	out = open_memstream(&row, &size);
-	if (!out)
-		return -ENOMEM;
-	for (size_t i = 0; i < table->nr_columns; i++) {
-		char text[VALUE_TEXT_BYTES];
-		size_t width;
-
-		cell_text(table, &table->columns[i], record, text);
-		width = text_width(text);
-		if (width > table->columns[i].width)
-			table->columns[i].width = width;
-		table->columns[i].filled |= strcmp(text, "-") != 0;
-		fwrite(text, 1, strlen(text) + 1, out);
-	}
-	if (fclose(out) || array_grow(&table->rows, table->nr_rows, NULL) < 0)
-		return -ENOMEM;
-	table->rows[table->nr_rows++] = take_ptr(row);
-	return 0;
+	for (size_t i = 0; i < table->nr_columns && rc == 0; i++)
+		rc = add_cell(table, &table->columns[i], record);
+	/* Half a row is none. */
+	if (rc < 0)
+		table->cells_bytes = before;
+	else
+		table->nr_rows++;
+	return rc;
 }
 
 /* Which columns there are is settled with the first lot of rows. */
@@ -214,6 +235,16 @@ static bool shows_wide(const struct table *table)
 	return table->style->columns || !table->style->width || total <= table->style->width;
 }
 
+static void write_blanks(FILE *out, size_t nr)
+{
+	static const char blanks[] = "                                ";
+
+	for (size_t part; nr; nr -= part) {
+		part = nr < sizeof(blanks) - 1 ? nr : sizeof(blanks) - 1;
+		fwrite(blanks, 1, part, out);
+	}
+}
+
 static void write_cell(const struct table *table, const struct column *column, const char *text,
 		       bool heading, bool last)
 {
@@ -222,18 +253,18 @@ static void write_cell(const struct table *table, const struct column *column, c
 	FILE *out = table->style->out;
 
 	if (!is_text(column->field))
-		fprintf(out, "%*s", (int)pad, "");
+		write_blanks(out, pad);
 	if (status)
 		text_color(table->style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
 	fputs(text, out);
 	if (status)
 		text_color(table->style, COLOR_NONE);
 	if (is_text(column->field) && !last)
-		fprintf(out, "%*s", (int)pad, "");
+		write_blanks(out, pad);
 }
 
-/* Writes a row of cells, or the headings when there are none. */
-static void write_row(const struct table *table, const char *cells, bool wide)
+/* Writes a row of cells, or the headings when there are none, and returns what follows the row. */
+static const char *write_row(const struct table *table, const char *cells, bool wide)
 {
 	size_t last = 0;
 	bool first = true;
@@ -241,7 +272,7 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 	for (size_t i = 0; i < table->nr_columns; i++)
 		if (is_shown(&table->columns[i], wide))
 			last = i;
-	fprintf(table->style->out, "%*s", (int)table->indent, "");
+	write_blanks(table->style->out, table->indent);
 	for (size_t i = 0; i < table->nr_columns; i++) {
 		const struct column *column = &table->columns[i];
 		const char *text = cells;
@@ -256,14 +287,16 @@ static void write_row(const struct table *table, const char *cells, bool wide)
 		if (!is_shown(column, wide))
 			continue;
 		if (!first)
-			fprintf(table->style->out, "%*s", (int)gap_before(table, i), "");
+			write_blanks(table->style->out, gap_before(table, i));
 		write_cell(table, column, text, !cells, i == last);
 		first = false;
 	}
+	return cells;
 }
 
 void table_flush(struct table *table)
 {
+	const char *cells = table->cells;
 	bool wide;
 
 	if (!table->settled && table->nr_rows) {
@@ -279,20 +312,16 @@ void table_flush(struct table *table)
 		table->headed = true;
 	}
 	for (size_t i = 0; i < table->nr_rows; i++) {
-		write_row(table, table->rows[i], wide);
+		cells = write_row(table, cells, wide);
 		putc('\n', table->style->out);
-		free(table->rows[i]);
 	}
-	free(table->rows);
-	table->rows = NULL;
+	table->cells_bytes = 0;
 	table->nr_rows = 0;
 }
 
 void table_clear(struct table *table)
 {
-	for (size_t i = 0; i < table->nr_rows; i++)
-		free(table->rows[i]);
-	free(table->rows);
+	free(table->cells);
 	free(table->columns);
 	*table =
 		(struct table){.style = table->style, .type = table->type, .indent = table->indent};

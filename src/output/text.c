@@ -4,6 +4,20 @@
 
 #include <memmap/output/text.h>
 
+char *number_text(uint64_t value, unsigned int base, char *ret)
+{
+	char digits[24];
+	size_t nr = 0;
+
+	do
+		digits[nr++] = "0123456789abcdef"[value % base];
+	while (value /= base);
+	while (nr)
+		*ret++ = digits[--nr];
+	*ret = '\0';
+	return ret;
+}
+
 void size_text(uint64_t bytes, bool is_short, char *ret)
 {
 	static const char *const units[][2] = {
@@ -18,14 +32,16 @@ void size_text(uint64_t bytes, bool is_short, char *ret)
 		sprintf(ret, "%.1f%s", (double)bytes / (double)(1ULL << 10 * unit),
 			units[unit][is_short]);
 	else
-		sprintf(ret, "%ju%s", (uintmax_t)(bytes >> 10 * unit), units[unit][is_short]);
+		strcpy(number_text(bytes >> 10 * unit, 10, ret), units[unit][is_short]);
 }
 
 static void names_text(const struct field *field, const void *record, char *ret)
 {
-	struct names names = {0};
+	struct names names;
 	size_t used = 0;
 
+	names.nr = 0;
+	names.unknown = false;
 	field->names(record, &names);
 	*ret = '\0';
 	for (size_t i = 0; i < names.nr && used < VALUE_TEXT_BYTES; i++)
@@ -67,6 +83,14 @@ static void record_text(const struct text_style *style, const struct field *fiel
 	}
 }
 
+static void copy_text(const char *text, char *ret)
+{
+	size_t length = strnlen(text, VALUE_TEXT_BYTES - 1);
+
+	memcpy(ret, text, length);
+	ret[length] = '\0';
+}
+
 void field_text(const struct text_style *style, const struct field *field, const void *record,
 		size_t item, char *ret)
 {
@@ -82,7 +106,7 @@ void field_text(const struct text_style *style, const struct field *field, const
 	case FIELD_STRING:
 	case FIELD_CHARS:
 	case FIELD_ENUM:
-		snprintf(ret, VALUE_TEXT_BYTES, "%s", field_string(field, record));
+		copy_text(field_string(field, record), ret);
 		break;
 	case FIELD_BOOL:
 		strcpy(ret, value ? "yes" : "no");
@@ -91,11 +115,11 @@ void field_text(const struct text_style *style, const struct field *field, const
 		sprintf(ret, "%jd", (intmax_t)value);
 		break;
 	case FIELD_UINT:
-		sprintf(ret, "%ju", (uintmax_t)value);
+		number_text(value, 10, ret);
 		break;
 	case FIELD_ADDR:
 	case FIELD_PFN:
-		sprintf(ret, "0x%jx", (uintmax_t)value);
+		number_text(value, 16, stpcpy(ret, "0x"));
 		break;
 	case FIELD_BYTES:
 		size_text(value, style->short_sizes, ret);

@@ -42,6 +42,17 @@ struct text_style {
 void size_text(uint64_t bytes, bool is_short, char *ret);
 
 /**
+ * number_text() - a number as text; tables hold so many of them that printf() would take half the
+ * time
+ * @value: the number
+ * @base: 10 or 16
+ * @ret: at least 24 bytes
+ *
+ * Return: the end of the text.
+ */
+char *number_text(uint64_t value, unsigned int base, char *ret);
+
+/**
  * field_text() - a value as people read it
  * @style: for the page size
  * @field: the field
@@ -97,8 +108,10 @@ struct column {
  * @labels: there are no headings, so FIELD_LABELLED values have them in front
  * @columns: the columns, known with the first row
  * @nr_columns: how many
- * @rows: cells of the rows not yet written, each a run of NUL-terminated texts
- * @nr_rows: how many
+ * @cells: cells of the rows not yet written, one NUL-terminated text behind the other
+ * @cells_bytes: their length
+ * @room: how much fits
+ * @nr_rows: how many rows they are
  * @headed: the heading has been written
  * @settled: rows have been written, so that their columns stay
  *
@@ -112,7 +125,8 @@ struct table {
 	bool labels;
 	struct column *columns;
 	size_t nr_columns;
-	char **rows;
+	char *cells;
+	size_t cells_bytes, room;
 	size_t nr_rows;
 	bool headed, settled;
 };
