@@ -24,7 +24,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_demo = {
 	.name = "demo",
-	.summary = "demand paging, live: map memory, touch it, fork, and see what is behind it",
+	.summary = "demand paging, live: touch memory and see what is behind it",
 	.operands = "paging",
 	.description =
 		"paging maps a few pages, reads some, writes to others, forks, and shows after each "

@@ -152,29 +152,40 @@ static uint64_t all_bytes(const struct vm_area_array *areas)
 	return bytes;
 }
 
-static int answer_all(struct session *session, struct error *err)
+static int measure_all(struct session *session, struct user_vma *vmas, struct error *err)
 {
 	const struct vm_area_array *areas = &session->user.process.areas;
 	struct user_visitor visitor = {NULL, show_progress, session};
-	int rc = 0;
 
-	progress_begin(&session->progress, "reading the page map", all_bytes(areas));
-	for (size_t i = 0; i < areas->nr && rc == 0; i++) {
-		struct user_vma vma;
+	for (size_t i = 0; i < areas->nr; i++) {
+		int rc = user_measure(&session->user, &areas->items[i], &vmas[i], &visitor, err);
 
-		rc = user_measure(&session->user, &areas->items[i], &vma, &visitor, err);
 		if (rc < 0)
-			break;
-		complete(session, i, &vma);
-		report_row(&session->context->report, &vma);
-		add_to_total(&session->total, &vma);
-		session->done_bytes += vma.size_bytes;
+			return rc;
+		complete(session, i, &vmas[i]);
+		add_to_total(&session->total, &vmas[i]);
+		session->done_bytes += vmas[i].size_bytes;
 	}
+	return 0;
+}
+
+static int answer_all(struct session *session, struct error *err)
+{
+	const struct vm_area_array *areas = &session->user.process.areas;
+	struct report *report = &session->context->report;
+	_cleanup_free_ struct user_vma *vmas = calloc(areas->nr, sizeof(*vmas));
+	int rc;
+
+	if (!vmas)
+		return error_no_memory(err);
+	progress_begin(&session->progress, "reading the page map", all_bytes(areas));
+	rc = measure_all(session, vmas, err);
 	progress_end(&session->progress);
-	if (rc == 0)
-		report_totals(&session->context->report, "Total", &user_total_record,
-			      &session->total, 1);
-	return rc;
+	if (rc < 0)
+		return rc;
+	report_rows(report, vmas, areas->nr);
+	report_totals(report, "Total", &user_total_record, &session->total, 1);
+	return 0;
 }
 
 static int answer(struct session *session, struct error *err)
@@ -228,8 +239,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_user = {
 	.name = "user",
-	.summary =
-		"where the memory of a process lands: resident, swapped, contiguous, on which node",
+	.summary = "where the memory of a process lands, area by area",
 	.operands = "PID",
 	.description =
 		"Goes through the page map of a process, area by area: how much is in memory, "

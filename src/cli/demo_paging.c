@@ -396,15 +396,14 @@ static int write_steps(struct demo *demo)
 	struct report *report = &demo->context->report;
 
 	context_begin_with(demo->context, NULL, &paging_step_record);
-	for (size_t i = 0; i < demo->nr_steps; i++) {
-		if (wanted->explain)
+	if (wanted->explain) {
+		for (size_t i = 0; i < demo->nr_steps; i++)
 			report_card(report, &demo->steps[i]);
-		else
-			report_row(report, &demo->steps[i]);
+	} else {
+		size_t nr = report_rows(report, demo->steps, demo->nr_steps);
+
+		report_view(report, "What it shows", &paging_shows_record, demo->steps, nr);
 	}
-	if (!wanted->explain)
-		report_view(report, "What it shows", &paging_shows_record, demo->steps,
-			    demo->nr_steps);
 	if (demo->pfns_hidden) {
 		struct error hidden = {0};
 

@@ -3,25 +3,29 @@
 #include <memmap/model/user.h>
 #include <memmap/output/records.h>
 
-static const struct field vm_area_fields[] = {
-	{"start", "from", "first address",
-	 .flags = FIELD_COLUMN | FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
-	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vm_area, start)},
-	{"last", "to", "last address",
-	 .flags = FIELD_WIDE | FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
-	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vm_area, last)},
-	{"perms", NULL, "may be read, written, executed; private or shared",
-	 .flags = FIELD_COLUMN | FIELD_CARD, FIELD_OF_CHARS(struct vm_area, perms)},
-	{"offset_bytes", "offset", "where in the file it begins",
-	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct vm_area, offset_bytes)},
-	{"device", NULL, "device of the file", FIELD_OF_CHARS(struct vm_area, device)},
-	{"inode", NULL, "inode of the file, or 0",
-	 FIELD_OF_UNSIGNED(FIELD_UINT, struct vm_area, inode)},
-	{"name", NULL, "file, [heap], [stack] …", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct vm_area, name)},
-};
+/* Where an address lies is a line of its card; of areas it is what the columns begin with. */
+#define VM_AREA_FIELDS(column, wide)                                                            \
+	{"start", "from", "first address",                                                      \
+	 .flags = (column) | FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,                        \
+	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vm_area, start)},                                 \
+		{"last", "to", "last address",                                                  \
+		 .flags = (wide) | FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,                  \
+		 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vm_area, last)},                          \
+		{"perms", NULL, "may be read, written, executed; private or shared",            \
+		 .flags = (column) | FIELD_CARD, FIELD_OF_CHARS(struct vm_area, perms)},        \
+		{"offset_bytes", "offset", "where in the file it begins",                       \
+		 FIELD_OF_UNSIGNED(FIELD_BYTES, struct vm_area, offset_bytes)},                 \
+		{"device", NULL, "device of the file", FIELD_OF_CHARS(struct vm_area, device)}, \
+		{"inode", NULL, "inode of the file, or 0",                                      \
+		 FIELD_OF_UNSIGNED(FIELD_UINT, struct vm_area, inode)},                         \
+		{"name", NULL, "file, [heap], [stack] …", .flags = FIELD_CARD,                  \
+		 FIELD_OF_STRING(struct vm_area, name)},
+
+static const struct field vm_area_fields[] = {VM_AREA_FIELDS(0, 0)};
+static const struct field vm_area_columns[] = {VM_AREA_FIELDS(FIELD_COLUMN, FIELD_WIDE)};
 
 const struct record_type vm_area_record = RECORD_TYPE("vmas", vm_area_fields, vm_area);
+static const struct record_type column_record = RECORD_TYPE("vmas", vm_area_columns, vm_area);
 
 static const struct field extent_fields[] = {
 	{"virt_addr", NULL, "first virtual address", .flags = FIELD_COLUMN | FIELD_ALWAYS,
@@ -97,7 +101,7 @@ static const struct field vma_fields[] = {
 	 .flags = FIELD_COLUMN | FIELD_TITLE,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct user_vma, number)},
 	{"vma", NULL, "the area", .flags = FIELD_CARD,
-	 FIELD_OF_RECORD(struct user_vma, vma, &vm_area_record)},
+	 FIELD_OF_RECORD(struct user_vma, vma, &column_record)},
 	{"extents", NULL, "with --vma, runs of pages that are alike and physically contiguous",
 	 .kind = FIELD_STREAM, .record = &user_extent_record},
 	COUNTS,

@@ -48,7 +48,7 @@ extern const struct record_type remedy_record;
 /* struct helper: the answer of "memmap module" */
 extern const struct record_type helper_record;
 
-/* struct vm_area: an area of a process */
+/* struct vm_area: the area of a process that an address lies in */
 extern const struct record_type vm_area_record;
 
 /* struct user_vma: the answer of "memmap user", and its totals; struct user_extent */
