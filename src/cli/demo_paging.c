@@ -9,7 +9,6 @@
 
 #include <memmap/analysis/user.h>
 #include <memmap/cli/demo_paging.h>
-#include <memmap/model/paging_step.h>
 #include <memmap/output/records.h>
 
 #define NR_PAGES   16

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_paging_step.c - fields of the steps of "memmap demo paging". */
-#include <memmap/model/paging_step.h>
+#include <memmap/model/user.h>
 #include <memmap/output/records.h>
 
 #define NUMBER                                                                    \

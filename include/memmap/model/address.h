@@ -56,8 +56,8 @@ struct extent {
  * @area: the vmalloc area it lies in, or NULL; borrowed
  * @resource: the innermost physical resource it lies in, or NULL; borrowed
  * @backing: of a process, enum user_backing
- * @exclusive: of a process, whether this is the only mapping of the page; neither 0 nor 1 where that
- * is not known
+ * @exclusive: of a process, whether this is the only mapping of the page; neither 0 nor 1 where
+ * that is not known
  * @vma: of a process, the area it lies in, or NULL; borrowed
  * @swap: of a process, where the page was swapped to, or NULL
  * @note: what the user should know about this answer, or NULL
