@@ -92,6 +92,7 @@ union argument {
 	struct memmap_frames frames;
 	struct memmap_symbols symbols;
 	struct memmap_hashes hashes;
+	struct memmap_gfp_masks gfp;
 	unsigned char bytes[512];
 };
 
@@ -137,6 +138,11 @@ static union argument good_hashes(void)
 					     .nr_addrs = 4 } };
 }
 
+static union argument good_gfp(void)
+{
+	return (union argument){ };
+}
+
 static const struct command {
 	const char *name;
 	unsigned long cmd;
@@ -150,6 +156,7 @@ static const struct command {
 	{ "FRAMES", MEMMAP_IOC_FRAMES, sizeof(struct memmap_frames), good_frames, false },
 	{ "SYMBOLS", MEMMAP_IOC_SYMBOLS, sizeof(struct memmap_symbols), good_symbols, true },
 	{ "HASHES", MEMMAP_IOC_HASHES, sizeof(struct memmap_hashes), good_hashes, true },
+	{ "GFP", MEMMAP_IOC_GFP, sizeof(struct memmap_gfp_masks), good_gfp, false },
 };
 
 /* The number of @c with other parts. */
@@ -209,6 +216,7 @@ static void test_flags(int fd)
 {
 	const struct command *info = &commands[0], *walk = &commands[1], *steps = &commands[2];
 	const struct command *frm = &commands[3], *sym = &commands[4], *hash = &commands[5];
+	const struct command *gfp = &commands[6];
 	union argument arg;
 	size_t i;
 
@@ -233,6 +241,7 @@ static void test_flags(int fd)
 	BAD(hash, hashes.flags, 1, "flags");
 	BAD(hash, hashes.flags, 1u << 31, "flags, highest");
 	BAD(hash, hashes.reserved, 1, "reserved");
+	BAD(gfp, gfp.flags, 1, "flags");
 
 	BAD(walk, walk.nr_extents, 0, "no room");
 	BAD(walk, walk.nr_extents, MEMMAP_MAX_ITEMS + 1, "too much room");
