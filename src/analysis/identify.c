@@ -8,41 +8,22 @@ static void add_note(struct address *address, const char *note)
 		address->note = note;
 }
 
-static bool in_region(const struct address *address, unsigned int type)
-{
-	return address->region && address->region->type == type;
-}
-
-/* Areas outside vmalloc space: modules and, on some architectures, the kernel image itself. */
-static bool may_be_area(const struct address *address)
-{
-	return in_region(address, MEMMAP_REGION_VMALLOC) ||
-	       in_region(address, MEMMAP_REGION_MODULES);
-}
-
 static void find_area(struct sources *sources, struct address *address)
 {
-	const struct vmap_area_array *areas;
 	const char *missing;
 
-	if (!may_be_area(address))
-		return;
-	areas = sources_areas(sources, &missing);
-	address->area = vmap_area_find(areas, address->virt_addr);
-	if (!address->area && missing)
+	address->area = sources_find_area(sources, address->region, address->virt_addr, &missing);
+	if (missing)
 		add_note(address, missing);
 }
 
 static void find_resource(struct sources *sources, struct address *address)
 {
-	const struct mem_resource_array *resources;
 	const char *missing;
 
-	resources = sources_resources(sources, &missing);
+	address->resource = sources_find_resource(sources, address->phys_addr, &missing);
 	if (missing)
 		add_note(address, missing);
-	else
-		address->resource = mem_resource_find(resources, address->phys_addr);
 }
 
 static int find_frame(struct sources *sources, struct address *address, struct error *err)

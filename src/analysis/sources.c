@@ -113,3 +113,33 @@ bool sources_areas_hidden(const struct sources *sources, struct error *ret)
 	error_remedy(ret, "\"sysctl kernel.kptr_restrict=1\" shows them to root");
 	return true;
 }
+
+/* Areas outside vmalloc space: modules and, on some architectures, the kernel image itself. */
+static bool may_hold_areas(const struct memmap_region *region)
+{
+	return region &&
+	       (region->type == MEMMAP_REGION_VMALLOC || region->type == MEMMAP_REGION_MODULES);
+}
+
+const struct vmap_area *sources_find_area(struct sources *sources,
+					  const struct memmap_region *region, uint64_t virt_addr,
+					  const char **missing)
+{
+	const struct vmap_area *area;
+
+	*missing = NULL;
+	if (!may_hold_areas(region))
+		return NULL;
+	area = vmap_area_find(sources_areas(sources, missing), virt_addr);
+	if (area)
+		*missing = NULL;
+	return area;
+}
+
+const struct mem_resource *sources_find_resource(struct sources *sources, uint64_t phys_addr,
+						 const char **missing)
+{
+	const struct mem_resource_array *resources = sources_resources(sources, missing);
+
+	return *missing ? NULL : mem_resource_find(resources, phys_addr);
+}

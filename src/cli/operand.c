@@ -28,14 +28,21 @@ static bool is_printable(const char *text)
 	return !*text;
 }
 
+/* Messages quote the operand: what a terminal would obey must not get into one. */
+static void quote(const char *text, char ret[80])
+{
+	size_t i;
+
+	for (i = 0; text[i] && i < 76; i++)
+		ret[i] = isprint((unsigned char)text[i]) ? text[i] : '?';
+	strcpy(ret + i, text[i] ? "..." : "");
+}
+
 static int bad_operand(struct operand *operand, const char *text)
 {
 	char shown[80];
-	size_t i;
 
-	for (i = 0; text[i] && i < sizeof(shown) - 4; i++)
-		shown[i] = isprint((unsigned char)text[i]) ? text[i] : '?';
-	strcpy(shown + i, text[i] ? "..." : "");
+	quote(text, shown);
 	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no address, symbol or range", shown);
 	error_remedy(&operand->error, "ADDRESS, SYMBOL, SYMBOL+OFFSET, START-END or START+LENGTH");
 	return -EINVAL;
@@ -109,7 +116,6 @@ int operand_parse(const char *text, struct operand *ret)
 	*ret = (struct operand){.text = strdup(text)};
 	if (!copy || !ret->text)
 		return error_no_memory(&ret->error);
-	/* Messages quote the operand: what a terminal would obey must not get into one. */
 	if (!is_printable(text))
 		return bad_operand(ret, text);
 	dash = strchr(copy, '-');
@@ -125,6 +131,35 @@ int operand_parse(const char *text, struct operand *ret)
 	if (rc == 0 && ret->length)
 		return bad_operand(ret, text);
 	return rc;
+}
+
+static int bad_phys(struct operand *operand)
+{
+	char shown[80];
+
+	quote(operand->text, shown);
+	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no physical address", shown);
+	if (is_symbol(operand->text))
+		error_remedy(&operand->error, "\"memmap addr %s\" is for symbols", shown);
+	else
+		error_remedy(&operand->error, "ADDRESS or pfn:NUMBER");
+	return -EINVAL;
+}
+
+int operand_parse_phys(const char *text, struct operand *ret)
+{
+	const char *number = text;
+	int rc;
+
+	*ret = (struct operand){.text = strdup(text)};
+	if (!ret->text)
+		return error_no_memory(&ret->error);
+	ret->is_pfn = skip_prefix(&number, "pfn:");
+	rc = ret->is_pfn ? parse_size(number, &ret->start.value)
+			 : parse_address(number, &ret->start.value);
+	if (rc == -ERANGE)
+		return too_large(ret, number);
+	return rc < 0 ? bad_phys(ret) : 0;
 }
 
 void operand_clear(struct operand *operand)

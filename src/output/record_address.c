@@ -12,8 +12,7 @@ static const struct field region_fields[] = {
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct memmap_region, last)},
 };
 
-static const struct record_type region_record =
-	RECORD_TYPE("regions", region_fields, memmap_region);
+const struct record_type region_record = RECORD_TYPE("regions", region_fields, memmap_region);
 
 static void step_flags(const void *record, struct names *ret)
 {
@@ -61,7 +60,7 @@ static const struct field frame_fields[] = {
 	 .flags = FIELD_CARD | FIELD_LABELLED, .kind = FIELD_NAMES, .names = frame_flags},
 };
 
-static const struct record_type frame_record = RECORD_TYPE("frames", frame_fields, memmap_frame);
+const struct record_type frame_record = RECORD_TYPE("frames", frame_fields, memmap_frame);
 
 static const struct field area_fields[] = {
 	{"kind", NULL, "what made it: vmalloc, vmap, ioremap …", .flags = FIELD_CARD,
@@ -79,9 +78,7 @@ static const struct field area_fields[] = {
 	 FIELD_OF_STRING(struct vmap_area, caller)},
 };
 
-static const struct record_type area_record = RECORD_TYPE("areas", area_fields, vmap_area);
-
-static const struct record_type resource_record;
+const struct record_type area_record = RECORD_TYPE("areas", area_fields, vmap_area);
 
 static const struct field resource_fields[] = {
 	{"name", NULL, "name of the resource", .flags = FIELD_CARD,
@@ -95,8 +92,7 @@ static const struct field resource_fields[] = {
 	 FIELD_OF_RECORD(struct mem_resource, parent, &resource_record)},
 };
 
-static const struct record_type resource_record =
-	RECORD_TYPE("resources", resource_fields, mem_resource);
+const struct record_type resource_record = RECORD_TYPE("resources", resource_fields, mem_resource);
 
 static void extent_prot(const void *record, struct names *ret)
 {

@@ -29,6 +29,9 @@ static const struct memmap_extent extents[] = {
 	{0xffffc90000600000, 0x8000, 0x1000, .status = MEMMAP_STATUS_RACED, .prot = RW,
 	 .memtype = WB, .leaf_shift = 12},
 	{0xffffc90000601000, 0, 0x1000, .status = MEMMAP_STATUS_UNREADABLE},
+	/* A second mapping of the direct map's frames, cached otherwise: vmap(…, VM_MAP, WC). */
+	{0xffffc90000a00000, 0x2300000, 0x2000, .prot = RW, .memtype = MEMMAP_MEMTYPE_WC,
+	 .leaf_shift = 12},
 	/* Kernel text, data and a module. */
 	{0xffffffff81000000, 0x1000000, 4 * MIB, .prot = EXEC, .memtype = WB, .leaf_shift = 21},
 	{0xffffffff81400000, 0x1400000, 2 * MIB, .prot = RW, .memtype = WB, .leaf_shift = 21},
@@ -39,6 +42,7 @@ static const struct memmap_extent extents[] = {
 static struct memmap_region regions[] = {
 	{0, FAKE_USER, 0, MEMMAP_REGION_USER, MEMMAP_REGION_PER_MM},
 	{0xffffc90000000000, 0xffffe8ffffffffff, 0, MEMMAP_REGION_VMALLOC},
+	{0xffffea0000000000, 0xffffea0000ffffff, 0, MEMMAP_REGION_VMEMMAP},
 	{0xffffffff81000000, 0xffffffff81ffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE,
 	 MEMMAP_REGION_LINEAR},
 	{0xffffffffc0000000, 0xffffffffff5fffff, 0, MEMMAP_REGION_MODULES},
@@ -57,6 +61,7 @@ static const struct memmap_frame frames[] = {
 	FRAME(0x6, 0),
 	FRAME(0x9, 1ULL << 32),
 	FRAME(0x1000, 1ULL << 32),
+	FRAME(0x2300, 0),
 	{.pfn = 0x103,
 	 .head_pfn = 0x100,
 	 .flags = 1 << 7 | 1 << 16,
@@ -88,6 +93,7 @@ static struct fake_machine machine = {
 	.nr_symbols = ARRAY_SIZE(symbols),
 	.regions = regions,
 	.nr_regions = ARRAY_SIZE(regions),
+	.struct_page_bytes = 64,
 	.hash = hash,
 };
 

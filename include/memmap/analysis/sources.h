@@ -71,4 +71,30 @@ bool sources_areas_hidden(const struct sources *sources, struct error *ret);
  */
 const struct mem_resource_array *sources_resources(struct sources *sources, const char **missing);
 
+/**
+ * sources_find_area() - the vmalloc area that holds an address
+ * @sources: the sources
+ * @region: the region that the address belongs to, or NULL
+ * @virt_addr: the address
+ * @missing: why it may lie in an area that is not known, or NULL; borrowed from @sources
+ *
+ * Nothing is read for regions that hold no areas.
+ *
+ * Return: the area, borrowed from @sources, or NULL.
+ */
+const struct vmap_area *sources_find_area(struct sources *sources,
+					  const struct memmap_region *region, uint64_t virt_addr,
+					  const char **missing);
+
+/**
+ * sources_find_resource() - the innermost resource that holds a physical address
+ * @sources: the sources
+ * @phys_addr: the address
+ * @missing: why the resources are not known, or NULL; borrowed from @sources
+ *
+ * Return: the resource, borrowed from @sources, or NULL.
+ */
+const struct mem_resource *sources_find_resource(struct sources *sources, uint64_t phys_addr,
+						 const char **missing);
+
 #endif

@@ -23,6 +23,7 @@ struct point {
  * @start: the address
  * @end: where a range given as START-END ends
  * @has_end: it is a range of that form
+ * @is_pfn: @start is a page frame number
  * @line: line of standard input it came from, 0 for the command line
  * @length: length of a range, 0 for a single address; known after operands_resolve()
  * @error: why this operand has no address
@@ -30,7 +31,7 @@ struct point {
 struct operand {
 	char *text;
 	struct point start, end;
-	bool has_end;
+	bool has_end, is_pfn;
 	uint64_t line;
 	uint64_t length;
 	struct error error;
@@ -49,6 +50,15 @@ struct operand {
  * Return: 0, or -errno with @ret->error filled.
  */
 int operand_parse(const char *text, struct operand *ret);
+
+/**
+ * operand_parse_phys() - understand one operand that is a physical address
+ * @text: "ADDRESS", hexadecimal with or without 0x, or "pfn:NUMBER", decimal or hexadecimal with 0x
+ * @ret: the operand, to be released with operand_clear(), on failure too
+ *
+ * Return: 0, or -EINVAL with @ret->error filled.
+ */
+int operand_parse_phys(const char *text, struct operand *ret);
 
 /**
  * operand_clear() - free an operand

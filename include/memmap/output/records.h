@@ -29,6 +29,16 @@ extern const struct record_type area_totals_record;
 /* struct io_resource: the answer of "memmap io" */
 extern const struct record_type io_resource_record;
 
+/* struct physical: the answer of "memmap phys", and struct alias, its further text table */
+extern const struct record_type physical_record;
+extern const struct record_type alias_record;
+
+/* What these nest: struct memmap_region, memmap_frame, vmap_area and mem_resource. */
+extern const struct record_type region_record;
+extern const struct record_type frame_record;
+extern const struct record_type area_record;
+extern const struct record_type resource_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_phys.c - "memmap phys": what is at physical addresses, and all that the kernel maps there. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/analysis/physical.h>
+#include <memmap/cli/operand_list.h>
+#include <memmap/cli/translate.h>
+#include <memmap/output/records.h>
+
+struct phys_options {
+	struct common_options common;
+	struct translate_options translate;
+};
+
+static const struct option_spec options[] = {TRANSLATE_OPTIONS(phys_options, translate)};
+
+/**
+ * struct session - one run of the command
+ * @context: the invocation
+ * @sources: sources of the answers
+ * @alone: there is one operand, which gets a card
+ * @nr_ok: answers with something there
+ * @nr_other: other answers
+ * @failure: reason of the first operand that got no answer
+ */
+struct session {
+	struct context *context;
+	struct sources sources;
+	bool alone;
+	uint64_t nr_ok, nr_other;
+	enum error_code failure;
+};
+
+/**
+ * struct lot - answers that one walk finds
+ * @items: the answers
+ * @frames: their frames
+ * @nr: how many
+ */
+struct lot {
+	struct physical *items;
+	struct memmap_frame *frames;
+	size_t nr;
+};
+
+static void lot_clear(struct lot *lot)
+{
+	for (size_t i = 0; i < lot->nr; i++)
+		physical_clear(&lot->items[i]);
+	free(lot->items);
+	free(lot->frames);
+}
+
+static void fail_operand(struct session *session, const struct operand *operand, struct error *err)
+{
+	operand_report(&session->context->report, operand, err);
+	if (!session->failure)
+		session->failure = err->code;
+}
+
+static int to_phys_addr(const struct session *session, struct operand *operand, uint64_t *ret)
+{
+	unsigned int page_shift = session->sources.backend->space.page_shift;
+
+	*ret = operand->start.value;
+	if (!operand->is_pfn)
+		return 0;
+	if (*ret >> (64 - page_shift))
+		return error_set(&operand->error, ERROR_BAD_INPUT,
+				 "\"%s\" is beyond any physical address", operand->text);
+	*ret <<= page_shift;
+	return 0;
+}
+
+/* What could not be parsed is reported and does not stop the rest. */
+static int take_operands(struct session *session, struct operand_list *list, struct lot *ret,
+			 struct error *err)
+{
+	ret->items = calloc(list->nr + 1, sizeof(*ret->items));
+	ret->frames = calloc(list->nr + 1, sizeof(*ret->frames));
+	if (!ret->items || !ret->frames)
+		return error_no_memory(err);
+	for (size_t i = 0; i < list->nr; i++) {
+		struct operand *operand = &list->items[i];
+		uint64_t phys_addr = 0;
+
+		if (operand->error.code || to_phys_addr(session, operand, &phys_addr) < 0) {
+			fail_operand(session, operand, &operand->error);
+			continue;
+		}
+		ret->items[ret->nr++] = (struct physical){
+			.operand = operand->text,
+			.phys_addr = phys_addr,
+		};
+	}
+	return 0;
+}
+
+static void write_answers(struct session *session, struct lot *lot)
+{
+	struct report *report = &session->context->report;
+	const struct physical *first = lot->items;
+
+	for (size_t i = 0; i < lot->nr; i++)
+		*(first[i].status == PHYSICAL_OK ? &session->nr_ok : &session->nr_other) += 1;
+	if (!session->alone) {
+		report_rows(report, lot->items, lot->nr);
+	} else if (lot->nr) {
+		report_card(report, first);
+		report_view(report, "Kernel virtual addresses", &alias_record, first->aliases,
+			    first->nr_aliases);
+	}
+}
+
+static int answer_all(struct session *session, struct operand_list *list, struct error *err)
+{
+	_cleanup_(lot_clear) struct lot lot = {0};
+	int rc;
+
+	rc = take_operands(session, list, &lot, err);
+	if (rc == 0)
+		rc = identify_physical(&session->sources, lot.items, lot.frames, lot.nr, err);
+	if (rc < 0)
+		return rc;
+	write_answers(session, &lot);
+	report_flush(&session->context->report);
+	return rc;
+}
+
+static int answer_stdin(struct session *session, struct error *err)
+{
+	_cleanup_(line_reader_clear) struct line_reader reader = {0};
+	struct operand_list list = {.parse = operand_parse_phys};
+	bool sorted = session->context->common->sort, any = false;
+	int rc = 1;
+
+	if (line_reader_init(&reader, STDIN_FILENO) < 0)
+		return error_no_memory(err);
+	while (rc > 0 && !report_is_full(&session->context->report)) {
+		int answered;
+
+		rc = operand_list_lines(&list, &reader, sorted, err);
+		any |= list.nr;
+		answered = sorted && rc < 0 ? rc : answer_all(session, &list, err);
+		operand_list_clear(&list);
+		if (answered < 0)
+			return answered;
+	}
+	if (rc == 0 && !any)
+		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
+	return rc;
+}
+
+static enum exit_status exit_status(const struct session *session)
+{
+	if (session->failure && !session->nr_ok && !session->nr_other)
+		return error_exit_status(session->failure);
+	return session->failure || session->nr_other ? EXIT_PARTIAL : EXIT_OK;
+}
+
+static int answer(struct session *session, struct operand_list *list, struct error *err)
+{
+	int rc;
+
+	context_begin(session->context, session->sources.backend->ops->name);
+	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
+	return rc < 0 ? rc : (int)exit_status(session);
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct phys_options *wanted = (const struct phys_options *)context->common;
+	bool from_stdin = context->nr_operands == 1 && !strcmp(context->operands[0], "-");
+	struct operand_list list = {.parse = operand_parse_phys};
+	struct session session = {
+		.context = context,
+		.alone = !from_stdin && context->nr_operands == 1,
+	};
+	int rc;
+
+	/* A slip in the operands is told before anything is opened. */
+	rc = translate_check(context, &wanted->translate, err);
+	if (rc == 0 && !from_stdin)
+		rc = operand_list_words(&list, context, err);
+	if (rc == 0)
+		rc = translate_open(context, &wanted->translate, &session.sources, err);
+	if (rc == 0)
+		rc = translate_status(&session.sources, answer(&session, &list, err));
+	translate_close(&session.sources);
+	operand_list_clear(&list);
+	return rc;
+}
+
+const struct command cmd_phys = {
+	.name = "phys",
+	.summary = "what is at physical addresses, and every kernel mapping of them",
+	.operands = "ADDRESS | pfn:NUMBER | - ...",
+	.description =
+		"The reverse of \"memmap addr\": says whether there is RAM, which resource, node "
+		"and zone it belongs to, what state the page frame is in, where its struct page "
+		"is, how often it is mapped into user address spaces, and every kernel virtual "
+		"address that leads to it: the direct map's, the kernel image's, and those of all "
+		"areas, modules and fixed mappings, each with protection and cache attribute.\n"
+		"\n"
+		"A warning tells of mappings that contradict each other: cached in different "
+		"ways, or writable at one address and executable at another.\n"
+		"\n"
+		"One address is shown as a card, several as a table; JSON has all of it for each. "
+		"Addresses are hexadecimal with or without 0x; frame numbers are decimal, or "
+		"hexadecimal with 0x. \"-\" reads one operand a line from standard input. However "
+		"many are asked for, the page tables are walked once for all that stand on the "
+		"command line or that one read of standard input brings.\n"
+		"\n"
+		"That there is no such memory is an answer: see the status; the exit status is "
+		"then 4.\n"
+		"\n"
+		"What is mapped for a moment on one CPU, as by kmap_local_page() or while the "
+		"kernel patches itself, may be missed or found. User mappings are counted where "
+		"/proc/kpagecount may be read.",
+	.examples = "memmap phys 0x1000000\n"
+		    "memmap phys pfn:0x1000\n"
+		    "memmap phys --json fed00000 | jq -r '.physical[].aliases[].virt_addr'\n"
+		    "memmap addr --json vfree | jq -r '.addresses[].phys_addr' | memmap phys -",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct phys_options),
+	.min_operands = 1,
+	.max_operands = SIZE_MAX,
+	.record = &physical_record,
+	.run = run,
+};
