@@ -4,13 +4,14 @@
  *
  * Reading gives a line for each run of physically contiguous pages of each sample:
  *
- *	NAME[.INDEX] va=0x... pa=0x... size=BYTES leaf=BYTES zone=ZONE node=N region=REGION
+ *	NAME[.INDEX] va=0x... pa=0x... size=BYTES leaf=BYTES zone=ZONE node=N page=0x... region=REGION
  *	NAME[.INDEX] va=0x... status=unmapped size=BYTES region=REGION
  *
  * Lines that begin with # come first: "# region NAME START LAST" gives the bounds of a region, with
  * 0 for those that no macro of the kernel gives.
  *
- * `zone=none` is no RAM. `leaf` is missing where the kernel has no function that tells it.
+ * `page` is where the struct page of the first frame is. `zone=none` is no RAM. `leaf` is missing
+ * where the kernel has no function that tells it.
  * `disagree=0x...` is what a second function of the kernel says when it is not what the first one
  * said: then the truth is wrong. Values are of the moment of reading.
  *
@@ -127,7 +128,8 @@ static void show_run(struct seq_file *m, const struct fact *fact, size_t offset,
 	if (page_is_ram(pfn))
 		page = pfn_to_online_page(pfn);
 	if (page)
-		seq_printf(m, " zone=%s node=%d", page_zone(page)->name, page_to_nid(page));
+		seq_printf(m, " zone=%s node=%d page=0x%lx", page_zone(page)->name,
+			   page_to_nid(page), (unsigned long)page);
 	else
 		seq_puts(m, " zone=none");
 	seq_printf(m, " region=%s\n", fact->region);

@@ -202,6 +202,25 @@ static int make_vmap(void)
 	return 0;
 }
 
+/* A frame that the direct map caches and this mapping only combines writes to. */
+static int make_combining(void)
+{
+	static struct page *page;
+	void *addr;
+	int err;
+
+	page = alloc_page(GFP_KERNEL);
+	err = later(free_pages_of, page, 0);
+	if (err)
+		return err;
+	addr = vmap(&page, 1, VM_MAP, pgprot_writecombine(PAGE_KERNEL));
+	err = later(free_vmap, addr, 0);
+	if (err)
+		return err;
+	fact("vmap-wc", "vmalloc", TRUTH_PAGES, addr, PAGE_SIZE)->pages = &page;
+	return 0;
+}
+
 /* Mapped and never touched. */
 static int make_io(const char *name, phys_addr_t phys, size_t size)
 {
@@ -345,6 +364,7 @@ int samples_make(void)
 	err = err ?: make_vmalloc(any, "vmalloc", 64 * PAGE_SIZE);
 	err = err ?: make_huge();
 	err = err ?: make_vmap();
+	err = err ?: make_combining();
 #ifdef CONFIG_X86
 	err = err ?: make_io("ioremap-lapic", LAPIC, PAGE_SIZE);
 	err = err ?: make_io("ioremap-hpet", HPET + 0x100, 0x80);
