@@ -204,3 +204,21 @@ static const struct field address_fields[] = {
 };
 
 const struct record_type address_record = RECORD_TYPE("addresses", address_fields, address);
+
+static const struct field annotation_fields[] = {
+	{"file", NULL, "file it stands in; absent for standard input", .flags = FIELD_COLUMN,
+	 FIELD_OF_STRING(struct annotation, file)},
+	{"line", NULL, "line it stands in, from 1", .flags = FIELD_COLUMN,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct annotation, line)},
+	{"column", NULL, "byte of the line that it begins at, from 1", .flags = FIELD_COLUMN,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct annotation, column)},
+	{"virt_addr", NULL, "the address", .flags = FIELD_COLUMN | FIELD_ALWAYS,
+	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct annotation, virt_addr)},
+	{"explanation", NULL, "what it is, in a few words", .flags = FIELD_COLUMN,
+	 FIELD_OF_STRING(struct annotation, explanation)},
+	{"address", NULL, "all there is to say about it, as \"memmap addr\" does",
+	 FIELD_OF_RECORD(struct annotation, address, &address_record)},
+};
+
+const struct record_type annotation_record =
+	RECORD_TYPE("annotations", annotation_fields, annotation);

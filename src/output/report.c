@@ -282,6 +282,12 @@ bool report_shows(const struct report *report, const struct record_type *type, c
 	return field && field->flags & (FIELD_COLUMN | FIELD_WIDE);
 }
 
+void report_text(struct report *report, const char *bytes, size_t nr)
+{
+	if (!report->json)
+		fwrite(bytes, 1, nr, report->style.out);
+}
+
 void report_error(struct report *report, const struct error *err, const char *operand)
 {
 	report_flush(report);

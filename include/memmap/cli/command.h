@@ -71,6 +71,7 @@ extern const struct command *const commands[];
 extern const struct command cmd_addr;
 extern const struct command cmd_layout;
 extern const struct command cmd_phys;
+extern const struct command cmd_annotate;
 extern const struct command cmd_zones;
 extern const struct command cmd_demo;
 extern const struct command cmd_gfp;

@@ -96,4 +96,21 @@ struct address {
 	struct user_swap swap_slot;
 };
 
+/**
+ * struct annotation - an address that stands in a text, and what it is
+ * @file: the file, or NULL for standard input
+ * @line: line, from 1
+ * @column: byte of the line, from 1
+ * @virt_addr: the address
+ * @explanation: what it is, in a few words
+ * @address: all there is to say about it
+ */
+struct annotation {
+	const char *file;
+	uint64_t line, column;
+	uint64_t virt_addr;
+	const char *explanation;
+	const struct address *address;
+};
+
 #endif

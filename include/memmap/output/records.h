@@ -8,6 +8,9 @@
 /* struct address: the answer of "memmap addr" */
 extern const struct record_type address_record;
 
+/* struct annotation: the answer of "memmap annotate" in JSON */
+extern const struct record_type annotation_record;
+
 /* struct extent: the rows of a range */
 extern const struct record_type extent_record;
 

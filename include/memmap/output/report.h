@@ -178,6 +178,14 @@ void report_totals(struct report *report, const char *title, const struct record
 bool report_shows(const struct report *report, const struct record_type *type, const char *name);
 
 /**
+ * report_text() - in text, pass bytes on as they are
+ * @report: the report; nothing is written in JSON mode
+ * @bytes: the bytes
+ * @nr: how many
+ */
+void report_text(struct report *report, const char *bytes, size_t nr);
+
+/**
  * report_error() - tell of a failure: on stderr at once, and in JSON at the envelope's end
  * @report: the report
  * @err: the failure
