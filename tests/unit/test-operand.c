@@ -190,6 +190,50 @@ static void test_no_kallsyms(void)
 	scratch_remove(&empty);
 }
 
+static void test_phys(const char *text, uint64_t want, bool is_pfn)
+{
+	struct operand operand;
+
+	about("physical \"%s\"", text);
+	is_int(operand_parse_phys(text, &operand), 0);
+	is_hex(operand.start.value, want);
+	is_int(operand.is_pfn, is_pfn);
+	is_str(operand.text, text);
+	operand_clear(&operand);
+}
+
+static void test_bad_phys(const char *text, const char *message, const char *remedy)
+{
+	struct operand operand;
+
+	about("physical \"%s\"", text);
+	ok(operand_parse_phys(text, &operand) < 0);
+	is_int(operand.error.code, ERROR_BAD_INPUT);
+	contains(operand.error.text, message);
+	contains(operand.error.remedy, remedy);
+	operand_clear(&operand);
+}
+
+static void test_physical(void)
+{
+	test_phys("1000", 0x1000, false);
+	test_phys("0xfed00000", 0xfed00000, false);
+	test_phys("ffffffffffffffff", UINT64_MAX, false);
+	test_phys("pfn:291", 291, true);
+	test_phys("pfn:0x123", 0x123, true);
+	test_bad_phys("vfree", "\"vfree\" is no physical address", "\"memmap addr vfree\"");
+	test_bad_phys("pfn:", "no physical address", "pfn:NUMBER");
+	test_bad_phys("pfn:-1", "no physical address", "pfn:NUMBER");
+	test_bad_phys("pfn:abc", "no physical address", "pfn:NUMBER");
+	test_bad_phys("PFN:1", "no physical address", "pfn:NUMBER");
+	test_bad_phys("1000-2000", "no physical address", "ADDRESS");
+	test_bad_phys("1000+4K", "no physical address", "ADDRESS");
+	test_bad_phys("", "\"\" is no physical address", "ADDRESS");
+	test_bad_phys("\033[2J", "\"?[2J\"", "ADDRESS");
+	test_bad_phys("10000000000000000", "more than 64 bits", "");
+	test_bad_phys("pfn:99999999999999999999", "more than 64 bits", "");
+}
+
 int main(void)
 {
 	struct operand zeroed = {0};
@@ -201,6 +245,7 @@ int main(void)
 	test_long();
 	test_several();
 	test_no_kallsyms();
+	test_physical();
 	operand_clear(&zeroed);
 	scratch_remove(&scratch);
 	return tap_done();

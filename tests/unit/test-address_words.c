@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test-address_words.c - which words of a text are addresses, however it is cut into pieces. */
+#include <string.h>
+
+#include <memmap/base/address_words.h>
+#include <memmap/base/cleanup.h>
+
+#include "tap.h"
+
+/**
+ * struct expectation - a text and the words in it
+ * @text: the text
+ * @nr: how many there are
+ * @words: the words
+ */
+struct expectation {
+	const char *text;
+	size_t nr;
+	struct address_word words[4];
+};
+
+#define A 0xffff888001000000ULL
+#define B 0xffffffffc0123456ULL
+
+static const struct expectation expectations[] = {
+	{"", 0, {}},
+	{"ffff888001000000", 1, {{A, 1, 1}}},
+	{"0xffff888001000000", 1, {{A, 1, 1}}},
+	{"0XFFFF888001000000\n", 1, {{A, 1, 1}}},
+	{"a ffffffffc0123456 b\n\nc ffff888001000000\n", 2, {{B, 1, 3}, {A, 3, 3}}},
+	{"[<ffffffffc0123456>] f+0x1/0x2", 1, {{B, 1, 3}}},
+	{"ffff888001000000-ffffffffc0123456", 2, {{A, 1, 1}, {B, 1, 18}}},
+	{"RIP: 0010:ffffffffc0123456", 1, {{B, 1, 11}}},
+	{"0000000000000000,0000000000000001", 2, {{0, 1, 1}, {1, 1, 18}}},
+	{"\303\244ffff888001000000\303\244", 1, {{A, 1, 3}}},
+	/* One digit too few, one too many, and neighbours that make them part of something else. */
+	{"ffff88800100000", 0, {}},
+	{"ffff8880010000000", 0, {}},
+	{"0xffff88800100000", 0, {}},
+	{"0xffff8880010000000", 0, {}},
+	{"0yffff888001000000", 0, {}},
+	{"1xffff888001000000", 0, {}},
+	{"_ffff888001000000", 0, {}},
+	{"ffff888001000000_", 0, {}},
+	{"ffff88800100000g", 0, {}},
+	{"00ffff888001000000", 0, {}},
+	{"0x0xffff888001000000", 0, {}},
+	{"x ffffffffffffffffffffffffffffffffffffffffffffffff y ffff888001000000", 1, {{A, 1, 54}}},
+};
+
+/* Fed @piece bytes at a time: what comes out must be what went in, with each word where it ends. */
+static void test_pieces(const struct expectation *want, size_t piece)
+{
+	struct address_scanner scanner = {0};
+	struct address_word words[8];
+	size_t length = strlen(want->text), at = 0, nr = 0;
+
+	about("\"%s\" by %zu bytes", want->text, piece);
+	while (at < length) {
+		size_t end = at + piece < length ? at + piece : length;
+
+		while (at < end && nr < ARRAY_SIZE(words) - 1) {
+			bool found;
+
+			at += address_scanner_feed(&scanner, want->text + at, end - at, &found,
+						   &words[nr]);
+			nr += found;
+		}
+	}
+	nr += address_scanner_end(&scanner, &words[nr]);
+	is_int(nr, want->nr);
+	for (size_t i = 0; i < nr && i < want->nr; i++) {
+		is_hex(words[i].value, want->words[i].value);
+		is_int(words[i].line, want->words[i].line);
+		is_int(words[i].column, want->words[i].column);
+	}
+	ok(!address_scanner_end(&scanner, &words[0]));
+}
+
+/* NUL bytes are bytes as any other. */
+static void test_nul(void)
+{
+	static const char text[] = "\0ffff888001000000\0";
+	struct address_scanner scanner = {0};
+	struct address_word word;
+	bool found;
+
+	about("NUL bytes");
+	is_int(address_scanner_feed(&scanner, text, sizeof(text), &found, &word), 17);
+	ok(found);
+	is_hex(word.value, A);
+	is_int(word.column, 2);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(expectations); i++)
+		for (size_t piece = 1; piece < 40; piece += 3)
+			test_pieces(&expectations[i], piece);
+	test_nul();
+	return tap_done();
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test-explanation.c - addresses in a few words. */
+#include <string.h>
+
+#include <memmap/base/cleanup.h>
+#include <memmap/output/explanation.h>
+
+#include "tap.h"
+
+static const struct memmap_region direct_map = {.type = MEMMAP_REGION_DIRECT_MAP};
+static const struct memmap_region vmalloc = {.type = MEMMAP_REGION_VMALLOC};
+static const struct memmap_region modules = {.type = MEMMAP_REGION_MODULES};
+static const struct memmap_region strange = {.type = 999};
+
+static char long_symbol[SYMBOL_BYTES];
+
+/**
+ * struct expectation - an answer and its words
+ * @address: the answer
+ * @text: the words, or NULL when nothing is known
+ */
+static const struct expectation {
+	struct address address;
+	const char *text;
+} expectations[] = {
+	{{.phys_addr = ABSENT, .status = MEMMAP_STATUS_UNMAPPED}, NULL},
+	{{.symbol = "vfree+0x10/0x40", .phys_addr = 0x1000}, "vfree+0x10/0x40"},
+	{{.symbol = "f+0x0/0x8 [nf_tables]", .phys_addr = 0x1000}, "nf_tables f+0x0/0x8"},
+	/* As sprint_symbol_build_id() prints. */
+	{{.symbol = "f+0x0/0x8 [nf_tables abcdef]"}, "nf_tables f+0x0/0x8"},
+	{{.region = &direct_map, .phys_addr = 0x1234560}, "direct map, 0x1234560"},
+	{{.region = &direct_map, .phys_addr = ABSENT, .status = MEMMAP_STATUS_UNMAPPED},
+	 "direct map, unmapped"},
+	{{.region = &strange, .phys_addr = ABSENT, .status = 999}, "unknown region, unknown"},
+	{{.region = &vmalloc,
+	  .area = &(const struct vmap_area){.kind = "vmalloc", .caller = (char *)"g+0x1/0x2 [m]"},
+	  .phys_addr = 0x5000},
+	 "vmalloc area by m g+0x1/0x2, 0x5000"},
+	{{.region = &vmalloc,
+	  .area = &(const struct vmap_area){.kind = "ioremap", .caller = (char *)"h+0x1/0x2"},
+	  .phys_addr = 0xfed00000},
+	 "vmalloc ioremap area by h+0x1/0x2, 0xfed00000"},
+	{{.region = &modules,
+	  .area = &(const struct vmap_area){.kind = "vmalloc"},
+	  .phys_addr = ABSENT,
+	  .status = MEMMAP_STATUS_UNMAPPED},
+	 "modules vmalloc area, unmapped"},
+};
+
+int main(void)
+{
+	static char text[EXPLANATION_BYTES];
+
+	for (size_t i = 0; i < ARRAY_SIZE(expectations); i++) {
+		about("explanation %zu", i);
+		is_int(explain_address(&expectations[i].address, text),
+		       expectations[i].text != NULL);
+		is_str(text, expectations[i].text ?: "");
+	}
+	about("a name as long as can be");
+	memset(long_symbol, 'x', sizeof(long_symbol) - 1);
+	ok(explain_address(&(struct address){.region = &vmalloc,
+					     .area = &(struct vmap_area){.kind = "vmalloc",
+									 .caller = long_symbol},
+					     .phys_addr = UINT64_MAX - 1},
+			   text));
+	is_int(strlen(text) < EXPLANATION_BYTES, 1);
+	ok(!strpbrk(text, "[]"));
+	return tap_done();
+}
