@@ -92,6 +92,16 @@ static uint64_t linear_offset(const struct memmap_region *region)
 	return region->start - region->phys_addr;
 }
 
+/* The region is the array of struct pages, which begins with that of frame 0. */
+static uint64_t struct_page_of(const struct address_space *space, const struct address *address)
+{
+	const struct memmap_region *region = address->region;
+
+	if (!region || region->type != MEMMAP_REGION_VMEMMAP || !space->struct_page_bytes)
+		return ABSENT;
+	return (address->virt_addr - region->start) / space->struct_page_bytes << space->page_shift;
+}
+
 static void begin(struct sources *sources, const char *operand, uint64_t virt_addr,
 		  struct address *ret)
 {
@@ -112,6 +122,7 @@ static void begin(struct sources *sources, const char *operand, uint64_t virt_ad
 		.exclusive = UINT8_MAX,
 	};
 	ret->linear_offset = linear_offset(ret->region);
+	ret->struct_page_of = struct_page_of(&sources->backend->space, ret);
 }
 
 int identify_address(struct sources *sources, const char *operand, uint64_t virt_addr,

@@ -55,9 +55,11 @@ static void say_place(struct words *words, const struct address *address)
 			say_symbol(words, area->caller);
 		}
 	}
-	if (address->phys_addr != ABSENT)
+	if (address->struct_page_of != ABSENT)
+		say(words, ", struct page of 0x%jx", (uintmax_t)address->struct_page_of);
+	else if (address->phys_addr != ABSENT)
 		say(words, ", 0x%jx", (uintmax_t)address->phys_addr);
-	else
+	if (address->phys_addr == ABSENT)
 		say(words, ", %s", status_name(address->status) ?: "unknown");
 }
 

@@ -4,6 +4,7 @@
  *
  *	bench pair NAME RUNS COMMAND FLOOR	wall time of two shell-less command lines, in turn
  *	bench walk RUNS NAME			WALK over all of vmalloc space against /proc/self/pagemap
+ *	bench scan [FILE]			just such a WALK, to be the FLOOR of a pair; reads FILE too
  *
  * Medians, since one run of anything may be disturbed.
  */
@@ -169,16 +170,37 @@ static double pagemap_ns_per_page(size_t nr_runs)
 	return median(times, nr_runs) / PAGEMAP_PAGES;
 }
 
+static int open_device(void)
+{
+	int device = open("/dev/" MEMMAP_DEVICE_NAME, O_RDONLY);
+
+	if (device < 0)
+		err(1, "/dev/" MEMMAP_DEVICE_NAME);
+	return device;
+}
+
+static void scan(const char *file)
+{
+	static char buffer[128 << 10];
+	int device = open_device(), fd = file ? open(file, O_RDONLY) : -1;
+	struct memmap_region region = vmalloc_region(device);
+
+	if (!walk_all(device, &region))
+		errx(1, "nothing is mapped in vmalloc space");
+	if (file && fd < 0)
+		err(1, "%s", file);
+	while (file && read(fd, buffer, sizeof(buffer)) > 0)
+		;
+}
+
 static void walk(size_t nr_runs, const char *name)
 {
 	static uint64_t times[MAX_RUNS];
-	int device = open("/dev/" MEMMAP_DEVICE_NAME, O_RDONLY);
+	int device = open_device();
 	struct memmap_region region;
 	uint64_t nr_pages = 0;
 	double per_page, floor;
 
-	if (device < 0)
-		err(1, "/dev/" MEMMAP_DEVICE_NAME);
 	region = vmalloc_region(device);
 	for (size_t i = 0; i < nr_runs; i++) {
 		uint64_t begin = now_ns();
@@ -209,7 +231,9 @@ int main(int argc, char **argv)
 		pair(argv[2], parse_runs(argv[3]), argv[4], argv[5]);
 	else if (argc == 4 && !strcmp(argv[1], "walk"))
 		walk(parse_runs(argv[2]), argv[3]);
+	else if ((argc == 2 || argc == 3) && !strcmp(argv[1], "scan"))
+		scan(argv[2]);
 	else
-		errx(2, "usage: bench pair NAME RUNS COMMAND FLOOR | bench walk RUNS NAME");
+		errx(2, "usage: bench pair NAME RUNS COMMAND FLOOR | bench walk RUNS NAME | bench scan [FILE]");
 	return 0;
 }

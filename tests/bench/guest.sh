@@ -22,6 +22,17 @@ bench pair 'memmap vmalloc' "$runs" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
 facts=$(find /sys/kernel/slab -name object_size -o -name reclaim_account | tr "\n" " ")
 bench pair 'memmap slabs' "$runs" 'memmap slabs' "/lab/cat /proc/slabinfo /proc/meminfo $facts"
+echo 'areas 10000' >/proc/memmap_truth
+few=$((1 + runs / 4))
+page=$(sed -n 's/^page .* pa=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
+area=$(sed -n 's/^vmalloc .* pa=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
+some=$(sed -n 's/.* pa=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 24 | tr '\n' ' ')
+echo "$(wc -l </proc/vmallocinfo) vmalloc areas, median of $few runs"
+bench pair 'memmap phys PA' "$few" "memmap phys $page" 'bench scan'
+bench pair '... through kcore' "$few" "memmap phys --backend kcore $page" 'bench scan'
+bench pair '... with its area' "$few" "memmap phys $area" 'bench scan /proc/vmallocinfo'
+bench pair '... 24 at once' "$few" "memmap phys $some" 'bench scan /proc/vmallocinfo'
+echo 'areas 0' >/proc/memmap_truth
 bench walk "$runs" 'WALK/page, as booted'
 echo 'hold 128' >/proc/memmap_truth
 bench walk "$runs" 'WALK/page, 128 MiB more'

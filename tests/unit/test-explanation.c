@@ -10,6 +10,7 @@
 static const struct memmap_region direct_map = {.type = MEMMAP_REGION_DIRECT_MAP};
 static const struct memmap_region vmalloc = {.type = MEMMAP_REGION_VMALLOC};
 static const struct memmap_region modules = {.type = MEMMAP_REGION_MODULES};
+static const struct memmap_region vmemmap = {.type = MEMMAP_REGION_VMEMMAP};
 static const struct memmap_region strange = {.type = 999};
 
 static char long_symbol[SYMBOL_BYTES];
@@ -23,25 +24,42 @@ static const struct expectation {
 	struct address address;
 	const char *text;
 } expectations[] = {
-	{{.phys_addr = ABSENT, .status = MEMMAP_STATUS_UNMAPPED}, NULL},
-	{{.symbol = "vfree+0x10/0x40", .phys_addr = 0x1000}, "vfree+0x10/0x40"},
-	{{.symbol = "f+0x0/0x8 [nf_tables]", .phys_addr = 0x1000}, "nf_tables f+0x0/0x8"},
+	{{.struct_page_of = ABSENT, .phys_addr = ABSENT, .status = MEMMAP_STATUS_UNMAPPED}, NULL},
+	{{.symbol = "vfree+0x10/0x40", .struct_page_of = ABSENT, .phys_addr = 0x1000},
+	 "vfree+0x10/0x40"},
+	{{.symbol = "f+0x0/0x8 [nf_tables]", .struct_page_of = ABSENT, .phys_addr = 0x1000},
+	 "nf_tables f+0x0/0x8"},
 	/* As sprint_symbol_build_id() prints. */
 	{{.symbol = "f+0x0/0x8 [nf_tables abcdef]"}, "nf_tables f+0x0/0x8"},
-	{{.region = &direct_map, .phys_addr = 0x1234560}, "direct map, 0x1234560"},
-	{{.region = &direct_map, .phys_addr = ABSENT, .status = MEMMAP_STATUS_UNMAPPED},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1234560},
+	 "direct map, 0x1234560"},
+	{{.region = &direct_map,
+	  .struct_page_of = ABSENT,
+	  .phys_addr = ABSENT,
+	  .status = MEMMAP_STATUS_UNMAPPED},
 	 "direct map, unmapped"},
-	{{.region = &strange, .phys_addr = ABSENT, .status = 999}, "unknown region, unknown"},
+	{{.region = &vmemmap, .struct_page_of = 0x5000, .phys_addr = 0x7654321},
+	 "vmemmap, struct page of 0x5000"},
+	{{.region = &vmemmap,
+	  .struct_page_of = 0x5000,
+	  .phys_addr = ABSENT,
+	  .status = MEMMAP_STATUS_UNMAPPED},
+	 "vmemmap, struct page of 0x5000, unmapped"},
+	{{.region = &strange, .struct_page_of = ABSENT, .phys_addr = ABSENT, .status = 999},
+	 "unknown region, unknown"},
 	{{.region = &vmalloc,
 	  .area = &(const struct vmap_area){.kind = "vmalloc", .caller = (char *)"g+0x1/0x2 [m]"},
+	  .struct_page_of = ABSENT,
 	  .phys_addr = 0x5000},
 	 "vmalloc area by m g+0x1/0x2, 0x5000"},
 	{{.region = &vmalloc,
 	  .area = &(const struct vmap_area){.kind = "ioremap", .caller = (char *)"h+0x1/0x2"},
+	  .struct_page_of = ABSENT,
 	  .phys_addr = 0xfed00000},
 	 "vmalloc ioremap area by h+0x1/0x2, 0xfed00000"},
 	{{.region = &modules,
 	  .area = &(const struct vmap_area){.kind = "vmalloc"},
+	  .struct_page_of = ABSENT,
 	  .phys_addr = ABSENT,
 	  .status = MEMMAP_STATUS_UNMAPPED},
 	 "modules vmalloc area, unmapped"},
@@ -62,6 +80,7 @@ int main(void)
 	ok(explain_address(&(struct address){.region = &vmalloc,
 					     .area = &(struct vmap_area){.kind = "vmalloc",
 									 .caller = long_symbol},
+					     .struct_page_of = ABSENT,
 					     .phys_addr = UINT64_MAX - 1},
 			   text));
 	is_int(strlen(text) < EXPLANATION_BYTES, 1);

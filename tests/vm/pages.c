@@ -6,6 +6,7 @@
  * "anonymous" is mapped once, "secret" is memory of memfd_secret(), which the kernel takes out of its
  * direct map; it is missing where the kernel does not offer that.
  */
+#define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
 #include <stdint.h>

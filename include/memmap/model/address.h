@@ -45,6 +45,8 @@ struct extent {
  * @region: the region of the address space it belongs to, or NULL
  * @linear_offset: what virtual less physical address is throughout its region, where that is so:
  * the direct map and the kernel image, see virt_to_phys(); else ABSENT
+ * @struct_page_of: of an address in a struct page, where the frame begins that it describes; else
+ * ABSENT
  * @phys_addr: physical address, or ABSENT
  * @pfn: page frame number, or ABSENT
  * @leaf_bytes: size of the page-table leaf that maps it, or ABSENT
@@ -76,7 +78,7 @@ struct address {
 	unsigned int status;
 	const char *symbol;
 	const struct memmap_region *region;
-	uint64_t linear_offset;
+	uint64_t linear_offset, struct_page_of;
 	uint64_t phys_addr, pfn, leaf_bytes;
 	unsigned int prot, memtype;
 	struct address_step steps[MEMMAP_MAX_LEVELS];

@@ -268,6 +268,7 @@ static void __exit truth_exit(void)
 	churn_stop();
 	fragment_free();
 	hold_free();
+	areas_free();
 	objects_free();
 	areas_free();
 	samples_free();

@@ -1,0 +1,99 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `memmap annotate`: addresses of /proc/kallsyms get the symbols that stand beside them, those of the
+# truth module their regions and physical addresses, those of a real dump of the processors what they
+# are; and without the explanations the text is what it was.
+
+need_truth && need_memmap || exit
+echo 1 >/proc/sys/kernel/kptr_restrict
+
+# Explanations stand in brackets behind addresses and hold none themselves.
+stripped() { sed -E 's/([0-9a-fA-F]{16}) \[[^][]*\]/\1/g' "$1" | cmp -s - "$2" && echo same; }
+
+# Symbols of the kernel's text and of modules; several may share an address.
+awk '$2 ~ /^[tT]$/ && ($4 != "" || NR % 501 == 0) && !seen[$1]++' /proc/kallsyms | head -n 600 >/run/symbols
+awk 'FILENAME == "/run/symbols" { want[$1] = 1; next } $1 in want { print $1, $3 }' \
+	/run/symbols /proc/kallsyms >/run/names
+for backend in module kcore; do
+	memmap annotate --backend $backend </run/symbols >/run/annotated
+	is "annotate through $backend: symbols" $? 0
+	is "annotate through $backend: ... the text is as it was" "$(stripped /run/annotated /run/symbols)" same
+	awk 'FILENAME == "/run/names" { names[$1] = names[$1] " " $2 " "; next }
+		{
+			match($0, /\[[^]]*\]/)
+			text = substr($0, RSTART + 1, RLENGTH - 2)
+			if (sub(/\+0x0\/.*/, "", text)) {
+				n = split(text, words, " ")
+				if (index(names[$1], " " words[n] " ")) next
+			}
+			print
+		}' /run/names /run/annotated >/run/wrong
+	note "$(wc -l </run/symbols) symbols" "$(head -n 5 /run/wrong)"
+	is "annotate through $backend: ... each has its name" \
+		"$(($(wc -l </run/symbols) > 100)) $(wc -l </run/wrong)" "1 0"
+	is "annotate through $backend: ... and its module" \
+		"$(grep '\[truth\]' /run/annotated | grep -vc ' \[truth [^]]*\]')" 0
+done
+
+# va=ADDRESS pa=ADDRESS … region=REGION: no symbol is known for memory that was allocated.
+grep -E '^(page|kmalloc-64|vmalloc|vmap|stack|percpu-late)[. ]' /proc/memmap_truth >/run/truth-text
+memmap annotate /run/truth-text >/run/annotated
+is "annotate: the text of the truth module is as it was" "$(stripped /run/annotated /run/truth-text)" same
+sed -E -n 's/.* va=0x[0-9a-f]* \[([^]]*), (0x[0-9a-f]*)\] pa=(0x[0-9a-f]*) .* region=([a-z_]*).*/\2 \3 \4 \1/p' /run/annotated |
+	awk '{ gsub("_", " ", $3); if ($1 != $2 || index(substr($0, length($1 $2) + 3), $3) != 1) print }' >/run/wrong
+note "$(head -n 2 /run/annotated)" "$(head -n 5 /run/wrong)"
+is "annotate: ... with regions and physical addresses" "$(wc -l </run/wrong) $(grep -c '\[' /run/annotated)" \
+	"0 $(wc -l </run/truth-text)"
+sed -E -n 's/.* pa=0x([0-9a-f]*)[0-9a-f]{3} .* page=0x[0-9a-f]* \[vmemmap, struct page of 0x([0-9a-f]*)000\].*/\1 \2/p' \
+	/run/annotated | awk '$1 == $2' >/run/right
+is "annotate: ... and frames of struct pages" "$(wc -l </run/right)" "$(wc -l </run/truth-text)"
+is "annotate: ... and areas with their callers" \
+	"$(grep '^vmap va' /run/annotated | grep -vc 'vmalloc vmap area by truth ')" 0
+
+# JSON says where each stands.
+memmap annotate --json /run/truth-text >/run/said
+jq -r '.annotations[] | "\(.line) \(.column) \(.virt_addr) \(.address.virt_addr)"' /run/said >/run/places
+awk 'FILENAME == "/run/truth-text" { line[FNR] = $0; next }
+	{ if (substr(line[$1], $2, 18) != $3 || $3 != $4) print }' /run/truth-text /run/places >/run/wrong
+is "annotate: JSON says where each address stands" "$(($(wc -l </run/places) > 10)) $(wc -l </run/wrong)" "1 0"
+
+# A dump of what the processors do, with registers, as the kernel prints it; the kernel's half of the
+# work is that of copying.
+dmesg >/run/before
+dd if=/dev/zero of=/dev/null bs=64M 2>/dev/null &
+busy=$!
+for try in 1 2 3 4 5; do
+	sleep 0.3
+	echo l >/proc/sysrq-trigger
+	sleep 0.7
+	dmesg | grep -vxFf /run/before >/run/dump
+	grep -q 'RSP: 0018:' /run/dump && break
+done
+cat /run/dump >>/run/expected
+memmap annotate </run/dump >/run/annotated 2>/run/warned
+is "annotate: a dump of the processors" "$?$(cat /run/warned)" 0
+# Not before: its stack goes with it.
+kill $busy
+is "annotate: ... is as it was" "$(stripped /run/annotated /run/dump)" same
+if grep -q 'RSP: 0018:' /run/dump; then
+	note "$(grep -m 3 ' \[' /run/annotated)"
+	is "annotate: ... the stack pointer lies in a stack" \
+		"$(grep 'RSP: 0018:' /run/annotated | grep -vcE 'RSP: 0018:[0-9a-f]{16} \[vmalloc (vmap )?area by [^]]*, 0x')" 0
+else
+	skip "annotate: the stack pointer" "no processor was met in the kernel"
+fi
+
+# The kernel's own log, as a pipe of one line a time, and that of another kernel.
+dmesg >/run/log
+memmap annotate </run/log >/run/annotated 2>/run/warned
+is "annotate: the kernel's log is as it was" "$?$(stripped /run/annotated /run/log)" 0same
+is "annotate: ... without a warning" "$(cat /run/warned)" ""
+echo "Linux version 5.10.0 (somebody)" | memmap annotate >/run/said 2>/run/warned
+says "is of kernel 5.10.0, but this is $(uname -r)" "annotate: warns of another kernel's text"
+mkfifo /run/in /run/out
+memmap annotate </run/in >/run/out &
+exec 5>/run/in 6</run/out
+echo "$(head -n 1 /run/names)" >&5
+is "annotate: answers a line before the next comes" "$(timeout 20 head -n 1 <&6 | grep -c '+0x0/')" 1
+exec 5>&- 6<&-
+echo 0 >/proc/sys/kernel/kptr_restrict
