@@ -7,9 +7,9 @@
 need_truth && need_memmap || exit
 echo 1 >/proc/sys/kernel/kptr_restrict
 
-# The samples that are mapped: "NAME VA PA PAGE|none LEAF"
+# The samples that are mapped and stay so: "NAME VA PA PAGE|none LEAF"
 sed -n 's/^\([^ #]*\) va=\([^ ]*\) pa=\([^ ]*\) .*/& /p' /proc/memmap_truth |
-	awk '{ page = "none"; leaf = 0
+	awk '$1 !~ /^vmalloc-freed/ { page = "none"; leaf = 0
 	       for (i = 2; i <= NF; i++) {
 		split($i, pair, "=")
 		if (pair[1] == "va") va = pair[2]
