@@ -99,7 +99,7 @@ const struct mem_resource_array *sources_resources(struct sources *sources, cons
 
 bool sources_areas_hidden(const struct sources *sources, struct error *ret)
 {
-	if (sources->areas.hidden)
+	if (sources->areas.hidden && sources->areas.nr_hashed)
 		error_set(ret, ERROR_HIDDEN,
 			  "areas without addresses: /proc/vmallocinfo shows none "
 			  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");
