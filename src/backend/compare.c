@@ -465,6 +465,9 @@ static void compare_close(struct backend *backend)
 	free(self);
 }
 
+/* An operation that is new must be passed on here, or commands lose it with --verify. */
+_Static_assert(sizeof(struct backend_ops) == 10 * sizeof(void *), "compare an operation more");
+
 int compare_open(struct backend *first, struct backend *second, compare_fn *differ, void *context,
 		 struct backend **ret, struct error *err)
 {

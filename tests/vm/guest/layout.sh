@@ -66,8 +66,10 @@ check_space() {
 		"$(sed -n 's/^# region direct_map \([^ ]*\) .*/\1/p' /proc/memmap_truth)"
 }
 
-# The kernel counts large pages of the image that were split as splits of the direct map too (see
-# split_large_page() in arch/x86/mm/pat/set_memory.c), so these are taken off.
+# Two things stand between these counters and the page tables. The kernel counts large pages of the image
+# that were split as splits of the direct map too (see split_large_page() in
+# arch/x86/mm/pat/set_memory.c), so these are taken off. And with two nodes of 2 GiB 6.1 counts two pages of
+# 1 GiB beside the smaller ones that map the same memory: what exceeds all RAM is taken off, too.
 direct_leaves() {
 	image=$(bounds kernel_image)
 	memmap addr --backend $backend --json "${image% *}-$(printf '0x%x' $((${image#* } + 1)))" |
@@ -79,12 +81,25 @@ direct_leaves() {
 				at=$((at + 1))
 			done
 		done | sort -u >/run/split
-	awk -v pages="$(wc -l </run/split)" '
+	awk -v pages="$(wc -l </run/split)" -v total="$ram" '
 		/^DirectMap4k/ { small = $2 - pages * 2048 }
 		/^DirectMap2M/ { large = $2 + pages * 2048 }
 		/^DirectMap1G/ { huge = $2 }
-		END { print small, large, huge + 0 }' /proc/meminfo
+		END {
+			if (small + large + huge > total)
+				huge -= small + large + huge - total
+			print small, large, huge + 0
+		}' /proc/meminfo
 }
+
+# All that is mapped directly, in KiB: the first MiB with its holes, and the RAM behind it.
+ram=$(grep '^[^ ].* : System RAM$' /proc/iomem | {
+	ram=1024
+	while IFS=' -' read -r start last _; do
+		[ $((0x$start)) -lt 1048576 ] || ram=$((ram + (0x$last - 0x$start + 1) / 1024))
+	done
+	echo $ram
+})
 
 grep '^# region ' /proc/memmap_truth >/run/regions
 grep -E ' (_text|_etext|__start_rodata|__end_rodata|_sdata|_edata|__bss_start|__bss_stop)$' /proc/kallsyms >/run/symbols
