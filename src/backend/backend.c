@@ -130,3 +130,14 @@ int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct erro
 				 backend->ops->name);
 	return backend->ops->gfp(backend, masks, nr, err);
 }
+
+int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+		 const char *what, struct error *err)
+{
+	return backend->ops->read(backend, virt_addr, buffer, size, what, err);
+}
+
+void backend_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret)
+{
+	backend->ops->addresses(backend, names, nr, ret);
+}

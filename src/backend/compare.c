@@ -329,6 +329,25 @@ static int compare_areas(struct backend *backend, struct vmap_area_array *ret, s
 	return backend_areas(knows_areas(compare_of(backend)->both), ret, err);
 }
 
+/* The kernel's memory is not compared: it changes from one read to the next. */
+static struct backend *reads_memory(struct backend *const both[2])
+{
+	return both[both[0]->ops->read ? 0 : 1];
+}
+
+static int compare_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+			const char *what, struct error *err)
+{
+	return backend_read(reads_memory(compare_of(backend)->both), virt_addr, buffer, size, what,
+			    err);
+}
+
+static void compare_addresses(struct backend *backend, const char *const *names, size_t nr,
+			      uint64_t *ret)
+{
+	backend_addresses(reads_memory(compare_of(backend)->both), names, nr, ret);
+}
+
 static int compare_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
 {
 	struct compare *self = compare_of(backend);
@@ -466,7 +485,7 @@ static void compare_close(struct backend *backend)
 }
 
 /* An operation that is new must be passed on here, or commands lose it with --verify. */
-_Static_assert(sizeof(struct backend_ops) == 10 * sizeof(void *), "compare an operation more");
+_Static_assert(sizeof(struct backend_ops) == 12 * sizeof(void *), "compare an operation more");
 
 int compare_open(struct backend *first, struct backend *second, compare_fn *differ, void *context,
 		 struct backend **ret, struct error *err)
@@ -494,6 +513,10 @@ int compare_open(struct backend *first, struct backend *second, compare_fn *diff
 		self->ops.hashes = compare_hashes;
 	if (knows_areas(self->both)->ops->areas)
 		self->ops.areas = compare_areas;
+	if (reads_memory(self->both)->ops->read) {
+		self->ops.read = compare_read;
+		self->ops.addresses = compare_addresses;
+	}
 	if (first->ops->gfp || second->ops->gfp)
 		self->ops.gfp = compare_gfp;
 	compare_spaces(self);

@@ -176,6 +176,14 @@ static int backend_kcore_open(const struct root *root, struct backend **ret, str
 	return 0;
 }
 
+static int backend_kcore_read(struct backend *backend, uint64_t virt_addr, void *buffer,
+			      size_t size, const char *what, struct error *err)
+{
+	struct kcore_backend *self = (struct kcore_backend *)backend;
+
+	return kcore_read_virt(&self->kcore, virt_addr, buffer, size, what, err);
+}
+
 const struct backend_ops backend_kcore = {
 	.name = "kcore",
 	.open = backend_kcore_open,
@@ -185,4 +193,6 @@ const struct backend_ops backend_kcore = {
 	.frames = kcore_frames,
 	.symbol = kcore_symbol,
 	.areas = kcore_areas,
+	.read = backend_kcore_read,
+	.addresses = kcore_addresses,
 };

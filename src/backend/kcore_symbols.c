@@ -136,6 +136,21 @@ static void find_in_kallsyms(struct kcore_backend *self, const char *const *name
 				ret[k] = queries[i].matches[0].address;
 }
 
+void kcore_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret)
+{
+	struct kcore_backend *self = (struct kcore_backend *)backend;
+
+	for (size_t i = 0; i < nr; i++)
+		ret[i] = ABSENT;
+	if (has_table(self))
+		symtab_addresses(&self->symbols.table, &self->kcore, names, nr, ret);
+	else
+		find_in_kallsyms(self, names, nr, ret);
+	/* What the kernel itself points out is certain. */
+	for (size_t i = 0; i < nr; i++)
+		vmcoreinfo_symbol(self->kcore.vmcoreinfo, names[i], &ret[i]);
+}
+
 uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)
 {
 	static const char *const names[NR_KCORE_HEADS] = {
@@ -150,14 +165,6 @@ uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)
 	if (self->symbols.heads_found)
 		return heads[head];
 	self->symbols.heads_found = true;
-	for (size_t i = 0; i < NR_KCORE_HEADS; i++)
-		heads[i] = ABSENT;
-	if (has_table(self))
-		symtab_addresses(&self->symbols.table, &self->kcore, names, NR_KCORE_HEADS, heads);
-	else
-		find_in_kallsyms(self, names, NR_KCORE_HEADS, heads);
-	/* What the kernel itself points out is certain. */
-	for (size_t i = 0; i < NR_KCORE_HEADS; i++)
-		vmcoreinfo_symbol(self->kcore.vmcoreinfo, names[i], &heads[i]);
+	kcore_addresses(&self->backend, names, NR_KCORE_HEADS, heads);
 	return heads[head];
 }

@@ -189,7 +189,9 @@ static bool has_name(const struct symtab *symtab, const unsigned char *bytes, si
 	return !*name;
 }
 
-/* A second address makes a name ambiguous, which is 0 until all names were seen. */
+/* What stands for the address of a name that several symbols have, until all names were seen. */
+#define AMBIGUOUS (ABSENT - 1)
+
 static void add_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
 			uint64_t *ret)
 {
@@ -197,7 +199,7 @@ static void add_address(const struct symtab *symtab, const struct kcore *kcore, 
 
 	if (!read_address(symtab, kcore, index, &address))
 		return;
-	*ret = *ret == ABSENT ? address : 0;
+	*ret = *ret == ABSENT ? address : AMBIGUOUS;
 }
 
 void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
@@ -219,7 +221,7 @@ void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
 			if (has_name(symtab, all.bytes + at, length, names[k]))
 				add_address(symtab, kcore, i, &ret[k]);
 	for (size_t k = 0; k < nr; k++)
-		if (!ret[k])
+		if (ret[k] == AMBIGUOUS)
 			ret[k] = ABSENT;
 }
 

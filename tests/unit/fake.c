@@ -174,8 +174,8 @@ static int fake_symbol(struct backend *backend, uint64_t virt_addr, char *ret, s
 	return 0;
 }
 
-static int fake_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
-		       struct error *err)
+static int fake_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr,
+		       uint64_t *ret, struct error *err)
 {
 	struct fake_machine *machine = machine_of(backend);
 
@@ -205,6 +205,22 @@ static int fake_areas(struct backend *backend, struct vmap_area_array *ret, stru
 	return 0;
 }
 
+static int fake_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+		     const char *what, struct error *err)
+{
+	int rc = machine_of(backend)->read(virt_addr, buffer, size);
+
+	if (rc < 0)
+		error_errno(err, -rc, "%s at 0x%jx", what, (uintmax_t)virt_addr);
+	return rc;
+}
+
+static void fake_addresses(struct backend *backend, const char *const *names, size_t nr,
+			   uint64_t *ret)
+{
+	machine_of(backend)->addresses(names, nr, ret);
+}
+
 static void fake_close(struct backend *backend)
 {
 	free(backend);
@@ -219,6 +235,8 @@ static const struct backend_ops fake_ops = {
 	.symbol = fake_symbol,
 	.hashes = fake_hashes,
 	.areas = fake_areas,
+	.read = fake_read,
+	.addresses = fake_addresses,
 };
 
 struct backend *fake_new(struct fake_machine *machine)
@@ -250,5 +268,7 @@ struct backend *fake_new(struct fake_machine *machine)
 		fake->ops.hashes = NULL;
 	if (!machine->areas)
 		fake->ops.areas = NULL;
+	if (!machine->read)
+		fake->ops.read = NULL;
 	return &fake->backend;
 }

@@ -32,6 +32,8 @@
  * @areas: the kernel's list of areas; NULL for a back end that does not know it
  * @nr_areas: how many
  * @fail_areas: reading the list fails
+ * @read: copies memory, 0 or -errno; NULL for a back end that cannot
+ * @addresses: looks symbols up; NULL where @read is
  * @nr_walks: out, walks so far
  * @nr_hashed: out, addresses hashed so far
  */
@@ -59,6 +61,8 @@ struct fake_machine {
 	const struct vmap_area *areas;
 	size_t nr_areas;
 	bool fail_areas;
+	int (*read)(uint64_t virt_addr, void *buffer, size_t size);
+	void (*addresses)(const char *const *names, size_t nr, uint64_t *ret);
 	unsigned int nr_walks;
 	size_t nr_hashed;
 };

@@ -21,6 +21,8 @@ struct backend;
  * @hashes: as backend_hashes(); NULL for a back end that cannot
  * @areas: as backend_areas(); NULL for a back end that cannot
  * @gfp: as backend_gfp(); NULL for a back end that cannot
+ * @read: as backend_read(); NULL for a back end that cannot
+ * @addresses: as backend_addresses(); NULL where @read is
  *
  * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
  * place where it should be tried.
@@ -39,6 +41,10 @@ struct backend_ops {
 		      struct error *err);
 	int (*areas)(struct backend *backend, struct vmap_area_array *ret, struct error *err);
 	int (*gfp)(struct backend *backend, uint32_t *masks, size_t nr, struct error *err);
+	int (*read)(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+		    const char *what, struct error *err);
+	void (*addresses)(struct backend *backend, const char *const *names, size_t nr,
+			  uint64_t *ret);
 };
 
 /**
@@ -156,6 +162,32 @@ int backend_areas(struct backend *backend, struct vmap_area_array *ret,
  */
 int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr,
 		struct error *err) _must_check_;
+
+/**
+ * backend_read() - copy memory of the kernel
+ * @backend: the back end; its @ops->read must not be NULL
+ * @virt_addr: where from
+ * @buffer: where to
+ * @size: bytes
+ * @what: what is read, for the message
+ * @err: filled on failure; -EFAULT when not all of it is the kernel's
+ *
+ * What is not mapped, or must not be touched, reads as zeros.
+ *
+ * Return: 0 or -errno.
+ */
+int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+		 const char *what, struct error *err) _must_check_;
+
+/**
+ * backend_addresses() - where symbols of the kernel itself are, looked up in one pass
+ * @backend: the back end; its @ops->addresses must not be NULL
+ * @names: their names
+ * @nr: how many
+ * @ret: room for as many addresses; ABSENT where it is hidden, or there is not one symbol of that
+ * name
+ */
+void backend_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret);
 
 /**
  * backend_no_access() - say why a file that reaches kernel memory may not be opened

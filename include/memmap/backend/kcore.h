@@ -183,6 +183,7 @@ int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr
 int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		 struct error *err);
 int kcore_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err);
+void kcore_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret);
 
 /**
  * kcore_frames_init() - find out where struct pages are and what is in them
