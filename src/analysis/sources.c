@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sources.c - see sources.h. */
 #include <memmap/analysis/listed.h>
+#include <memmap/analysis/owner.h>
 #include <memmap/analysis/sources.h>
 #include <memmap/analysis/unhash.h>
 #include <memmap/reader/iomem.h>
@@ -11,6 +12,7 @@ void sources_clear(struct sources *sources)
 {
 	vmap_area_array_clear(&sources->areas);
 	mem_resource_array_clear(&sources->resources);
+	owner_finder_free(&sources->finder);
 }
 
 static bool knows_list(const struct backend *backend)

@@ -8,6 +8,7 @@ void physical_clear(struct physical *physical)
 	for (size_t i = 0; i < physical->nr_aliases; i++)
 		free(physical->aliases[i].symbol);
 	free(physical->aliases);
+	free(physical->owner);
 	free(physical->warning);
 	free(physical->note);
 	*physical = (struct physical){0};

@@ -7,7 +7,6 @@
 #include <memmap/model/translation.h>
 
 /* Bits that fs/proc/page.c exports above the stable ones, "kernel hacking assistances". */
-#define KPF_RESERVED	  32
 #define KPF_MLOCKED	  33
 #define KPF_OWNER_2	  34
 #define KPF_PRIVATE	  35

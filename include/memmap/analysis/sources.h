@@ -6,6 +6,8 @@
 #include <memmap/backend/backend.h>
 #include <memmap/model/memory.h>
 
+struct owner_finder;
+
 /**
  * struct sources - sources of one invocation's answers, read when first needed and then kept
  * @root: where /proc is
@@ -15,6 +17,8 @@
  * @areas_error: why @areas could not be read, or are not known in spite of that
  * @resources_error: why @resources could not be read
  * @areas_note: said of addresses that no area is known for while lines are left that fit none
+ * @finder: what owner_find() learned, or NULL
+ * @without_owners: identify_address() need not find owners
  * @areas_read: reading @areas was tried
  * @resources_read: reading @resources was tried
  */
@@ -25,6 +29,8 @@ struct sources {
 	struct mem_resource_array resources;
 	struct error areas_error, resources_error;
 	char areas_note[256];
+	struct owner_finder *finder;
+	bool without_owners;
 	bool areas_read, resources_read;
 };
 

@@ -4,6 +4,7 @@
 #define MEMMAP_MODEL_ADDRESS_H
 
 #include <memmap/model/memory.h>
+#include <memmap/model/owner.h>
 #include <memmap/model/translation.h>
 #include <memmap/model/user.h>
 
@@ -62,6 +63,7 @@ struct extent {
  * that is not known
  * @vma: of a process, the area it lies in, or NULL; borrowed
  * @swap: of a process, where the page was swapped to, or NULL
+ * @owner: whose memory it is, or NULL where nothing is known of that
  * @note: what the user should know about this answer, or NULL
  * @nr_extents: of a range, runs that continue virtually and physically and are mapped alike
  * @nr_runs: of a range, runs that are contiguous physically, however they are mapped
@@ -71,6 +73,7 @@ struct extent {
  * @symbol_text: where @symbol points
  * @frame_facts: where @frame points
  * @swap_slot: where @swap points
+ * @owner_facts: where @owner points
  */
 struct address {
 	const char *operand;
@@ -90,12 +93,14 @@ struct address {
 	uint8_t exclusive;
 	const struct vm_area *vma;
 	const struct user_swap *swap;
+	const struct owner *owner;
 	const char *note;
 	uint64_t nr_extents, nr_runs, mapped_bytes, largest_run_bytes;
 	uint8_t contiguous;
 	char symbol_text[SYMBOL_BYTES];
 	struct memmap_frame frame_facts;
 	struct user_swap swap_slot;
+	struct owner owner_facts;
 };
 
 /**

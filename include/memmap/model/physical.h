@@ -4,6 +4,7 @@
 #define MEMMAP_MODEL_PHYSICAL_H
 
 #include <memmap/model/memory.h>
+#include <memmap/model/owner.h>
 #include <memmap/model/translation.h>
 
 /**
@@ -54,6 +55,7 @@ struct alias {
  * @frame: facts about the page frame, or NULL where the kernel manages none; borrowed
  * @struct_page: virtual address of the struct page that describes the frame, or ABSENT
  * @mapcount: mappings into user address spaces, or ABSENT
+ * @owner: whose memory it is, or NULL where nothing is known of that
  * @aliases: kernel virtual addresses of it, that of the direct map first, the others by address
  * @nr_aliases: entries of @aliases
  * @nr_found: aliases there are, which may be more
@@ -70,6 +72,7 @@ struct physical {
 	const struct memmap_frame *frame;
 	uint64_t struct_page;
 	uint64_t mapcount;
+	struct owner *owner;
 	struct alias *aliases;
 	size_t nr_aliases;
 	uint64_t nr_found;

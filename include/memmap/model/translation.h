@@ -13,6 +13,10 @@
 
 #include <memmap/model/value.h>
 
+/* The one of the page flags above the stable ones of <linux/kernel-page-flags.h> that tells owners.
+ */
+#define KPF_RESERVED 32
+
 /*
  * More statuses than the interface has: a range of which only a part is mapped, and pages of a
  * process that were swapped out, never touched, are guards or entries of another special kind.

@@ -42,6 +42,9 @@ extern const struct record_type frame_record;
 extern const struct record_type area_record;
 extern const struct record_type resource_record;
 
+/* struct owner: whose memory an address or page frame is */
+extern const struct record_type owner_record;
+
 /* struct zone: the answer of "memmap zones" */
 extern const struct record_type zone_record;
 

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* owner.c - see owner.h. */
+#include <linux/kernel-page-flags.h>
+#include <string.h>
+
+#include <memmap/analysis/owner_finder.h>
+#include <memmap/base/parse.h>
+
+#define KPF(name) (1ULL << KPF_##name)
+
+/* Any of these on a page that is not anonymous: it may be a file's, which only pointers prove. */
+#define KPF_OF_FILES                                                                   \
+	(KPF(REFERENCED) | KPF(UPTODATE) | KPF(DIRTY) | KPF(ACTIVE) | KPF(WRITEBACK) | \
+	 KPF(RECLAIM) | KPF(MMAP) | KPF(SWAPBACKED) | KPF(UNEVICTABLE) | KPF(LOCKED))
+
+static void own_struct_page(struct owner_finder *finder, uint64_t virt_addr, uint64_t start,
+			    struct owner *ret)
+{
+	struct error why = {0};
+
+	owner_init(ret, OWNER_STRUCT_PAGE);
+	if (owner_page_bytes(finder, &why) < 0) {
+		owner_note(ret, "page frame unknown", &why);
+		return;
+	}
+	ret->described_pfn = (virt_addr - start) / finder->page_bytes;
+	ret->object_bytes = finder->page_bytes;
+	ret->object_addr = start + ret->described_pfn * finder->page_bytes;
+	ret->offset_bytes = virt_addr - ret->object_addr;
+}
+
+/* The kernel names its own parts so; what it gave back after booting is plain "System RAM" again.
+ */
+static const char *image_section(const struct mem_resource *resource)
+{
+	static const char *const sections[][2] = {
+		{"Kernel code", ".text"},
+		{"Kernel rodata", ".rodata"},
+		{"Kernel data", ".data"},
+		{"Kernel bss", ".bss"},
+	};
+
+	for (size_t i = 0; resource && i < ARRAY_SIZE(sections); i++)
+		if (!strcmp(resource->name, sections[i][0]))
+			return sections[i][1];
+	return NULL;
+}
+
+static void own_image(const struct owner_facts *facts, struct owner *ret)
+{
+	owner_init(ret, OWNER_KERNEL_IMAGE);
+	ret->section = image_section(facts->resource);
+}
+
+static void own_free_block(struct owner_finder *finder, const struct memmap_frame *frame,
+			   struct owner *ret)
+{
+	owner_init(ret, OWNER_FREE);
+	ret->order = frame->buddy_order;
+	ret->start_addr = owner_linear(finder, frame->head_pfn << 12);
+}
+
+static void own_reserved(struct owner_finder *finder, const struct owner_facts *facts,
+			 struct owner *ret)
+{
+	uint64_t linear = owner_linear(finder, facts->phys_addr);
+
+	if (image_section(facts->resource))
+		own_image(facts, ret);
+	else if (linear == ABSENT || !owner_per_cpu(finder, linear, false, ret))
+		owner_init(ret, OWNER_RESERVED);
+}
+
+static void own_allocated(const struct memmap_frame *frame, struct owner *ret)
+{
+	owner_init(ret, OWNER_ALLOCATED);
+	if (frame->compound_order != MEMMAP_ORDER_NONE) {
+		ret->order = frame->compound_order;
+	} else if (frame->refcount <= 0) {
+		owner_init(ret, OWNER_UNKNOWN);
+		ret->note = "owner unknown: without a reference, so free and in a list of one of "
+			    "the CPUs, or not the first page of a larger block";
+	}
+}
+
+/* What the flags say, in an order that lets the more telling ones win. */
+static void own_frame(struct owner_finder *finder, const struct owner_facts *facts,
+		      struct owner *ret)
+{
+	static const struct {
+		uint64_t flag;
+		enum owner_kind kind;
+	} plain[] = {
+		{KPF(HWPOISON), OWNER_POISONED},  {KPF(OFFLINE), OWNER_OFFLINE},
+		{KPF(PGTABLE), OWNER_PAGE_TABLE}, {KPF(ZERO_PAGE), OWNER_ZERO_PAGE},
+		{KPF(HUGE), OWNER_HUGETLB},	  {KPF(KSM), OWNER_KSM},
+		{KPF(ANON), OWNER_ANONYMOUS},
+	};
+	const struct memmap_frame *frame = facts->frame;
+	uint64_t flags = frame->flags;
+
+	if (frame->buddy_order != MEMMAP_ORDER_NONE) {
+		own_free_block(finder, frame, ret);
+		return;
+	}
+	if (flags & KPF(SLAB)) {
+		owner_slab(finder, owner_linear(finder, facts->phys_addr), frame, ret);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
+		if (flags & plain[i].flag) {
+			owner_init(ret, plain[i].kind);
+			if (frame->compound_order != MEMMAP_ORDER_NONE)
+				ret->order = frame->compound_order;
+			return;
+		}
+	if (flags & KPF(RESERVED)) {
+		own_reserved(finder, facts, ret);
+		return;
+	}
+	if ((flags & KPF(LRU) && owner_page_cache(finder, frame, true, ret)) ||
+	    (flags & KPF_OF_FILES && owner_page_cache(finder, frame, false, ret)))
+		return;
+	own_allocated(frame, ret);
+}
+
+static void own_area(const struct vmap_area *area, struct owner *ret)
+{
+	owner_init(ret, OWNER_AREA);
+	ret->name = area->caller;
+}
+
+static bool is_made_by(const struct vmap_area *area, const char *const *makers)
+{
+	for (; area->caller && *makers; makers++) {
+		const char *at = area->caller;
+
+		if (skip_prefix(&at, *makers) && (*at == '+' || *at == '.'))
+			return true;
+	}
+	return false;
+}
+
+static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *facts,
+			struct owner *ret)
+{
+	/*
+	 * Whom the kernel names as the maker of stacks depends on what its compiler joined: one of
+	 * kernel/fork.c's own functions, or their caller.
+	 */
+	static const char *const stack_makers[] = {
+		"alloc_thread_stack_node",
+		"alloc_thread_stack",
+		"dup_task_struct",
+		"copy_process",
+		"kernel_clone",
+		"fork_idle",
+		"create_io_thread",
+		"vhost_task_create",
+		NULL,
+	};
+	static const char *const per_cpu_makers[] = {"pcpu_get_vm_areas", "pcpu_create_chunk",
+						     NULL};
+	const struct vmap_area *area = facts->area;
+
+	if (area && is_made_by(area, stack_makers)) {
+		if (owner_stack(finder, facts->virt_addr, area, ret))
+			return;
+	} else if (area && is_made_by(area, per_cpu_makers)) {
+		if (owner_per_cpu(finder, facts->virt_addr, true, ret))
+			return;
+	} else if (!area && facts->frame) {
+		/* Its area is hidden: these two are known all the same. */
+		if (owner_stack(finder, facts->virt_addr, NULL, ret) ||
+		    owner_per_cpu(finder, facts->virt_addr, false, ret))
+			return;
+	}
+	if (area)
+		own_area(area, ret);
+	else
+		owner_init(ret, OWNER_UNKNOWN);
+}
+
+/* Nobody's until the virtual address says so; frames of user memory and of aliases say it alone. */
+static void own_address(struct owner_finder *finder, const struct owner_facts *facts,
+			struct owner *ret)
+{
+	const struct memmap_region *region =
+		facts->virt_addr == ABSENT
+			? NULL
+			: address_space_region(&finder->sources->backend->space, facts->virt_addr);
+
+	owner_init(ret, OWNER_UNKNOWN);
+	switch (region ? region->type : MEMMAP_REGION_NONE) {
+	case MEMMAP_REGION_VMALLOC:
+		own_vmalloc(finder, facts, ret);
+		return;
+	case MEMMAP_REGION_MODULES:
+		if (owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
+			return;
+		if (facts->area)
+			own_area(facts->area, ret);
+		return;
+	case MEMMAP_REGION_VMEMMAP:
+		own_struct_page(finder, facts->virt_addr, region->start, ret);
+		return;
+	case MEMMAP_REGION_KERNEL_IMAGE:
+		/* After booting, what only that needed becomes memory like any other. */
+		if (!facts->frame || facts->frame->flags & KPF(RESERVED) ||
+		    image_section(facts->resource)) {
+			own_image(facts, ret);
+			return;
+		}
+		break;
+	}
+	if (facts->frame)
+		own_frame(finder, facts, ret);
+}
+
+void owner_find(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
+{
+	struct owner_finder *finder = owner_finder(sources);
+
+	owner_init(ret, OWNER_UNKNOWN);
+	if (finder)
+		own_address(finder, facts, ret);
+	else
+		ret->note = "owner unknown: out of memory";
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* owner_finder.c - see owner_finder.h. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/analysis/owner_finder.h>
+
+struct owner_finder *owner_finder(struct sources *sources)
+{
+	if (!sources->finder)
+		sources->finder = calloc(1, sizeof(*sources->finder));
+	if (sources->finder)
+		sources->finder->sources = sources;
+	return sources->finder;
+}
+
+void owner_finder_free(struct owner_finder **finder)
+{
+	if (!*finder)
+		return;
+	kernel_memory_close(&(*finder)->memory);
+	owner_per_cpu_clear(&(*finder)->per_cpu);
+	free((*finder)->stacks.items);
+	free((*finder)->sections.items);
+	free(*finder);
+	*finder = NULL;
+}
+
+static int repeat(const struct once *once, struct error *err)
+{
+	error_set(err, once->error.code, "%s", once->error.text);
+	return -EIO;
+}
+
+int owner_once(struct owner_finder *finder, struct once *once,
+	       int (*learn)(struct owner_finder *finder, struct error *err), struct error *err)
+{
+	if (!finder->memory_once.tried &&
+	    kernel_memory_open(finder->sources->root, finder->sources->backend, &finder->memory,
+			       &finder->memory_once.error) == 0)
+		finder->memory_once.error = (struct error){0};
+	finder->memory_once.tried = true;
+	if (finder->memory_once.error.code)
+		return repeat(&finder->memory_once, err);
+	if (!once->tried)
+		learn(finder, &once->error);
+	once->tried = true;
+	return once->error.code ? repeat(once, err) : 0;
+}
+
+void owner_note(struct owner *owner, const char *what, const struct error *err)
+{
+	int room = sizeof(owner->note_text) - 1 - strlen(what) - 2;
+
+	snprintf(owner->note_text, sizeof(owner->note_text), "%s: %.*s", what, room, err->text);
+	owner->note = owner->note_text;
+}
+
+static const struct memmap_region *find_region(const struct owner_finder *finder, unsigned int type)
+{
+	const struct address_space *space = &finder->sources->backend->space;
+
+	for (size_t i = 0; i < space->nr_regions; i++)
+		if (space->regions[i].type == type)
+			return &space->regions[i];
+	return NULL;
+}
+
+uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
+{
+	const struct memmap_region *map = find_region(finder, MEMMAP_REGION_DIRECT_MAP);
+
+	if (!map || !(map->flags & MEMMAP_REGION_LINEAR) || phys_addr < map->phys_addr ||
+	    phys_addr - map->phys_addr > map->last - map->start)
+		return ABSENT;
+	return map->start + (phys_addr - map->phys_addr);
+}
+
+static int learn_page(struct owner_finder *finder, struct error *err)
+{
+	struct btf_field page = {"page", NULL};
+	int rc = kernel_layout(&finder->memory, &page, 1, err);
+
+	if (rc == 0 && !page.size)
+		rc = error_set(err, ERROR_PARSE, "the size of struct page makes no sense");
+	finder->page_bytes = page.size;
+	return rc;
+}
+
+int owner_page_bytes(struct owner_finder *finder, struct error *err)
+{
+	return owner_once(finder, &finder->page_once, learn_page, err);
+}
+
+int owner_struct_page(struct owner_finder *finder, uint64_t pfn, uint64_t *ret, struct error *err)
+{
+	const struct memmap_region *vmemmap = find_region(finder, MEMMAP_REGION_VMEMMAP);
+	int rc = owner_page_bytes(finder, err);
+
+	if (rc < 0)
+		return rc;
+	if (!vmemmap || pfn > (vmemmap->last - vmemmap->start) / finder->page_bytes)
+		return error_set(err, ERROR_NOT_FOUND,
+				 "where its struct page is, is not known on this kernel");
+	*ret = vmemmap->start + pfn * finder->page_bytes;
+	return 0;
+}

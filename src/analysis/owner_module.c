@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* owner_module.c - modules: which one, by the symbol, and which section of it, by sysfs. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <memmap/analysis/owner_finder.h>
+#include <memmap/base/array.h>
+#include <memmap/base/parse.h>
+
+/* "symbol+0xoff/0xsize [module]" or, with a build id, "[module 1234…]". */
+static bool module_name(const char *symbol, char ret[OWNER_NAME_BYTES])
+{
+	const char *bracket = symbol ? strrchr(symbol, '[') : NULL;
+	size_t length = bracket ? strcspn(bracket + 1, " ]") : 0;
+
+	if (!length || length >= OWNER_NAME_BYTES)
+		return false;
+	memcpy(ret, bracket + 1, length);
+	ret[length] = '\0';
+	/* It becomes a part of a path. */
+	return !strchr(ret, '/') && *ret != '.';
+}
+
+static int compare_sections(const void *a, const void *b)
+{
+	const struct module_section *left = a, *right = b;
+
+	return (left->start > right->start) - (left->start < right->start);
+}
+
+static void add_section(const struct root *root, struct module_sections *sections,
+			const char *directory, const char *name)
+{
+	_cleanup_free_ char *text = NULL;
+	struct module_section section;
+	const char *at;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	text = root_read_line(root, path);
+	at = text;
+	/* Zero is what the kernel says to those who may not know. */
+	if (!at || !skip_prefix(&at, "0x") || parse_u64(&at, 16, &section.start) < 0 ||
+	    !section.start || strlen(name) >= sizeof(section.name) ||
+	    array_grow(&sections->items, sections->nr, NULL) < 0)
+		return;
+	strcpy(section.name, name);
+	sections->items[sections->nr++] = section;
+}
+
+/*
+ * What is there for the time of loading only is gone once the module is live, but its addresses are
+ * shown for ever. Per-CPU data is not where its section's address says.
+ */
+static bool is_gone(const char *name, bool is_live)
+{
+	const char *rest = name;
+
+	return name[0] == '.' &&
+	       (!strcmp(name, ".data..percpu") || (is_live && skip_prefix(&rest, ".init")));
+}
+
+static bool is_live(const struct root *root, const char *module)
+{
+	_cleanup_free_ char *state = NULL;
+	char path[256];
+
+	snprintf(path, sizeof(path), "sys/module/%s/initstate", module);
+	state = root_read_line(root, path);
+	return state && !strcmp(state, "live");
+}
+
+static void read_sections(struct owner_finder *finder, const char *module)
+{
+	const struct root *root = finder->sources->root;
+	struct module_sections *sections = &finder->sections;
+	bool live = is_live(root, module);
+	_cleanup_close_ int fd = -1;
+	struct dirent *entry;
+	DIR *directory;
+	char path[256];
+
+	sections->nr = 0;
+	snprintf(sections->module, sizeof(sections->module), "%s", module);
+	snprintf(path, sizeof(path), "sys/module/%s/sections", module);
+	fd = openat(root->fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!directory)
+		return;
+	/* closedir() closes it. */
+	fd = -1;
+	while ((entry = readdir(directory)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    !is_gone(entry->d_name, live))
+			add_section(root, sections, path, entry->d_name);
+	closedir(directory);
+	if (sections->nr)
+		qsort(sections->items, sections->nr, sizeof(*sections->items), compare_sections);
+}
+
+/* Since v6.4 (ac3b43283923) text, data and read-only data have an area each. */
+static void find_section(const struct module_sections *sections, uint64_t virt_addr,
+			 const struct vmap_area *area, struct owner *ret)
+{
+	const struct module_section *found = NULL;
+
+	for (size_t i = 0; i < sections->nr && sections->items[i].start <= virt_addr; i++)
+		found = &sections->items[i];
+	if (!found || (area && found->start < area->start))
+		return;
+	strcpy(ret->section_text, found->name);
+	ret->section = ret->section_text;
+}
+
+bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct vmap_area *area,
+		  const char *symbol, struct owner *ret)
+{
+	char module[OWNER_NAME_BYTES];
+
+	if (!module_name(symbol, module))
+		return false;
+	/* The kernel lists these as if they were modules of such names. */
+	if (!strcmp(module, "bpf") || !strncmp(module, "__builtin__", 11)) {
+		owner_init(ret, !strcmp(module, "bpf") ? OWNER_BPF : OWNER_ALLOCATED);
+		snprintf(ret->name_text, sizeof(ret->name_text), "%.*s", (int)strcspn(symbol, "+"),
+			 symbol);
+		ret->name = ret->name_text;
+		return true;
+	}
+	owner_init(ret, OWNER_MODULE);
+	strcpy(ret->name_text, module);
+	ret->name = ret->name_text;
+	if (strcmp(finder->sections.module, module) != 0)
+		read_sections(finder, module);
+	find_section(&finder->sections, virt_addr, area, ret);
+	return true;
+}
