@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* identify.c - see identify.h. */
 #include <memmap/analysis/identify.h>
+#include <memmap/analysis/owner.h>
 
 static void add_note(struct address *address, const char *note)
 {
@@ -47,6 +48,22 @@ static int find_symbol(struct sources *sources, struct address *address, struct 
 	if (rc == 0 && *address->symbol_text)
 		address->symbol = address->symbol_text;
 	return rc;
+}
+
+static void find_owner(struct sources *sources, struct address *address)
+{
+	struct owner_facts facts = {
+		.virt_addr = address->virt_addr,
+		.phys_addr = address->phys_addr,
+		.frame = address->frame,
+		.resource = address->resource,
+		.area = address->area,
+		.symbol = address->symbol,
+	};
+
+	owner_find(sources, &facts, &address->owner_facts);
+	if (owner_kind_name(address->owner_facts.kind) || address->owner_facts.note)
+		address->owner = &address->owner_facts;
 }
 
 static void note_status(struct address *address)
@@ -141,10 +158,13 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 	if (rc < 0)
 		return rc;
 	find_area(sources, ret);
-	if (ret->phys_addr == ABSENT)
-		return 0;
-	find_resource(sources, ret);
-	return find_frame(sources, ret, err);
+	if (ret->phys_addr != ABSENT) {
+		find_resource(sources, ret);
+		rc = find_frame(sources, ret, err);
+	}
+	if (rc == 0 && !sources->without_owners)
+		find_owner(sources, ret);
+	return rc;
 }
 
 int identify_range(struct sources *sources, const char *operand, uint64_t virt_addr,

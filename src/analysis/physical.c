@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/aliases.h>
+#include <memmap/analysis/owner.h>
 #include <memmap/analysis/physical.h>
 #include <memmap/model/address.h>
 #include <memmap/reader/kpagecount.h>
@@ -170,6 +171,46 @@ static int note_aliases(struct physical *item, struct error *err)
 	return 0;
 }
 
+static bool is_telling(const struct owner *owner)
+{
+	return owner->kind != OWNER_UNKNOWN && owner->kind != OWNER_ALLOCATED;
+}
+
+/* The frame tells most owners; who maps it elsewhere is asked where it does not. */
+static int find_owner(struct sources *sources, struct physical *item, struct error *err)
+{
+	struct owner_facts facts = {
+		.virt_addr = ABSENT,
+		.phys_addr = item->phys_addr,
+		.frame = item->frame,
+		.resource = item->resource,
+	};
+	struct owner *owner = malloc(sizeof(*owner));
+
+	if (!owner)
+		return error_no_memory(err);
+	owner_find(sources, &facts, owner);
+	for (size_t i = 0; i < item->nr_aliases && !is_telling(owner); i++) {
+		const struct alias *alias = &item->aliases[i];
+
+		if (!alias->region || alias->region->flags & MEMMAP_REGION_LINEAR)
+			continue;
+		facts.virt_addr = alias->virt_addr;
+		facts.area = alias->area;
+		facts.symbol = alias->symbol;
+		owner_find(sources, &facts, owner);
+	}
+	if (!is_telling(owner)) {
+		facts = (struct owner_facts){ABSENT, item->phys_addr, item->frame, item->resource};
+		owner_find(sources, &facts, owner);
+	}
+	if (owner_kind_name(owner->kind) || owner->note)
+		item->owner = owner;
+	else
+		free(owner);
+	return 0;
+}
+
 static int complete(struct sources *sources, struct physical *item, struct error *err)
 {
 	int rc = find_resource(sources, item, err);
@@ -179,6 +220,8 @@ static int complete(struct sources *sources, struct physical *item, struct error
 	find_struct_page(&sources->backend->space, item);
 	if (rc == 0)
 		rc = find_mapcount(sources, item, err);
+	if (rc == 0 && !sources->without_owners)
+		rc = find_owner(sources, item, err);
 	if (rc == 0)
 		rc = judge_status(sources, item, err);
 	if (rc == 0)

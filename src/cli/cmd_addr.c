@@ -86,6 +86,10 @@ static int keep_answer(struct session *session, const struct address *address, s
 		copy->frame = &copy->frame_facts;
 	if (copy->swap)
 		copy->swap = &copy->swap_slot;
+	if (copy->owner) {
+		copy->owner = &copy->owner_facts;
+		owner_copied(&copy->owner_facts, &address->owner_facts);
+	}
 	session->kept[session->nr_kept++] = copy;
 	return 0;
 }
@@ -255,11 +259,21 @@ static enum exit_status exit_status(const struct session *session)
 	return session->failure || session->nr_unmapped ? EXIT_PARTIAL : EXIT_OK;
 }
 
+/* Owners take reads of their own. */
+static bool shows_owners(const struct session *session)
+{
+	const struct report *report = &session->context->report;
+
+	return session->alone || report_shows(report, &address_record, "owner") ||
+	       report_shows(report, &address_record, "owner.kind");
+}
+
 /* Without operands they come from standard input. */
 static int answer_with(struct session *session, struct operand_list *list, struct error *err)
 {
 	int rc;
 
+	session->sources.without_owners = !shows_owners(session);
 	context_begin(session->context,
 		      session->sources.backend ? session->sources.backend->ops->name : NULL);
 	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
@@ -354,7 +368,7 @@ const struct command cmd_addr = {
 		"Translates kernel virtual addresses by walking the kernel's page tables and "
 		"says all there is to say: region, symbol, physical address, every page-table "
 		"entry on the way, effective protection, page frame with node and zone, vmalloc "
-		"area with its caller, and physical resource.\n"
+		"area with its caller, physical resource, and owner.\n"
 		"\n"
 		"One address is shown as a card, several as a table, a range as its physical "
 		"extents. Addresses are hexadecimal with or without 0x. Offsets and lengths are "
@@ -381,6 +395,15 @@ const struct command cmd_addr = {
 		"with the module; with the boot option nopat some ways of caching stay unknown; "
 		"BPF programs have no symbol, and modules of a kernel without BTF none while "
 		"kernel.kptr_restrict is 2.\n"
+		"\n"
+		"The owner is whose memory it is: a slab cache, with the object and whether it "
+		"is allocated or free; the task whose stack, or the CPU whose per-CPU memory it "
+		"is; a module or the kernel with the section; a file in the page cache; a free "
+		"block; processes; page tables. Most of it is read from the kernel's memory "
+		"through /proc/kcore, with whichever back end, and with the kernel's own type "
+		"information, /sys/kernel/btf/vmlinux; where one is missing the owner's note "
+		"says so. The kernel goes on while it is read: what does not hold together is "
+		"read again, and in the end called unknown.\n"
 		"\n"
 		"While kernel.kptr_restrict is 0, the default, /proc/vmallocinfo shows hashes "
 		"in the place of addresses. The helper module tells what addresses hash to, so "

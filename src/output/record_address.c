@@ -192,6 +192,8 @@ static const struct field address_fields[] = {
 	 FIELD_OF_RECORD(struct address, vma, &vm_area_record)},
 	{"swap", NULL, "of a process, where the page was swapped to", .flags = FIELD_CARD,
 	 FIELD_OF_RECORD(struct address, swap, &swap_record)},
+	{"owner", NULL, "whose memory it is", .flags = FIELD_CARD,
+	 FIELD_OF_RECORD(struct address, owner, &owner_record)},
 	{"note", NULL, "what to know about this answer", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct address, note)},
 	{"nr_extents", "extents", "of a range, how many extents", .flags = FIELD_CARD,

@@ -97,6 +97,8 @@ static const struct field physical_fields[] = {
 	 .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_UINT, struct physical, mapcount)},
 	{"resource", NULL, "innermost physical resource it lies in", .flags = FIELD_CARD,
 	 FIELD_OF_RECORD(struct physical, resource, &resource_record)},
+	{"owner", NULL, "whose memory it is", .flags = FIELD_CARD,
+	 FIELD_OF_RECORD(struct physical, owner, &owner_record)},
 	{"nr_aliases", "aliases", "kernel virtual addresses it has",
 	 .flags = FIELD_COLUMN | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct physical, nr_found)},
