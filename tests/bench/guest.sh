@@ -22,6 +22,16 @@ bench pair 'memmap vmalloc' "$runs" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
 facts=$(find /sys/kernel/slab -name object_size -o -name reclaim_account | tr "\n" " ")
 bench pair 'memmap slabs' "$runs" 'memmap slabs' "/lab/cat /proc/slabinfo /proc/meminfo $facts"
+# Owners: a slab object against what needs no memory of the kernel, and a thousand against one.
+objects=$(sed -n 's/^# object .* addr=\([^ ]*\) .*/\1/p; s/^# owner va=\([^ ]*\) kind=slab .*/\1/p' /proc/memmap_truth)
+for _ in 1 2 3 4 5 6; do echo "$objects"; done | head -n 1000 >/run/objects
+echo 'exec memmap addr --json - </run/objects' >/run/owners
+echo 'exec memmap addr --columns virt_addr,status,phys_addr,frame.flags - </run/objects' >/run/no-owners
+object=$(head -n 1 /run/objects)
+bench pair 'addr of a slab object' "$runs" "memmap addr $object" "memmap addr $text"
+bench pair '... of 1000, to no owners' "$runs" 'sh /run/owners' 'sh /run/no-owners'
+stack=$(sed -n 's/^stack va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
+bench pair '... of a stack' "$runs" "memmap addr $stack" "memmap addr $text"
 echo 'areas 10000' >/proc/memmap_truth
 few=$((1 + runs / 4))
 page=$(sed -n 's/^page .* pa=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)

@@ -19,7 +19,10 @@
  *
  *	# object cache=NAME index=N addr=0x... slab=0x... size=BYTES state=allocated|free
  *
- * where `slab` is the first byte of the slab that the object lies in.
+ * where `slab` is the first byte of the slab that the object lies in. So do owners of addresses, with
+ * the names and members that memmap has for them, and _ for blanks:
+ *
+ *	# owner va=0x... kind=KIND MEMBER=VALUE ...
  *
  * Writing "churn 1|0" starts and stops a storm of mappings on every CPU, "fragment MEGABYTES" takes
  * that much memory page by page and gives every other one back, "fragment 0" gives back the rest,
@@ -192,6 +195,7 @@ static int truth_show(struct seq_file *m, void *unused)
 	for (i = 0; i < nr_facts; i++)
 		show_fact(m, &facts[i]);
 	objects_show(m);
+	owners_show(m);
 	mutex_unlock(&lock);
 	return 0;
 }
@@ -243,7 +247,7 @@ static const struct proc_ops truth_proc_ops = {
 
 static int __init truth_init(void)
 {
-	int err = samples_make() ?: objects_make();
+	int err = samples_make() ?: objects_make() ?: owners_make();
 
 	if (!err && !proc_create("memmap_truth", 0600, NULL, &truth_proc_ops))
 		err = -ENOMEM;
@@ -253,6 +257,7 @@ static int __init truth_init(void)
 		proc_create("memmap_truth_user", 0600, NULL, &user_proc_ops);
 	}
 	if (err) {
+		owners_free();
 		objects_free();
 		samples_free();
 	}
@@ -269,6 +274,7 @@ static void __exit truth_exit(void)
 	fragment_free();
 	hold_free();
 	areas_free();
+	owners_free();
 	objects_free();
 	areas_free();
 	samples_free();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * truth.h - the parts of the truth module: samples.c makes memory whose place is known, main.c
- * shows where the kernel's own functions say it is, objects.c fills a slab cache, trouble.c stirs
- * the kernel's memory on request.
+ * shows where the kernel's own functions say it is, objects.c fills a slab cache, owners.c tells
+ * whose memory is where, trouble.c stirs the kernel's memory on request.
  */
 #ifndef TRUTH_H
 #define TRUTH_H
@@ -65,6 +65,10 @@ void samples_free(void);
 int objects_make(void);
 void objects_show(struct seq_file *m);
 void objects_free(void);
+
+int owners_make(void);
+void owners_show(struct seq_file *m);
+void owners_free(void);
 
 int churn_start(void);
 void churn_stop(void);

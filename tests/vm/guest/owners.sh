@@ -1,0 +1,108 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Whose memory it is, by `memmap addr` through each back end and by the kernel's own account.
+
+need_truth && need_memmap || exit
+echo 1 >/proc/sys/kernel/kptr_restrict
+
+# Truth as "# owner va=… kind=… MEMBER=VALUE …"; what other files of the module tell comes as such, too.
+owners() {
+	awk '$1 != "stack" || !stacks++' "$1" | sed -n 's/^# object cache=\([^ ]*\) .* addr=\([^ ]*\) slab=\([^ ]*\) size=\([^ ]*\) state=\(.*\)/# owner va=\2 kind=slab name=\1 object_addr=\2 object_bytes=\4 offset_bytes=0 start_addr=\3 state=\5/p
+		s/^percpu-late\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 object_bytes=32768 state=allocated/p
+		s/^percpu-module\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 name=own_per_cpu_[truth] object_addr=\2 offset_bytes=0 state=allocated/p
+		s/^percpu-static\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 name=cpu_info object_addr=\2 offset_bytes=0 state=allocated/p
+		s/^stack va=\([^ ]*\) .*/# owner va=\1 kind=stack name=memmap_truth object_addr=\1 object_bytes=16384 offset_bytes=0/p
+		s/^module-rodata va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.rodata/p
+		s/^module-data va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.data/p
+		s/^kernel-rodata va=\([^ ]*\) .*/# owner va=\1 kind=kernel_image section=.rodata/p
+		s/^kmalloc-4M va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=10/p
+		s/^page va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=null/p
+		s/^kmalloc-64 va=\([^ ]*\) .*/# owner va=\1 kind=slab name=kmalloc-64 object_addr=\1 state=allocated/p
+		/^# owner/p'
+}
+
+# compare BACKEND: TAP for each owner that was there before and after
+compare() {
+	cat /proc/memmap_truth >/run/truth-before
+	owners /run/truth-before >/run/owners-before
+	sed 's/.* va=\([^ ]*\) .*/\1/' /run/owners-before | memmap addr --backend "$1" --json - >/run/owners.json
+	is "owners: $1 answers for all" $? 0
+	cat /proc/memmap_truth >/run/truth-after
+	owners /run/truth-after >/run/owners-after
+	jq -r --rawfile before /run/owners-before --rawfile after /run/owners-after '
+		def lines: split("\n") | map(select(length > 0));
+		($before | lines) as $b | ($after | lines) as $a | .addresses as $got |
+		range($b | length) as $i | select($a | index($b[$i])) |
+		($b[$i] | split(" ")[2:] | map(index("=") as $e | {(.[:$e]): .[$e + 1:]}) | add) as $t |
+		($got[$i].owner // {}) as $o |
+		[$t | del(.va) | to_entries[] | ($o[.key] | tostring | gsub(" "; "_")) as $is |
+			select($is != .value) | "\(.key) \($is), truth \(.value)"] as $faults |
+		(if $got[$i].virt_addr != $t.va then ["answer for another address"] else $faults end) as $faults |
+		(if $faults == [] then "ok" else "not ok" end) +
+		" - \($t.kind) \($t.name // "") \($t.va): " +
+		(if $faults == [] then "right" else ($faults | join("; ")) + " in " + ($o | tojson) end)' /run/owners.json |
+		tee /run/compared | relay "owners through $1"
+	for kind in slab per-cpu stack module kernel_image struct_page page_cache page_table anonymous free_block allocated; do
+		is "owners: $1, some $kind" "$(grep -c "^\(not \)*ok - $kind" /run/compared | sed 's/^[1-9].*/some/')" some
+	done
+}
+
+compare module
+compare kcore
+
+# The same of a frame, whatever maps it.
+grep -E 'kind=(slab|stack|page_cache|free_block|per-cpu)' /run/owners-before |
+	awk '!nr[$4]++ || nr[$4] < 9 { print $3 }' | cut -d = -f 2 >/run/virtual
+memmap addr --json - </run/virtual >/run/virtual.json
+jq -r '.addresses[].phys_addr' /run/virtual.json | memmap phys --json - >/run/physical.json
+facts='.owner | "\(.kind) \(.name) \(.state) \(.pid) \(.inode) \(.object_index) \(.order)"'
+is "owners: phys says the same as addr" "$(jq -r ".physical[] | $facts" /run/physical.json)" \
+	"$(jq -r ".addresses[] | $facts" /run/virtual.json)"
+
+grep '^# owner.*name=memmap_truth_hot' /proc/memmap_truth >/run/hot
+read -r _ _ va rest </run/hot
+va=${va#va=}
+
+# Nothing of this needs addresses in /proc/kallsyms or /proc/vmallocinfo.
+echo 2 >/proc/sys/kernel/kptr_restrict
+for wanted in 'slab memmap_truth_hot' 'stack init'; do
+	hidden=$(sed -n "s/^# owner va=\([^ ]*\) kind=${wanted% *}.* name=${wanted#* } .*/\1/p" /proc/memmap_truth | head -n 1)
+	is "owners: with everything hidden, ${wanted% *}" \
+		"$(memmap addr --json "$hidden" | jq -r '.addresses[0].owner | "\(.kind) \(.name)"')" "$wanted"
+done
+echo 1 >/proc/sys/kernel/kptr_restrict
+
+# Without BTF, or without /proc/kcore, the flags alone are known, and why.
+mkdir -p /run/empty
+mount -o bind /run/empty /sys/kernel/btf
+for backend in module kcore; do
+	exits 0 "owners: $backend without BTF" memmap addr --backend $backend --json "$va"
+	is "owners: ... says so" \
+		"$(jq -r '.addresses[0].owner | "\(.kind) \(.name) \(.note)"' /run/said | grep -c '^slab null cache and object unknown: .*sys/kernel/btf/vmlinux')" 1
+done
+umount /sys/kernel/btf
+printf '' >/run/empty-file
+mount -o bind /run/empty-file /proc/kcore
+exits 0 "owners: the module without /proc/kcore" memmap addr --backend module --json "$va"
+is "owners: ... says so" \
+	"$(jq -r '.addresses[0].owner | "\(.kind) \(.name) \(.note)"' /run/said | grep -c '^slab null cache and object unknown: .*kcore')" 1
+umount /proc/kcore
+dd if=/sys/kernel/btf/vmlinux of=/run/cut bs=4096 count=30 2>/dev/null
+mount -o bind /run/cut /sys/kernel/btf/vmlinux
+exits 0 "owners: with BTF cut short" memmap addr --json "$va"
+is "owners: ... says so" "$(jq -r '.addresses[0].owner | "\(.name) \(.note)"' /run/said | grep -c '^null cache and object unknown')" 1
+umount /sys/kernel/btf/vmlinux
+
+# While everything is torn: what is said of objects that nobody touches stays right.
+echo 'churn 1' >/proc/memmap_truth
+for _ in 1 2; do
+	sed 's/.* va=\([^ ]*\) .*/\1/' /run/hot | memmap addr --json - >/run/torn.json
+	jq -r '.addresses[].owner | "\(.object_addr) \(.state)"' /run/torn.json >/run/torn
+	sed 's/.* object_addr=\([^ ]*\) .* state=\(.*\)/\1 \2/' /run/hot >/run/torn-truth
+	is "owners: objects under churn" "$(cat /run/torn)" "$(cat /run/torn-truth)"
+done
+awk '$1 ~ /^0x/ { print $1 }' /proc/vmallocinfo | cut -d - -f 1 | memmap addr --json - >/run/torn.json
+is "owners: all areas under churn have answers or notes" \
+	"$(jq '[.addresses[] | select(.area != null and .owner == null)] | length' /run/torn.json)" 0
+echo 'churn 0' >/proc/memmap_truth
+note "$(jq -r '.addresses[].owner.note // empty' /run/torn.json | sort | uniq -c)"
