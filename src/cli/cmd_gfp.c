@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_gfp.c - "memmap gfp": what GFP flags mean, and which zones they reach. */
+#include <errno.h>
 #include <sched.h>
 #include <string.h>
 
 #include <memmap/analysis/gfp.h>
+#include <memmap/base/array.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/records.h>
 #include <memmap/reader/nodes.h>
@@ -85,70 +87,124 @@ static void note_other(struct gfp_request *request, uint32_t other)
 	request->note = request->note_buffer;
 }
 
-static int explain_operand(struct context *context, const struct gfp_machine *machine,
-			   const char *operand, struct error *err)
+/**
+ * struct answers - answers that wait to be sorted; they point into themselves, so each stays in
+ * place
+ * @items: the answers, each a struct gfp_request
+ * @nr: how many
+ */
+struct answers {
+	const void **items;
+	size_t nr;
+};
+
+static void answers_clear(struct answers *answers)
 {
-	struct gfp_request request;
+	for (size_t i = 0; i < answers->nr; i++)
+		free((void *)answers->items[i]);
+	free(answers->items);
+}
+
+static struct gfp_request *new_answer(struct answers *answers, struct error *err)
+{
+	struct gfp_request *request;
+
+	if (array_grow(&answers->items, answers->nr, err) < 0)
+		return NULL;
+	request = malloc(sizeof(*request));
+	if (request)
+		answers->items[answers->nr++] = request;
+	else
+		error_no_memory(err);
+	return request;
+}
+
+static int explain_operand(const struct gfp_machine *machine, const char *operand,
+			   struct answers *answers, struct error *err)
+{
+	struct gfp_request *request;
 	uint32_t mask, other;
 	int rc = gfp_parse(&machine->bits, operand, &mask, &other, err);
 
 	if (rc < 0)
 		return rc;
-	gfp_explain(machine, operand, mask, &request);
+	request = new_answer(answers, err);
+	if (!request)
+		return -ENOMEM;
+	gfp_explain(machine, operand, mask, request);
 	if (other)
-		note_other(&request, other);
-	if (context->nr_operands == 1)
-		report_card(&context->report, &request);
-	else
-		report_row(&context->report, &request);
+		note_other(request, other);
 	return 0;
 }
 
 /* Every word that this kernel has, the usual ones first. */
-static void explain_words(struct context *context, const struct gfp_machine *machine)
+static int explain_words(const struct gfp_machine *machine, struct answers *answers,
+			 struct error *err)
 {
-	struct gfp_request request;
-
 	for (int i = 0; i < MEMMAP_NR_GFP; i++) {
 		int word = (i + GFP_FIRST_COMPOSITE) % MEMMAP_NR_GFP;
+		struct gfp_request *request;
 
 		if (!machine->bits.masks[word])
 			continue;
-		gfp_explain(machine, gfp_words[word].name, machine->bits.masks[word], &request);
-		request.text = gfp_words[word].name;
-		request.use = gfp_words[word].meaning;
-		report_row(&context->report, &request);
+		request = new_answer(answers, err);
+		if (!request)
+			return -ENOMEM;
+		gfp_explain(machine, gfp_words[word].name, machine->bits.masks[word], request);
+		request->text = gfp_words[word].name;
+		request->use = gfp_words[word].meaning;
 	}
+	return 0;
 }
 
-static int explain_all(struct context *context, const struct gfp_machine *machine)
+static int write_answers(struct context *context, struct answers *answers, struct error *err)
+{
+	size_t nr = answers->nr;
+
+	if (context->nr_operands == 1 && nr) {
+		report_card(&context->report, answers->items[0]);
+		return 0;
+	}
+	if (rows_order(&gfp_record, &context->report.choice, answers->items, &nr) < 0)
+		return error_no_memory(err);
+	for (size_t i = 0; i < nr; i++)
+		report_row(&context->report, answers->items[i]);
+	return 0;
+}
+
+static int explain_all(struct context *context, const struct gfp_machine *machine,
+		       struct answers *answers, struct error *err)
 {
 	enum error_code failure = ERROR_NONE;
 	size_t nr_failed = 0;
+	int rc = 0;
 
 	context_begin(context, NULL);
 	for (size_t i = 0; i < context->nr_operands; i++) {
-		struct error err = {0};
+		struct error why = {0};
 
-		if (explain_operand(context, machine, context->operands[i], &err) == 0)
+		if (explain_operand(machine, context->operands[i], answers, &why) == 0)
 			continue;
-		report_error(&context->report, &err, context->operands[i]);
-		failure = failure ?: err.code;
+		report_error(&context->report, &why, context->operands[i]);
+		failure = failure ?: why.code;
 		nr_failed++;
 	}
 	if (!context->nr_operands)
-		explain_words(context, machine);
-	if (!nr_failed)
-		return EXIT_OK;
-	return nr_failed < context->nr_operands ? EXIT_PARTIAL : (int)error_exit_status(failure);
+		rc = explain_words(machine, answers, err);
+	if (rc == 0)
+		rc = write_answers(context, answers, err);
+	if (rc < 0 || !nr_failed)
+		return rc < 0 ? rc : EXIT_OK;
+	return answers->nr ? EXIT_PARTIAL : (int)error_exit_status(failure);
 }
 
 static int run(struct context *context, struct error *err)
 {
 	_cleanup_(machine_clear) struct gfp_machine machine = {0};
+	_cleanup_(answers_clear) struct answers answers = {0};
 	int rc = read_machine(context, &machine, err);
 
-	return rc < 0 ? rc : explain_all(context, &machine);
+	return rc < 0 ? rc : explain_all(context, &machine, &answers, err);
 }
 
 const struct command cmd_gfp = {

@@ -22,7 +22,7 @@ paging /tmp/ram/file $gigabytes >/run/pages &
 pid=$!
 i=0
 until grep -q -e '^ready' -e '^failed' /run/pages || [ $((i += 1)) -gt 100 ]; do sleep 0.1; done
-grep '^[#f]' /run/pages
+grep -E '^(#|failed)' /run/pages
 
 # wanted_of NAME: status and backing
 wanted_of() {
