@@ -141,21 +141,27 @@ static void path_of(const struct process *process, const char *file, char path[P
 }
 
 /* PF_KTHREAD in the flags of /proc/PID/stat, the seventh field behind the name in parentheses. */
-static bool is_kernel_thread(const struct process *process)
+static bool is_kernel_thread(const char *line)
 {
-	_cleanup_free_ char *line = NULL;
-	char path[PATH_BYTES], *at;
+	const char *at;
 	unsigned int flags;
 
-	path_of(process, "stat", path);
-	line = root_read_line(process->root, path);
 	at = line ? strrchr(line, ')') : NULL;
 	return at && sscanf(at, ") %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && flags & 0x200000;
 }
 
+/* Empty files, and in newer kernels files that do not open (ESRCH), are of processes without
+ * memory. */
 static int no_memory_of_its_own(const struct process *process, struct error *err)
 {
-	if (is_kernel_thread(process)) {
+	_cleanup_free_ char *line = NULL;
+	char path[PATH_BYTES];
+
+	path_of(process, "stat", path);
+	line = root_read_line(process->root, path);
+	if (!line)
+		return error_set(err, ERROR_NOT_FOUND, "there is no process %.20s", process->pid);
+	if (is_kernel_thread(line)) {
 		error_set(err, ERROR_BAD_INPUT, "%.20s is a kernel thread: it has no user memory",
 			  process->pid);
 		error_remedy(err, "kernel addresses need no --pid");
