@@ -173,7 +173,7 @@ static int no_memory_of_its_own(const struct process *process, struct error *err
 static int cannot_open(const struct process *process, int rc, struct error *why, struct error *err)
 {
 	if (rc == -ENOENT || rc == -ESRCH)
-		return error_set(err, ERROR_NOT_FOUND, "there is no process %.20s", process->pid);
+		return no_memory_of_its_own(process, err);
 	if (rc == -EACCES || rc == -EPERM) {
 		error_set(err, ERROR_PERMISSION, "the memory of process %.20s: %s", process->pid,
 			  strerror(-rc));
