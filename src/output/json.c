@@ -119,6 +119,7 @@ static int write_value(FILE *out, const struct field *field, const void *record,
 	case FIELD_BYTES:
 	case FIELD_PAGES:
 	case FIELD_PAGES_DELTA:
+	case FIELD_BYTES_DELTA:
 		write_integer(out, field_uint(field, record, item));
 		return 0;
 	case FIELD_ADDR:

@@ -63,6 +63,7 @@ bool field_is_absent(const struct field *field, const void *record, size_t item)
 	case FIELD_PAGES:
 		return field_uint(field, record, item) == ABSENT >> (64 - 8 * field->size);
 	case FIELD_PAGES_DELTA:
+	case FIELD_BYTES_DELTA:
 		return field_uint(field, record, item) == (uint64_t)INT64_MIN;
 	case FIELD_ENUM:
 		return !field->enum_name(field_uint(field, record, item));

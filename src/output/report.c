@@ -340,6 +340,7 @@ int report_end(struct report *report, struct error *err)
 	free(report->errors);
 	report->errors = NULL;
 	report->nr_errors = 0;
+	report->begun = false;
 	errno = 0;
 	if (fflush(report->style.out) || ferror(report->style.out))
 		return error_errno(err, errno ?: report->write_errno ?: EIO,

@@ -67,7 +67,7 @@ static uint64_t number_key(const struct field *field, const void *record)
 	uint64_t value = field_uint(field, record, 0);
 
 	if (field->kind == FIELD_INT || field->kind == FIELD_THOUSANDTHS ||
-	    field->kind == FIELD_PAGES_DELTA)
+	    field->kind == FIELD_PAGES_DELTA || field->kind == FIELD_BYTES_DELTA)
 		value ^= 1ULL << 63;
 	return value;
 }

@@ -128,8 +128,10 @@ void field_text(const struct text_style *style, const struct field *field, const
 		size_text(value * style->page_bytes, style->short_sizes, ret);
 		break;
 	case FIELD_PAGES_DELTA:
+	case FIELD_BYTES_DELTA:
 		*ret = (int64_t)value < 0 ? '-' : '+';
-		size_text(((int64_t)value < 0 ? -value : value) * style->page_bytes,
+		size_text(((int64_t)value < 0 ? -value : value) *
+				  (field->kind == FIELD_PAGES_DELTA ? style->page_bytes : 1),
 			  style->short_sizes, ret + 1);
 		break;
 	case FIELD_THOUSANDTHS:

@@ -28,6 +28,7 @@
  * @FIELD_BYTES: uint64_t bytes; humanised in text, a JSON number
  * @FIELD_PAGES: uint64_t pages; shown as a size in text, a JSON number of pages
  * @FIELD_PAGES_DELTA: int64_t pages above or below something; as FIELD_PAGES, with a sign
+ * @FIELD_BYTES_DELTA: int64_t bytes from one thing to another; as FIELD_BYTES, with a sign
  * @FIELD_THOUSANDTHS: int; a JSON number with three decimals
  * @FIELD_ENUM: unsigned of any size with a name; a JSON string; absent when it has no name
  * @FIELD_NAMES: names that a function finds in the record; a JSON array of strings
@@ -49,6 +50,7 @@ enum field_kind {
 	FIELD_BYTES,
 	FIELD_PAGES,
 	FIELD_PAGES_DELTA,
+	FIELD_BYTES_DELTA,
 	FIELD_THOUSANDTHS,
 	FIELD_ENUM,
 	FIELD_NAMES,
@@ -140,6 +142,9 @@ struct record_type {
 		  _Generic(FIELD_MEMBER_(type, member), int : 1, default : 0))
 #define FIELD_OF_DELTA(type, member)               \
 	FIELD_AT_(FIELD_PAGES_DELTA, type, member, \
+		  _Generic(FIELD_MEMBER_(type, member), int64_t : 1, default : 0))
+#define FIELD_OF_BYTES_DELTA(type, member)         \
+	FIELD_AT_(FIELD_BYTES_DELTA, type, member, \
 		  _Generic(FIELD_MEMBER_(type, member), int64_t : 1, default : 0))
 #define FIELD_OF_BOOL(type, member)         \
 	FIELD_AT_(FIELD_BOOL, type, member, \

@@ -200,7 +200,7 @@ void report_error(struct report *report, const struct error *err, const char *op
 void report_flush(struct report *report);
 
 /**
- * report_end() - end the answer and free everything
+ * report_end() - end the answer and free everything; once more does no harm
  * @report: the report
  * @err: filled when the output could not be written
  *
