@@ -17,7 +17,7 @@
  *  - An unknown command is -ENOTTY. What this module can do stands in memmap_info.features.
  *  - Opening the device and every command need CAP_SYS_RAWIO and a kernel that is not locked down
  *    against /proc/kcore; commands that show kernel virtual addresses or where they are mapped
- *    need CAP_SYSLOG too. Otherwise -EPERM.
+ *    need CAP_SYSLOG too, sample allocations CAP_SYS_ADMIN as well. Otherwise -EPERM.
  *  - Trouble with one item is that item's @status, never a failure of the whole call.
  *  - A fatal signal ends a long call with -EINTR.
  */
@@ -37,6 +37,7 @@
 #define MEMMAP_FEATURE_SYMBOLS	(1ULL << 3)
 #define MEMMAP_FEATURE_HASHES	(1ULL << 4)
 #define MEMMAP_FEATURE_GFP	(1ULL << 5)
+#define MEMMAP_FEATURE_ALLOC	(1ULL << 6)
 
 /* The most items one FRAMES, SYMBOLS or HASHES call takes, and extents one WALK call fills. */
 #define MEMMAP_MAX_ITEMS	4096
@@ -451,6 +452,181 @@ struct memmap_gfp_masks {
 	__u32 nr_masks;
 };
 
+/**
+ * enum memmap_alloc_kind - which allocator of the kernel a sample comes from
+ * @MEMMAP_ALLOC_PAGES: __get_free_pages(), of the order that @size needs
+ * @MEMMAP_ALLOC_ZEROED_PAGE: get_zeroed_page(); @size 0
+ * @MEMMAP_ALLOC_KMALLOC: kmalloc()
+ * @MEMMAP_ALLOC_KMEM_CACHE: kmem_cache_alloc() from a cache of the module's own; @size 0
+ * @MEMMAP_ALLOC_VMALLOC: vmalloc()
+ * @MEMMAP_ALLOC_VMALLOC_HUGE: vmalloc_huge()
+ * @MEMMAP_ALLOC_VMAP: vmap() of pages that were allocated one by one, mapped in an order in which
+ *                     no two that were allocated in a row are neighbours
+ * @MEMMAP_ALLOC_PERCPU: alloc_percpu(); one object, with a sample for each CPU
+ * @MEMMAP_ALLOC_DMA_COHERENT: dma_alloc_coherent() for a device with a mask of 32 bits
+ * @MEMMAP_ALLOC_IOREMAP: ioremap() of a page of I/O memory that the kernel itself uses; it is
+ *                        mapped and never touched; @size 0
+ * @MEMMAP_ALLOC_KMAP: kmap() of a page from high memory; @size 0
+ * @MEMMAP_ALLOC_KMAP_LOCAL: kmap_local_page() of such a page; it is unmapped and freed before the
+ *                           call returns, since the mapping is this CPU's alone; @size 0
+ * @MEMMAP_ALLOC_LIST: kmalloc() of each node of a list; one object, with a sample for each node
+ */
+enum memmap_alloc_kind {
+	MEMMAP_ALLOC_PAGES,
+	MEMMAP_ALLOC_ZEROED_PAGE,
+	MEMMAP_ALLOC_KMALLOC,
+	MEMMAP_ALLOC_KMEM_CACHE,
+	MEMMAP_ALLOC_VMALLOC,
+	MEMMAP_ALLOC_VMALLOC_HUGE,
+	MEMMAP_ALLOC_VMAP,
+	MEMMAP_ALLOC_PERCPU,
+	MEMMAP_ALLOC_DMA_COHERENT,
+	MEMMAP_ALLOC_IOREMAP,
+	MEMMAP_ALLOC_KMAP,
+	MEMMAP_ALLOC_KMAP_LOCAL,
+	MEMMAP_ALLOC_LIST,
+};
+
+/**
+ * enum memmap_alloc_status - what became of a request for samples
+ * @MEMMAP_ALLOC_OK: all were made
+ * @MEMMAP_ALLOC_NO_MEMORY: the allocator had none, or so little is left that none was tried
+ * @MEMMAP_ALLOC_NOT_HERE: this kernel or machine has nothing of the kind: no high memory, no huge
+ *                         vmalloc, no known I/O memory, no such zone
+ * @MEMMAP_ALLOC_TOO_LARGE: larger than @limit bytes, the most for the kind
+ * @MEMMAP_ALLOC_TOO_SMALL: smaller than @limit bytes, the least for the kind
+ * @MEMMAP_ALLOC_FIXED_SIZE: the kind has a size of its own, @limit bytes
+ * @MEMMAP_ALLOC_FILE_OBJECTS: this open file has @limit objects, the most
+ * @MEMMAP_ALLOC_FILE_BYTES: this open file would have more than @limit bytes
+ * @MEMMAP_ALLOC_MODULE_BYTES: all open files together would have more than @limit bytes
+ * @MEMMAP_ALLOC_MODULE_KMAPS: all open files together have @limit pages mapped with kmap(), which
+ *                             everybody in the kernel shares few slots for
+ * @MEMMAP_ALLOC_GFP_ZONES: more than one zone modifier
+ * @MEMMAP_ALLOC_GFP_HIGHMEM: __GFP_HIGHMEM where the allocator returns an address: high memory has
+ *                            none
+ * @MEMMAP_ALLOC_GFP_SLAB_DMA32: __GFP_DMA32 with a slab allocator, which has no caches there
+ * @MEMMAP_ALLOC_GFP_SLAB_ZONE: a zone modifier with a slab cache that was not made for it
+ * @MEMMAP_ALLOC_GFP_ZONE: a zone modifier with an allocator that chooses zones itself
+ * @MEMMAP_ALLOC_GFP_MOVABLE: __GFP_MOVABLE for pages that nothing can move
+ * @MEMMAP_ALLOC_GFP_SLEEPS: flags that forbid to sleep or to start I/O, with an allocator that may
+ * @MEMMAP_ALLOC_GFP_OTHER: a flag that means nothing to the allocator, or that it refuses
+ * @MEMMAP_ALLOC_NODE_UNUSED: a node or __GFP_THISNODE with an allocator that takes none
+ * @MEMMAP_ALLOC_NO_NODE: no such node, or it has no memory
+ */
+enum memmap_alloc_status {
+	MEMMAP_ALLOC_OK,
+	MEMMAP_ALLOC_NO_MEMORY,
+	MEMMAP_ALLOC_NOT_HERE,
+	MEMMAP_ALLOC_TOO_LARGE,
+	MEMMAP_ALLOC_TOO_SMALL,
+	MEMMAP_ALLOC_FIXED_SIZE,
+	MEMMAP_ALLOC_FILE_OBJECTS,
+	MEMMAP_ALLOC_FILE_BYTES,
+	MEMMAP_ALLOC_MODULE_BYTES,
+	MEMMAP_ALLOC_MODULE_KMAPS,
+	MEMMAP_ALLOC_GFP_ZONES,
+	MEMMAP_ALLOC_GFP_HIGHMEM,
+	MEMMAP_ALLOC_GFP_SLAB_DMA32,
+	MEMMAP_ALLOC_GFP_SLAB_ZONE,
+	MEMMAP_ALLOC_GFP_ZONE,
+	MEMMAP_ALLOC_GFP_MOVABLE,
+	MEMMAP_ALLOC_GFP_SLEEPS,
+	MEMMAP_ALLOC_GFP_OTHER,
+	MEMMAP_ALLOC_NODE_UNUSED,
+	MEMMAP_ALLOC_NO_NODE,
+};
+
+/*
+ * Caps on samples. PERCPU counts once for each possible CPU. Requests above them get a status, see
+ * enum memmap_alloc_status; some kinds have a lower cap on one object, which @limit tells.
+ */
+#define MEMMAP_ALLOC_OBJECT_BYTES	(4U << 20)
+#define MEMMAP_ALLOC_DMA_BYTES		(256U << 10)
+#define MEMMAP_ALLOC_PERCPU_BYTES	(32U << 10)
+#define MEMMAP_ALLOC_MAX_FILE_OBJECTS	64
+#define MEMMAP_ALLOC_MAX_FILE_BYTES	(16U << 20)
+#define MEMMAP_ALLOC_MAX_MODULE_BYTES	(64U << 20)
+#define MEMMAP_ALLOC_MAX_MODULE_KMAPS	8
+
+/**
+ * struct memmap_sample - where a sample landed, in the kernel's own words
+ * @handle: names the object for MEMMAP_IOC_FREE; never 0, but for KMAP_LOCAL, which is gone already
+ * @virt_addr: its virtual address
+ * @size: bytes the allocator really gave
+ * @phys_addr: physical address of the first byte, by virt_to_phys(), vmalloc_to_page() or
+ *             page_to_phys(); the page tables were not asked by this interface's walker
+ * @last_phys_addr: physical address of the last byte
+ * @duration_ns: how long the call of the allocator took
+ * @dma_addr: DMA_COHERENT: the address for the device; else 0
+ * @prev_addr: LIST: what the node's prev points to; of the first node that is the list's head
+ * @next_addr: LIST: what the node's next points to; of the last node that is the list's head
+ * @nr_runs: runs of contiguous physical memory it consists of
+ * @node: NUMA node of the first page; -1 for I/O memory
+ * @cpu: PERCPU: the CPU; else -1
+ * @zone: enum memmap_zone_type of the first page
+ * @reserved: 0
+ */
+struct memmap_sample {
+	__u64 handle;
+	__u64 virt_addr;
+	__u64 size;
+	__u64 phys_addr;
+	__u64 last_phys_addr;
+	__u64 duration_ns;
+	__u64 dma_addr;
+	__u64 prev_addr;
+	__u64 next_addr;
+	__u32 nr_runs;
+	__s32 node;
+	__s32 cpu;
+	__u8 zone;
+	__u8 reserved[3];
+};
+
+/**
+ * struct memmap_alloc - argument of MEMMAP_IOC_ALLOC: make sample allocations
+ * @samples: in, pointer to struct memmap_sample[@nr_samples], filled
+ * @size: in, bytes of each object, or of each CPU's part or node; 0 for kinds with their own size
+ * @nr_samples: in, how many, 1 to MEMMAP_MAX_ITEMS: objects, for PERCPU CPUs and for LIST nodes of
+ *              one object; out, how many were made
+ * @kind: in, enum memmap_alloc_kind
+ * @gfp: in, the flags, a set of 1 << enum memmap_gfp; words that stand for several are no flags. The
+ *       module adds __GFP_NORETRY and __GFP_NOWARN.
+ * @node: in, NUMA node that should serve it, or -1
+ * @flags: in, 0
+ * @limit: out, what some statuses speak of, else 0
+ * @status: out, enum memmap_alloc_status: why there are fewer than asked for
+ * @reserved: in, 0
+ *
+ * The objects belong to the open file and are freed with MEMMAP_IOC_FREE or when the file is closed
+ * for the last time, however that comes. They are never read, written (but for zeroing, and links of
+ * lists) or mapped to user space. An unknown kind or flag is -EINVAL.
+ */
+struct memmap_alloc {
+	__u64 samples;
+	__u64 size;
+	__u32 nr_samples;
+	__u32 kind;
+	__u64 gfp;
+	__s32 node;
+	__u32 flags;
+	__u64 limit;
+	__u32 status;
+	__u32 reserved;
+};
+
+/**
+ * struct memmap_free - argument of MEMMAP_IOC_FREE: free an object with all its samples
+ * @handle: in, from struct memmap_sample; -ENOENT when this open file has no such object
+ * @flags: in, 0
+ * @reserved: in, 0
+ */
+struct memmap_free {
+	__u64 handle;
+	__u32 flags;
+	__u32 reserved;
+};
+
 #define MEMMAP_IOC_MAGIC	0xEA
 
 #define MEMMAP_IOC_INFO		_IOWR(MEMMAP_IOC_MAGIC, 0x00, struct memmap_info)
@@ -460,5 +636,7 @@ struct memmap_gfp_masks {
 #define MEMMAP_IOC_SYMBOLS	_IOWR(MEMMAP_IOC_MAGIC, 0x04, struct memmap_symbols)
 #define MEMMAP_IOC_HASHES	_IOWR(MEMMAP_IOC_MAGIC, 0x05, struct memmap_hashes)
 #define MEMMAP_IOC_GFP		_IOWR(MEMMAP_IOC_MAGIC, 0x06, struct memmap_gfp_masks)
+#define MEMMAP_IOC_ALLOC	_IOWR(MEMMAP_IOC_MAGIC, 0x07, struct memmap_alloc)
+#define MEMMAP_IOC_FREE		_IOWR(MEMMAP_IOC_MAGIC, 0x08, struct memmap_free)
 
 #endif /* _UAPI_MEMMAP_H */

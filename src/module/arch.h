@@ -80,6 +80,11 @@ unsigned int memmap_arch_regions(const struct memmap_paging *paging,
  * The inline part, arch_<name>.h. A pteval_t holds an entry of any level: all levels of a supported
  * architecture have entries of one size, 4 or 8 bytes.
  *
+ * MEMMAP_ARCH_IO_PHYS
+ *	Physical addresses of pages, separated by commas, that may hold registers which the kernel
+ *	itself uses. A sample of ioremap() maps the first one there is, and never touches it. May be
+ *	left out.
+ *
  * MEMMAP_ENTRY_KEY
  *	The bits that say where and how an entry maps. Two entries with equal key bits mean the
  *	same; bits which hardware or software toggle on live entries (accessed, dirty, ...) are no

@@ -6,6 +6,7 @@
 #define _MEMMAP_ARCH_X86_H
 
 #include <linux/mem_encrypt.h>
+#include <asm/apicdef.h>
 #include <asm/cpufeature.h>
 #include <asm/pgtable.h>
 
@@ -86,5 +87,11 @@ static inline u8 memmap_entry_memtype(const struct memmap_paging *paging,
 		entry = protval_large_2_4k(entry);
 	return paging->memtypes[__pte2cm_idx(entry & _PAGE_CACHE_MASK)];
 }
+
+/*
+ * Where the kernel itself may have registers: the local APIC, unless it is used through MSRs (x2APIC),
+ * and the first I/O APIC.
+ */
+#define MEMMAP_ARCH_IO_PHYS	APIC_DEFAULT_PHYS_BASE, IO_APIC_DEFAULT_PHYS_BASE
 
 #endif /* _MEMMAP_ARCH_X86_H */

@@ -103,4 +103,17 @@ static inline bool memmap_page_mapped(struct page *head, unsigned int order)
 #define MEMMAP_HAVE_PG_ARCH_3
 #endif
 
+/* 559089e0a93d ("vmalloc: replace VM_NO_HUGE_VMAP with VM_ALLOW_HUGE_VMAP"), v5.18. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0) && defined(CONFIG_HAVE_ARCH_HUGE_VMALLOC)
+#define MEMMAP_HAVE_VMALLOC_HUGE
+#endif
+
+/* d0bf7d5759c1 ("mm/slab: introduce kmem_cache flag SLAB_NO_MERGE"), v6.5; before, kmemleak's flag
+ * has the same effect. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define MEMMAP_SLAB_NO_MERGE		SLAB_NO_MERGE
+#else
+#define MEMMAP_SLAB_NO_MERGE		SLAB_NOLEAKTRACE
+#endif
+
 #endif /* _MEMMAP_COMPAT_H */

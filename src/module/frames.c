@@ -45,6 +45,13 @@ static const u8 zone_types[MAX_NR_ZONES] = {
 #endif
 };
 
+u8 memmap_zone_type(const struct page *page)
+{
+	unsigned int zone = page_zonenum(page);
+
+	return zone < ARRAY_SIZE(zone_types) ? zone_types[zone] : MEMMAP_ZONE_UNKNOWN;
+}
+
 static u64 copy_bit(unsigned long flags, unsigned int page_flag, unsigned int kpf)
 {
 	return (u64)(flags >> page_flag & 1) << kpf;
@@ -202,7 +209,6 @@ static struct page *find_compound(struct memmap_frame *frame, struct page *page,
 static void fill_frame(struct memmap_frame *frame, struct memmap_ram *ram)
 {
 	struct page *page, *head;
-	unsigned int zone;
 	int node;
 
 	frame->status = MEMMAP_FRAME_ABSENT;
@@ -221,8 +227,7 @@ static void fill_frame(struct memmap_frame *frame, struct memmap_ram *ram)
 		return;
 	frame->status = MEMMAP_FRAME_OK;
 	frame->node = node;
-	zone = page_zonenum(page);
-	frame->zone = zone < ARRAY_SIZE(zone_types) ? zone_types[zone] : MEMMAP_ZONE_UNKNOWN;
+	frame->zone = memmap_zone_type(page);
 	frame->refcount = page_ref_count(page);
 	head = find_compound(frame, page, ram);
 	if (frame->compound_order == MEMMAP_ORDER_NONE) {

@@ -9,6 +9,7 @@
 
 #include "uapi/memmap.h"
 
+struct memmap_samples;
 struct page;
 
 /**
@@ -54,6 +55,23 @@ void memmap_online_unlock(void);
 struct page *memmap_online_page(struct memmap_ram *ram, unsigned long pfn);
 
 /**
+ * memmap_zone_type() - the zone of a page
+ * @page: its struct page
+ *
+ * Return: enum memmap_zone_type.
+ */
+u8 memmap_zone_type(const struct page *page);
+
+/**
+ * memmap_samples_new() - begin to own samples, for an open file
+ * memmap_samples_free() - free them all
+ *
+ * Return: what memmap_ioctl_alloc() fills, or NULL.
+ */
+struct memmap_samples *memmap_samples_new(void);
+void memmap_samples_free(struct memmap_samples *samples);
+
+/**
  * memmap_ioctl_walk() - MEMMAP_IOC_WALK and its kin
  * @arg: in and out, the command's argument in kernel memory
  *
@@ -69,5 +87,16 @@ int memmap_ioctl_frames(void *arg);
 int memmap_ioctl_symbols(void *arg);
 int memmap_ioctl_hashes(void *arg);
 int memmap_ioctl_gfp(void *arg);
+
+/**
+ * memmap_ioctl_alloc() - MEMMAP_IOC_ALLOC
+ * memmap_ioctl_free() - MEMMAP_IOC_FREE
+ * @samples: of the open file
+ * @arg: as for memmap_ioctl_walk()
+ *
+ * Return: as memmap_ioctl_walk().
+ */
+int memmap_ioctl_alloc(struct memmap_samples *samples, void *arg);
+int memmap_ioctl_free(struct memmap_samples *samples, void *arg);
 
 #endif /* _MEMMAP_INTERNAL_H */

@@ -15,12 +15,14 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "alloc.h"
 #include "arch.h"
 #include "internal.h"
 
 #define MEMMAP_FEATURES                                                        \
 	(MEMMAP_FEATURE_WALK | MEMMAP_FEATURE_STEPS | MEMMAP_FEATURE_FRAMES | \
-	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP)
+	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP |  \
+	 MEMMAP_FEATURE_ALLOC)
 
 static int ioctl_info(void *data);
 
@@ -32,20 +34,24 @@ union memmap_arg {
 	struct memmap_symbols symbols;
 	struct memmap_hashes hashes;
 	struct memmap_gfp_masks gfp;
+	struct memmap_alloc alloc;
+	struct memmap_free free;
 };
 
 /**
  * struct memmap_command - one ioctl
- * @handler: see memmap_ioctl_walk()
+ * @handler: see memmap_ioctl_walk(); or else @sample_handler
  * @size: of the argument as this module knows it
  * @min_size: of the argument's first revision; it never changes
  * @cap: capability needed beside CAP_SYS_RAWIO, or -1
+ * @sample_handler: see memmap_ioctl_alloc(); needs CAP_SYS_ADMIN too
  */
 struct memmap_command {
 	int (*handler)(void *arg);
 	u16 size;
 	u16 min_size;
 	int cap;
+	int (*sample_handler)(struct memmap_samples *samples, void *arg);
 };
 
 static const struct memmap_command commands[] = {
@@ -69,6 +75,12 @@ static const struct memmap_command commands[] = {
 	},
 	[_IOC_NR(MEMMAP_IOC_GFP)] = {
 		memmap_ioctl_gfp, sizeof(struct memmap_gfp_masks), 264, -1,
+	},
+	[_IOC_NR(MEMMAP_IOC_ALLOC)] = {
+		NULL, sizeof(struct memmap_alloc), 56, CAP_SYSLOG, memmap_ioctl_alloc,
+	},
+	[_IOC_NR(MEMMAP_IOC_FREE)] = {
+		NULL, sizeof(struct memmap_free), 16, -1, memmap_ioctl_free,
 	},
 };
 
@@ -147,12 +159,17 @@ static long memmap_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -ENOTTY;
 	if (command->cap >= 0 && !capable(command->cap))
 		return -EPERM;
+	if (command->sample_handler && !capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	if (size < command->min_size)
 		return -EINVAL;
 	ret = copy_struct_from_user(&buf, command->size, user, size);
 	if (ret)
 		return ret;
-	ret = command->handler(&buf);
+	if (command->sample_handler)
+		ret = command->sample_handler(file->private_data, &buf);
+	else
+		ret = command->handler(&buf);
 	if (ret)
 		return ret;
 	return copy_to_user(user, &buf, min_t(size_t, size, command->size)) ? -EFAULT : 0;
@@ -162,12 +179,23 @@ static int memmap_open(struct inode *inode, struct file *file)
 {
 	int ret = check_permission();
 
-	return ret ? ret : nonseekable_open(inode, file);
+	if (ret)
+		return ret;
+	file->private_data = memmap_samples_new();
+	return file->private_data ? nonseekable_open(inode, file) : -ENOMEM;
+}
+
+/* However the last holder of the file went, its samples go now. */
+static int memmap_release(struct inode *inode, struct file *file)
+{
+	memmap_samples_free(file->private_data);
+	return 0;
 }
 
 static const struct file_operations memmap_fops = {
 	.owner = THIS_MODULE,
 	.open = memmap_open,
+	.release = memmap_release,
 	.unlocked_ioctl = memmap_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };
@@ -188,15 +216,21 @@ static int __init memmap_init(void)
 	BUILD_BUG_ON(sizeof(struct memmap_extent) != 32);
 	BUILD_BUG_ON(sizeof(struct memmap_frame) != 40);
 	BUILD_BUG_ON(sizeof(struct memmap_step) != 24);
+	BUILD_BUG_ON(sizeof(struct memmap_sample) != 88);
 
 	ret = memmap_online_init();
 	if (ret)
 		return ret;
-	ret = misc_register(&memmap_device);
+	ret = memmap_kinds_init();
 	if (ret)
 		goto exit_online;
+	ret = misc_register(&memmap_device);
+	if (ret)
+		goto exit_kinds;
 	return 0;
 
+exit_kinds:
+	memmap_kinds_exit();
 exit_online:
 	memmap_online_exit();
 	return ret;
@@ -205,6 +239,7 @@ exit_online:
 static void __exit memmap_exit(void)
 {
 	misc_deregister(&memmap_device);
+	memmap_kinds_exit();
 	memmap_online_exit();
 }
 
@@ -212,6 +247,6 @@ module_init(memmap_init);
 module_exit(memmap_exit);
 
 MODULE_AUTHOR("The memmap authors");
-MODULE_DESCRIPTION("Where kernel memory physically lands: page tables, page frames, symbols");
+MODULE_DESCRIPTION("Where kernel memory physically lands: page tables, page frames, symbols, samples");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(MEMMAP_VERSION);

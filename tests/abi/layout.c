@@ -114,6 +114,39 @@ AT(memmap_gfp_masks, masks, 0);
 AT(memmap_gfp_masks, flags, 256);
 AT(memmap_gfp_masks, nr_masks, 260);
 
+SIZE(memmap_sample, 88);
+AT(memmap_sample, handle, 0);
+AT(memmap_sample, virt_addr, 8);
+AT(memmap_sample, size, 16);
+AT(memmap_sample, phys_addr, 24);
+AT(memmap_sample, last_phys_addr, 32);
+AT(memmap_sample, duration_ns, 40);
+AT(memmap_sample, dma_addr, 48);
+AT(memmap_sample, prev_addr, 56);
+AT(memmap_sample, next_addr, 64);
+AT(memmap_sample, nr_runs, 72);
+AT(memmap_sample, node, 76);
+AT(memmap_sample, cpu, 80);
+AT(memmap_sample, zone, 84);
+AT(memmap_sample, reserved, 85);
+
+SIZE(memmap_alloc, 56);
+AT(memmap_alloc, samples, 0);
+AT(memmap_alloc, size, 8);
+AT(memmap_alloc, nr_samples, 16);
+AT(memmap_alloc, kind, 20);
+AT(memmap_alloc, gfp, 24);
+AT(memmap_alloc, node, 32);
+AT(memmap_alloc, flags, 36);
+AT(memmap_alloc, limit, 40);
+AT(memmap_alloc, status, 48);
+AT(memmap_alloc, reserved, 52);
+
+SIZE(memmap_free, 16);
+AT(memmap_free, handle, 0);
+AT(memmap_free, flags, 8);
+AT(memmap_free, reserved, 12);
+
 /* _IOWR: direction 3, size, magic, number. */
 IS(MEMMAP_IOC_INFO, 0xc048ea00);
 IS(MEMMAP_IOC_WALK, 0xc028ea01);
@@ -122,6 +155,8 @@ IS(MEMMAP_IOC_FRAMES, 0xc018ea03);
 IS(MEMMAP_IOC_SYMBOLS, 0xc020ea04);
 IS(MEMMAP_IOC_HASHES, 0xc020ea05);
 IS(MEMMAP_IOC_GFP, 0xc108ea06);
+IS(MEMMAP_IOC_ALLOC, 0xc038ea07);
+IS(MEMMAP_IOC_FREE, 0xc010ea08);
 
 IS(MEMMAP_ABI_REVISION, 1);
 IS(MEMMAP_MAX_ITEMS, 4096);
@@ -134,6 +169,7 @@ IS(MEMMAP_FEATURE_FRAMES, 4);
 IS(MEMMAP_FEATURE_SYMBOLS, 8);
 IS(MEMMAP_FEATURE_HASHES, 16);
 IS(MEMMAP_FEATURE_GFP, 32);
+IS(MEMMAP_FEATURE_ALLOC, 64);
 
 IS(MEMMAP_STATUS_OK, 0);
 IS(MEMMAP_STATUS_UNMAPPED, 1);
@@ -236,3 +272,46 @@ IS(MEMMAP_GFP_NOIO, 39);
 IS(MEMMAP_GFP_NOWAIT, 40);
 IS(MEMMAP_GFP_RECLAIM, 41);
 IS(MEMMAP_MAX_GFP, 64);
+
+IS(MEMMAP_ALLOC_PAGES, 0);
+IS(MEMMAP_ALLOC_ZEROED_PAGE, 1);
+IS(MEMMAP_ALLOC_KMALLOC, 2);
+IS(MEMMAP_ALLOC_KMEM_CACHE, 3);
+IS(MEMMAP_ALLOC_VMALLOC, 4);
+IS(MEMMAP_ALLOC_VMALLOC_HUGE, 5);
+IS(MEMMAP_ALLOC_VMAP, 6);
+IS(MEMMAP_ALLOC_PERCPU, 7);
+IS(MEMMAP_ALLOC_DMA_COHERENT, 8);
+IS(MEMMAP_ALLOC_IOREMAP, 9);
+IS(MEMMAP_ALLOC_KMAP, 10);
+IS(MEMMAP_ALLOC_KMAP_LOCAL, 11);
+IS(MEMMAP_ALLOC_LIST, 12);
+
+IS(MEMMAP_ALLOC_OK, 0);
+IS(MEMMAP_ALLOC_NO_MEMORY, 1);
+IS(MEMMAP_ALLOC_NOT_HERE, 2);
+IS(MEMMAP_ALLOC_TOO_LARGE, 3);
+IS(MEMMAP_ALLOC_TOO_SMALL, 4);
+IS(MEMMAP_ALLOC_FIXED_SIZE, 5);
+IS(MEMMAP_ALLOC_FILE_OBJECTS, 6);
+IS(MEMMAP_ALLOC_FILE_BYTES, 7);
+IS(MEMMAP_ALLOC_MODULE_BYTES, 8);
+IS(MEMMAP_ALLOC_MODULE_KMAPS, 9);
+IS(MEMMAP_ALLOC_GFP_ZONES, 10);
+IS(MEMMAP_ALLOC_GFP_HIGHMEM, 11);
+IS(MEMMAP_ALLOC_GFP_SLAB_DMA32, 12);
+IS(MEMMAP_ALLOC_GFP_SLAB_ZONE, 13);
+IS(MEMMAP_ALLOC_GFP_ZONE, 14);
+IS(MEMMAP_ALLOC_GFP_MOVABLE, 15);
+IS(MEMMAP_ALLOC_GFP_SLEEPS, 16);
+IS(MEMMAP_ALLOC_GFP_OTHER, 17);
+IS(MEMMAP_ALLOC_NODE_UNUSED, 18);
+IS(MEMMAP_ALLOC_NO_NODE, 19);
+
+IS(MEMMAP_ALLOC_OBJECT_BYTES, 4194304);
+IS(MEMMAP_ALLOC_DMA_BYTES, 262144);
+IS(MEMMAP_ALLOC_PERCPU_BYTES, 32768);
+IS(MEMMAP_ALLOC_MAX_FILE_OBJECTS, 64);
+IS(MEMMAP_ALLOC_MAX_FILE_BYTES, 16777216);
+IS(MEMMAP_ALLOC_MAX_MODULE_BYTES, 67108864);
+IS(MEMMAP_ALLOC_MAX_MODULE_KMAPS, 8);

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * alloc.c - MEMMAP_IOC_ALLOC and MEMMAP_IOC_FREE: who owns samples, and how many there may be.
+ */
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "alloc.h"
+#include "internal.h"
+
+/**
+ * struct memmap_samples - what one open file owns
+ * @lock: held while any of it changes
+ * @objects: oldest first
+ * @last_handle: names go up and are not used again
+ * @nr_objects: how many
+ * @bytes: what they count
+ */
+struct memmap_samples {
+	struct mutex lock;
+	struct list_head objects;
+	u64 last_handle;
+	unsigned int nr_objects;
+	size_t bytes;
+};
+
+/* What all open files own together. */
+static atomic_long_t module_bytes, module_kmaps;
+
+struct memmap_samples *memmap_samples_new(void)
+{
+	struct memmap_samples *samples = kzalloc(sizeof(*samples), GFP_KERNEL_ACCOUNT);
+
+	if (!samples)
+		return NULL;
+	mutex_init(&samples->lock);
+	INIT_LIST_HEAD(&samples->objects);
+	return samples;
+}
+
+static void uncharge(struct memmap_samples *samples, const struct memmap_object *object)
+{
+	samples->bytes -= object->charged_bytes;
+	samples->nr_objects--;
+	atomic_long_sub(object->charged_bytes, &module_bytes);
+	if (object->kind->flags & KIND_KMAP)
+		atomic_long_dec(&module_kmaps);
+}
+
+static void drop(struct memmap_samples *samples, struct memmap_object *object)
+{
+	list_del(&object->link);
+	object->kind->drop(object);
+	uncharge(samples, object);
+	kfree(object);
+}
+
+/* Drop what has come since @handle was the last. */
+static void drop_since(struct memmap_samples *samples, u64 handle)
+{
+	struct memmap_object *object, *next;
+
+	list_for_each_entry_safe_reverse(object, next, &samples->objects, link) {
+		if (object->handle <= handle)
+			break;
+		drop(samples, object);
+	}
+}
+
+void memmap_samples_free(struct memmap_samples *samples)
+{
+	drop_since(samples, 0);
+	kfree(samples);
+}
+
+/* Bytes that an object takes at most, however its allocator rounds. */
+static size_t charge_of(const struct memmap_kind *kind, const struct memmap_alloc *arg)
+{
+	size_t size = kind->flags & KIND_FIXED_SIZE ? kind->fixed_bytes : arg->size;
+
+	if (kind->flags & KIND_PAGE_SIZES)
+		size = PAGE_ALIGN(size);
+	if (kind->flags & KIND_HUGE_SIZES && size >= PMD_SIZE)
+		size = ALIGN(size, PMD_SIZE);
+	if (kind->flags & KIND_POWER_SIZES)
+		size = roundup_pow_of_two(size);
+	if (kind->flags & KIND_EACH_CPU)
+		return size * num_possible_cpus();
+	return kind->flags & KIND_ONE_OBJECT ? size * arg->nr_samples : size;
+}
+
+static enum memmap_alloc_status over(struct memmap_alloc *arg, enum memmap_alloc_status status,
+				     u64 limit)
+{
+	arg->limit = limit;
+	return status;
+}
+
+static enum memmap_alloc_status check_size(const struct memmap_kind *kind, struct memmap_alloc *arg)
+{
+	if (kind->flags & KIND_FIXED_SIZE)
+		return arg->size ? over(arg, MEMMAP_ALLOC_FIXED_SIZE, kind->fixed_bytes) : 0;
+	if (arg->size < kind->min_bytes)
+		return over(arg, MEMMAP_ALLOC_TOO_SMALL, kind->min_bytes);
+	if (arg->size > kind->max_bytes)
+		return over(arg, MEMMAP_ALLOC_TOO_LARGE, kind->max_bytes);
+	return MEMMAP_ALLOC_OK;
+}
+
+/*
+ * Some allocators take page tables or pages beside those asked for with flags of their own, which
+ * might call the OOM killer: keep far away from there.
+ */
+static bool memory_is_short(size_t bytes)
+{
+	long available = si_mem_available();
+
+	return available < (long)((bytes + MEMMAP_ALLOC_MAX_MODULE_BYTES) >> PAGE_SHIFT);
+}
+
+static enum memmap_alloc_status charge(struct memmap_samples *samples, struct memmap_object *object,
+				       struct memmap_alloc *arg)
+{
+	size_t bytes = charge_of(object->kind, arg);
+
+	if (samples->nr_objects >= MEMMAP_ALLOC_MAX_FILE_OBJECTS)
+		return over(arg, MEMMAP_ALLOC_FILE_OBJECTS, MEMMAP_ALLOC_MAX_FILE_OBJECTS);
+	if (bytes > MEMMAP_ALLOC_MAX_FILE_BYTES - samples->bytes)
+		return over(arg, MEMMAP_ALLOC_FILE_BYTES, MEMMAP_ALLOC_MAX_FILE_BYTES);
+	if (memory_is_short(bytes))
+		return MEMMAP_ALLOC_NO_MEMORY;
+	if (atomic_long_add_return(bytes, &module_bytes) > MEMMAP_ALLOC_MAX_MODULE_BYTES) {
+		atomic_long_sub(bytes, &module_bytes);
+		return over(arg, MEMMAP_ALLOC_MODULE_BYTES, MEMMAP_ALLOC_MAX_MODULE_BYTES);
+	}
+	if (object->kind->flags & KIND_KMAP &&
+	    atomic_long_inc_return(&module_kmaps) > MEMMAP_ALLOC_MAX_MODULE_KMAPS) {
+		atomic_long_dec(&module_kmaps);
+		atomic_long_sub(bytes, &module_bytes);
+		return over(arg, MEMMAP_ALLOC_MODULE_KMAPS, MEMMAP_ALLOC_MAX_MODULE_KMAPS);
+	}
+	object->charged_bytes = bytes;
+	samples->bytes += bytes;
+	samples->nr_objects++;
+	return MEMMAP_ALLOC_OK;
+}
+
+static enum memmap_alloc_status status_of(int error)
+{
+	return error == -ENODEV ? MEMMAP_ALLOC_NOT_HERE : MEMMAP_ALLOC_NO_MEMORY;
+}
+
+/* One object; @made counts the samples it fills. */
+static enum memmap_alloc_status make(struct memmap_samples *samples, const struct memmap_kind *kind,
+				     struct memmap_alloc *arg, struct memmap_sample *ret, u32 *made)
+{
+	struct memmap_object *object = kzalloc(sizeof(*object), GFP_KERNEL_ACCOUNT);
+	enum memmap_alloc_status status;
+	int nr, i;
+
+	if (!object)
+		return MEMMAP_ALLOC_NO_MEMORY;
+	object->kind = kind;
+	object->size = kind->flags & KIND_FIXED_SIZE ? kind->fixed_bytes : arg->size;
+	status = charge(samples, object, arg);
+	if (status)
+		goto free_object;
+	nr = kind->make(object, arg, memmap_gfp(arg->gfp), ret);
+	if (nr < 0) {
+		status = status_of(nr);
+		goto uncharge_object;
+	}
+	*made += nr;
+	/* What cannot be kept is gone already. */
+	if (!kind->drop)
+		goto uncharge_object;
+	object->handle = ++samples->last_handle;
+	for (i = 0; i < nr; i++)
+		ret[i].handle = object->handle;
+	list_add_tail(&object->link, &samples->objects);
+	return MEMMAP_ALLOC_OK;
+
+uncharge_object:
+	uncharge(samples, object);
+free_object:
+	kfree(object);
+	return status;
+}
+
+static int make_all(struct memmap_samples *samples, const struct memmap_kind *kind,
+		    struct memmap_alloc *arg, struct memmap_sample *ret)
+{
+	u32 made = 0;
+
+	do {
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		arg->status = make(samples, kind, arg, ret + made, &made);
+	} while (!arg->status && made < arg->nr_samples && !(kind->flags & KIND_ONE_OBJECT));
+	arg->nr_samples = made;
+	if (copy_to_user(u64_to_user_ptr(arg->samples), ret, made * sizeof(*ret)))
+		return -EFAULT;
+	return 0;
+}
+
+/* A call that fails leaves nothing behind. */
+static int make_or_drop(struct memmap_samples *samples, const struct memmap_kind *kind,
+			struct memmap_alloc *arg, struct memmap_sample *ret)
+{
+	u64 before;
+	int err;
+
+	if (mutex_lock_killable(&samples->lock))
+		return -EINTR;
+	before = samples->last_handle;
+	err = make_all(samples, kind, arg, ret);
+	if (err)
+		drop_since(samples, before);
+	mutex_unlock(&samples->lock);
+	return err;
+}
+
+static int refuse(struct memmap_alloc *arg, enum memmap_alloc_status status)
+{
+	arg->status = status;
+	arg->nr_samples = 0;
+	return 0;
+}
+
+int memmap_ioctl_alloc(struct memmap_samples *samples, void *data)
+{
+	struct memmap_alloc *arg = data;
+	const struct memmap_kind *kind = memmap_kind(arg->kind);
+	struct memmap_sample *ret;
+	int status, err;
+
+	if (!kind || arg->flags || arg->reserved || !arg->nr_samples ||
+	    arg->nr_samples > MEMMAP_MAX_ITEMS)
+		return -EINVAL;
+	arg->limit = 0;
+	status = memmap_gfp_check(kind, arg);
+	if (status < 0)
+		return status;
+	if (!kind->make)
+		return refuse(arg, MEMMAP_ALLOC_NOT_HERE);
+	if (status)
+		return refuse(arg, status);
+	status = check_size(kind, arg);
+	if (status)
+		return refuse(arg, status);
+	ret = kvcalloc(arg->nr_samples, sizeof(*ret), GFP_KERNEL_ACCOUNT);
+	if (!ret)
+		return -ENOMEM;
+	err = make_or_drop(samples, kind, arg, ret);
+	kvfree(ret);
+	return err;
+}
+
+int memmap_ioctl_free(struct memmap_samples *samples, void *data)
+{
+	const struct memmap_free *arg = data;
+	struct memmap_object *object;
+	int err = -ENOENT;
+
+	if (arg->flags || arg->reserved)
+		return -EINVAL;
+	mutex_lock(&samples->lock);
+	list_for_each_entry(object, &samples->objects, link) {
+		if (object->handle != arg->handle)
+			continue;
+		drop(samples, object);
+		err = 0;
+		break;
+	}
+	mutex_unlock(&samples->lock);
+	return err;
+}
