@@ -141,3 +141,19 @@ void backend_addresses(struct backend *backend, const char *const *names, size_t
 {
 	backend->ops->addresses(backend, names, nr, ret);
 }
+
+int backend_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
+{
+	if (backend->ops->alloc)
+		return backend->ops->alloc(backend, alloc, err);
+	error_set(err, ERROR_NO_BACKEND,
+		  "the back end \"%s\" makes no sample allocations: they need the helper module",
+		  backend->ops->name);
+	error_remedy(err, "memmap module load");
+	return -ENOTSUP;
+}
+
+int backend_free(struct backend *backend, uint64_t handle, struct error *err)
+{
+	return backend->ops->free(backend, handle, err);
+}

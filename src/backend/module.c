@@ -198,6 +198,28 @@ static int module_gfp(struct backend *backend, uint32_t *masks, size_t nr, struc
 	return rc;
 }
 
+static int module_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
+{
+	if (!(((struct module_backend *)backend)->features & MEMMAP_FEATURE_ALLOC)) {
+		error_set(err, ERROR_ABI,
+			  "the loaded helper module is too old to make sample allocations");
+		error_remedy(err, "memmap module unload; memmap module build; memmap module load");
+		return -EPROTO;
+	}
+	if (ioctl(fd_of(backend), MEMMAP_IOC_ALLOC, alloc) == 0)
+		return 0;
+	if (errno == EPERM)
+		error_remedy(err, "needs CAP_SYS_RAWIO, CAP_SYSLOG and CAP_SYS_ADMIN: run as root");
+	return error_errno(err, errno, "/%s: making sample allocations", DEVICE);
+}
+
+static int module_free(struct backend *backend, uint64_t handle, struct error *err)
+{
+	struct memmap_free request = {.handle = handle};
+
+	return module_ioctl(backend, MEMMAP_IOC_FREE, &request, "freeing a sample allocation", err);
+}
+
 const struct backend_ops backend_module = {
 	.name = "module",
 	.open = module_open,
@@ -208,4 +230,6 @@ const struct backend_ops backend_module = {
 	.symbol = module_symbol,
 	.hashes = module_hashes,
 	.gfp = module_gfp,
+	.alloc = module_alloc,
+	.free = module_free,
 };

@@ -23,6 +23,8 @@ struct backend;
  * @gfp: as backend_gfp(); NULL for a back end that cannot
  * @read: as backend_read(); NULL for a back end that cannot
  * @addresses: as backend_addresses(); NULL where @read is
+ * @alloc: as backend_alloc(); NULL for a back end that makes none
+ * @free: as backend_free()
  *
  * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
  * place where it should be tried.
@@ -45,6 +47,8 @@ struct backend_ops {
 		    const char *what, struct error *err);
 	void (*addresses)(struct backend *backend, const char *const *names, size_t nr,
 			  uint64_t *ret);
+	int (*alloc)(struct backend *backend, struct memmap_alloc *alloc, struct error *err);
+	int (*free)(struct backend *backend, uint64_t handle, struct error *err);
 };
 
 /**
@@ -188,6 +192,29 @@ int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size
  * name
  */
 void backend_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret);
+
+/**
+ * backend_alloc() - make sample allocations, see struct memmap_alloc
+ * @backend: the back end
+ * @alloc: the request; @alloc->samples points to room for @alloc->nr_samples
+ * @err: filled when the back end failed or makes none; what the kernel would not give is a status
+ *
+ * What was made belongs to the back end and is freed at the latest when that is closed.
+ *
+ * Return: 0 or -errno.
+ */
+int backend_alloc(struct backend *backend, struct memmap_alloc *alloc,
+		  struct error *err) _must_check_;
+
+/**
+ * backend_free() - free a sample allocation
+ * @backend: the back end that made it
+ * @handle: its name
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int backend_free(struct backend *backend, uint64_t handle, struct error *err) _must_check_;
 
 /**
  * backend_no_access() - say why a file that reaches kernel memory may not be opened
