@@ -41,9 +41,9 @@ struct session {
 	uint64_t area;
 };
 
-static const struct record_type *choose_record(const struct common_options *common)
+static const struct record_type *choose_record(const struct context *context)
 {
-	const struct vmalloc_options *wanted = (const struct vmalloc_options *)common;
+	const struct vmalloc_options *wanted = (const struct vmalloc_options *)context->common;
 
 	return wanted->by ? &area_group_record : &area_usage_record;
 }

@@ -41,8 +41,8 @@ struct context {
  * @max_operands: most operands
  * @verbs: values of the first operand where there is a fixed set, NULL-terminated, else NULL
  * @record: what it reports
- * @other_record: what it reports instead with some options, or NULL
- * @choose_record: which of the two the options ask for; NULL where there is but one
+ * @other_record: what it reports instead with some options or operands, or NULL
+ * @choose_record: which of the two these ask for; NULL where there is but one
  * @totals: what it reports behind that, see report_totals(), or NULL
  * @run: do it; an enum exit_status, or -errno with the error filled
  *
@@ -60,7 +60,7 @@ struct command {
 	const char *const *verbs;
 	const struct record_type *record;
 	const struct record_type *other_record;
-	const struct record_type *(*choose_record)(const struct common_options *options);
+	const struct record_type *(*choose_record)(const struct context *context);
 	const struct record_type *totals;
 	int (*run)(struct context *context, struct error *err);
 };
@@ -81,6 +81,8 @@ extern const struct command cmd_vmalloc;
 extern const struct command cmd_io;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
+extern const struct command cmd_demo;
+extern const struct command cmd_alloc;
 
 /**
  * command_find() - look a command up by its exact name

@@ -3,17 +3,7 @@
 #ifndef MEMMAP_CLI_DEMO_PAGING_H
 #define MEMMAP_CLI_DEMO_PAGING_H
 
-#include <memmap/cli/command.h>
-
-/**
- * struct demo_options - options of "memmap demo"
- * @common: as for all commands
- * @explain: a lesson to each step
- */
-struct demo_options {
-	struct common_options common;
-	bool explain;
-};
+#include <memmap/cli/demo_kinds.h>
 
 /**
  * demo_paging() - map memory, touch it, fork, and show after each step what is behind it

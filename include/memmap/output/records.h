@@ -76,6 +76,11 @@ extern const struct record_type user_extent_record;
 extern const struct record_type paging_step_record;
 extern const struct record_type paging_shows_record;
 
+/* struct sample: the answer of "memmap demo" and "memmap alloc"; its text views */
+extern const struct record_type sample_record;
+extern const struct record_type sample_rule_record;
+extern const struct record_type sample_lesson_record;
+
 /* struct gfp_request: the answer of "memmap gfp" */
 extern const struct record_type gfp_record;
 

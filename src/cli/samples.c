@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* samples.c - see samples.h. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+
+#include <memmap/cli/samples.h>
+#include <memmap/model/gfp.h>
+
+uint64_t samples_gfp_kernel(void)
+{
+	return gfp_words[MEMMAP_GFP_KERNEL].set;
+}
+
+int samples_open(struct context *context, struct backend **ret, struct error *err)
+{
+	return backend_open(&context->root, backend_module.name, ret, err);
+}
+
+enum exit_status samples_report(struct context *context, struct sample_array *samples)
+{
+	enum exit_status status = EXIT_OK;
+
+	report_rows(&context->report, samples->items, samples->nr);
+	for (size_t i = 0; i < samples->nr; i++) {
+		const struct sample *sample = &samples->items[i];
+		struct error err = {0};
+
+		if (sample->status != SAMPLE_DISAGREES)
+			continue;
+		error_set(&err, ERROR_MISMATCH, "%s at 0x%jx: %s", sample->call,
+			  (uintmax_t)sample->virt_addr, sample->note);
+		report_error(&context->report, &err, NULL);
+		status = EXIT_FAILED;
+	}
+	return status;
+}
+
+/*
+ * A signal that is read instead of delivered leaves the program to end as it always does. The key
+ * counts only where somebody can press it: a script's standard input may end at once.
+ */
+int samples_hold(size_t nr_objects, struct error *err)
+{
+	bool terminal = isatty(STDIN_FILENO);
+	_cleanup_close_ int fd = -1;
+	struct pollfd wanted[2] = {{.events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
+	sigset_t signals, before;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGQUIT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	fd = signalfd(-1, &signals, SFD_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, errno, "waiting for signals");
+	fprintf(stderr, "memmap: holding %zu object%s; %sSIGINT or SIGTERM frees them\n",
+		nr_objects, nr_objects == 1 ? "" : "s", terminal ? "Enter, " : "");
+	wanted[0].fd = fd;
+	while (poll(wanted, terminal ? 2 : 1, -1) < 0 && errno == EINTR)
+		;
+	return 0;
+}
