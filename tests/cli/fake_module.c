@@ -60,6 +60,15 @@ static const struct memmap_frame frames[] = {
 	FRAME(0x5, 0),
 	FRAME(0x6, 0),
 	FRAME(0x9, 1ULL << 32),
+	FRAME(0x110, 0),
+	FRAME(0x120, 0),
+	FRAME(0x130, 1 << 7),
+	FRAME(0x140, 1 << 7),
+	FRAME(0x150, 1 << 7),
+	FRAME(0x160, 0),
+	FRAME(0x170, 0),
+	FRAME(0x180, 0),
+	FRAME(0x800, 0),
 	FRAME(0x1000, 1ULL << 32),
 	FRAME(0x2300, 0),
 	{.pfn = 0x103,
@@ -84,6 +93,79 @@ static uint64_t hash(uint64_t virt_addr)
 	return (virt_addr * 0x9e3779b97f4a7c15) >> 32;
 }
 
+#define DMA_FLAG (1ULL << MEMMAP_GFP_DMA)
+#define HIGH	 (1ULL << MEMMAP_GFP_HIGH)
+
+/* handle, virtual address, size, physical address, the last one, nanoseconds, of a page in zone DMA
+ */
+#define SAMPLE(kind_, size_, gfp_, handle_, virt, given, phys, end, ns, ...)               \
+	{                                                                                  \
+		MEMMAP_ALLOC_##kind_, (size_), (gfp_),                                     \
+		{                                                                          \
+			.handle = (handle_), .virt_addr = (virt), .size = (given),         \
+			.phys_addr = (phys), .last_phys_addr = (end), .duration_ns = (ns), \
+			__VA_ARGS__                                                        \
+		}                                                                          \
+	}
+
+static const struct fake_sample samples[] = {
+	SAMPLE(ZEROED_PAGE, 0, 0, 1, 0xffff888000110000, 4096, 0x110000, 0x110fff, 900,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(PAGES, 32768, 0, 2, 0xffff888000120000, 32768, 0x120000, 0x127fff, 1100,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMALLOC, 100, 0, 3, 0xffff888000130080, 128, 0x130080, 0x1300ff, 120, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMALLOC, 100, 0, 4, 0xffff888000130200, 128, 0x130200, 0x13027f, 110, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMALLOC, 100, HIGH, 5, 0xffff888000130180, 128, 0x130180, 0x1301ff, 130,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMALLOC, 100, DMA_FLAG, 6, 0xffff888000140080, 128, 0x140080, 0x1400ff, 140,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMALLOC, 4 * MIB, 0, 7, 0xffff888000800000, 4 * MIB, 0x800000, 0xbfffff, 250000,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(KMEM_CACHE, 0, 0, 8, 0xffff8880001500c0, 192, 0x1500c0, 0x15017f, 150, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(VMALLOC, 1000000, 0, 9, 0xffffc90000000000, 16384, 0x5000, 0x7fff, 60000,
+	       .nr_runs = 3, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(VMALLOC_HUGE, 4 * MIB, 0, 10, 0xffffc90000200000, 2 * MIB, 0x2200000, 0x23fffff,
+	       90000, .nr_runs = 1, .node = -1),
+	SAMPLE(VMAP, 65536, 0, 11, 0xffffc90000001000, 12288, 0x9000, 0x7fff, 3000, .nr_runs = 2,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(PERCPU, 64, 0, 12, 0xffff888000160040, 64, 0x160040, 0x16007f, 2000, .cpu = 0,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(PERCPU, 64, 0, 12, 0xffff888000170040, 64, 0x170040, 0x17007f, 2000, .cpu = 1,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(DMA_COHERENT, 4096, 0, 13, 0xffff888000180000, 4096, 0x180000, 0x180fff, 5000,
+	       .dma_addr = 0x180000, .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	/* What a lie looks like. */
+	SAMPLE(DMA_COHERENT, 8192, 0, 14, 0xffff888000180000, 8192, 0x190000, 0x191fff, 5000,
+	       .nr_runs = 1, .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(IOREMAP, 0, 0, 15, 0xffffc90000008000, 4096, 0xfed00000, 0xfed00fff, 4000,
+	       .nr_runs = 1, .node = -1),
+	SAMPLE(LIST, 64, 0, 16, 0xffff888000130400, 64, 0x130400, 0x13043f, 100,
+	       .prev_addr = 0xffff888000130800, .next_addr = 0xffff888000150400, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(LIST, 64, 0, 16, 0xffff888000150400, 64, 0x150400, 0x15043f, 90,
+	       .prev_addr = 0xffff888000130400, .next_addr = 0xffff888000130440, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+	SAMPLE(LIST, 64, 0, 16, 0xffff888000130440, 64, 0x130440, 0x13047f, 80,
+	       .prev_addr = 0xffff888000150400, .next_addr = 0xffff888000130800, .nr_runs = 1,
+	       .zone = MEMMAP_ZONE_DMA),
+};
+
+/* As the module, of which tests/vm sees the whole. */
+static unsigned int refuse(struct memmap_alloc *alloc)
+{
+	if (alloc->kind == MEMMAP_ALLOC_KMALLOC && alloc->gfp & 1ULL << MEMMAP_GFP_HIGHMEM)
+		return MEMMAP_ALLOC_GFP_HIGHMEM;
+	if (alloc->kind == MEMMAP_ALLOC_KMALLOC && alloc->gfp & 1ULL << MEMMAP_GFP_DMA32)
+		return MEMMAP_ALLOC_GFP_SLAB_DMA32;
+	if (alloc->kind == MEMMAP_ALLOC_VMALLOC && alloc->gfp & (DMA_FLAG | HIGH))
+		return alloc->gfp & HIGH ? MEMMAP_ALLOC_GFP_SLEEPS : MEMMAP_ALLOC_GFP_ZONE;
+	alloc->limit = 4 * MIB;
+	return alloc->size > alloc->limit ? MEMMAP_ALLOC_TOO_LARGE : MEMMAP_ALLOC_OK;
+}
+
 static struct fake_machine machine = {
 	.extents = extents,
 	.nr_extents = ARRAY_SIZE(extents),
@@ -95,6 +177,9 @@ static struct fake_machine machine = {
 	.nr_regions = ARRAY_SIZE(regions),
 	.struct_page_bytes = 64,
 	.hash = hash,
+	.samples = samples,
+	.nr_samples = ARRAY_SIZE(samples),
+	.refuse = refuse,
 };
 
 /* Below a root with a file "lies", the second back end has something else to say. */

@@ -221,6 +221,42 @@ static void fake_addresses(struct backend *backend, const char *const *names, si
 	machine_of(backend)->addresses(names, nr, ret);
 }
 
+/* What tells requests apart here. */
+#define TELLING (1ULL << MEMMAP_GFP_DMA | 1ULL << MEMMAP_GFP_DMA32 | 1ULL << MEMMAP_GFP_HIGH)
+
+static int fake_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+	struct memmap_sample *out = (struct memmap_sample *)(uintptr_t)alloc->samples;
+	unsigned int room = alloc->nr_samples, status = MEMMAP_ALLOC_OK;
+
+	if (machine->fail_alloc)
+		return error_set(err, ERROR_IO, "the fake allocation fails as told");
+	alloc->nr_samples = 0;
+	if (machine->refuse)
+		status = machine->refuse(alloc);
+	for (size_t i = 0; i < machine->nr_samples && !status; i++) {
+		const struct fake_sample *sample = &machine->samples[i];
+
+		if (sample->kind != alloc->kind || sample->size != alloc->size ||
+		    sample->gfp != (alloc->gfp & TELLING) || alloc->nr_samples == room)
+			continue;
+		out[alloc->nr_samples++] = sample->sample;
+		machine->nr_held++;
+	}
+	alloc->status = !status && !alloc->nr_samples ? MEMMAP_ALLOC_NOT_HERE : status;
+	return 0;
+}
+
+static int fake_free(struct backend *backend, uint64_t handle, struct error *err)
+{
+	struct fake_machine *machine = machine_of(backend);
+
+	for (size_t i = 0; i < machine->nr_samples; i++)
+		machine->nr_held -= machine->samples[i].sample.handle == handle;
+	return machine->nr_held < 0 ? error_set(err, ERROR_IO, "freed twice") : 0;
+}
+
 static void fake_close(struct backend *backend)
 {
 	free(backend);
@@ -237,6 +273,8 @@ static const struct backend_ops fake_ops = {
 	.areas = fake_areas,
 	.read = fake_read,
 	.addresses = fake_addresses,
+	.alloc = fake_alloc,
+	.free = fake_free,
 };
 
 struct backend *fake_new(struct fake_machine *machine)
@@ -270,5 +308,7 @@ struct backend *fake_new(struct fake_machine *machine)
 		fake->ops.areas = NULL;
 	if (!machine->read)
 		fake->ops.read = NULL;
+	if (!machine->nr_samples)
+		fake->ops.alloc = NULL;
 	return &fake->backend;
 }

@@ -34,6 +34,11 @@
  * @fail_areas: reading the list fails
  * @read: copies memory, 0 or -errno; NULL for a back end that cannot
  * @addresses: looks symbols up; NULL where @read is
+ * @samples: what it allocates, in this order
+ * @nr_samples: how many; without any it makes none
+ * @refuse: what it answers to a request, an enum memmap_alloc_status; NULL for what @samples says
+ * @fail_alloc: making samples fails
+ * @nr_held: out, samples that were made and not freed
  * @nr_walks: out, walks so far
  * @nr_hashed: out, addresses hashed so far
  */
@@ -63,6 +68,16 @@ struct fake_machine {
 	bool fail_areas;
 	int (*read)(uint64_t virt_addr, void *buffer, size_t size);
 	void (*addresses)(const char *const *names, size_t nr, uint64_t *ret);
+	/* A request of this kind, size and zone or GFP_ATOMIC gets this. */
+	const struct fake_sample {
+		uint32_t kind;
+		uint64_t size, gfp;
+		struct memmap_sample sample;
+	} * samples;
+	size_t nr_samples;
+	unsigned int (*refuse)(struct memmap_alloc *alloc);
+	bool fail_alloc;
+	int nr_held;
 	unsigned int nr_walks;
 	size_t nr_hashed;
 };
