@@ -93,6 +93,8 @@ union argument {
 	struct memmap_symbols symbols;
 	struct memmap_hashes hashes;
 	struct memmap_gfp_masks gfp;
+	struct memmap_alloc alloc;
+	struct memmap_free free;
 	unsigned char bytes[512];
 };
 
@@ -143,12 +145,33 @@ static union argument good_gfp(void)
 	return (union argument){ };
 }
 
+static struct memmap_sample samples[4];
+
+/* What it makes stays until the file is closed; more than 64 get a status, no error. */
+static union argument good_alloc(void)
+{
+	return (union argument){ .alloc = { .samples = (uintptr_t)samples,
+					    .size = 100,
+					    .nr_samples = 1,
+					    .kind = MEMMAP_ALLOC_KMALLOC,
+					    .gfp = 1ULL << MEMMAP_GFP_DIRECT_RECLAIM |
+						   1ULL << MEMMAP_GFP_KSWAPD_RECLAIM,
+					    .node = -1 } };
+}
+
+/* Well formed; there is no object of that name, see @want. */
+static union argument good_free(void)
+{
+	return (union argument){ .free = { .handle = UINT64_MAX } };
+}
+
 static const struct command {
 	const char *name;
 	unsigned long cmd;
 	size_t size;
 	union argument (*good)(void);
-	bool needs_syslog;
+	bool needs_syslog, needs_admin;
+	int want;
 } commands[] = {
 	{ "INFO", MEMMAP_IOC_INFO, sizeof(struct memmap_info), good_info, true },
 	{ "WALK", MEMMAP_IOC_WALK, sizeof(struct memmap_walk), good_walk, true },
@@ -157,6 +180,8 @@ static const struct command {
 	{ "SYMBOLS", MEMMAP_IOC_SYMBOLS, sizeof(struct memmap_symbols), good_symbols, true },
 	{ "HASHES", MEMMAP_IOC_HASHES, sizeof(struct memmap_hashes), good_hashes, true },
 	{ "GFP", MEMMAP_IOC_GFP, sizeof(struct memmap_gfp_masks), good_gfp, false },
+	{ "ALLOC", MEMMAP_IOC_ALLOC, sizeof(struct memmap_alloc), good_alloc, true, true },
+	{ "FREE", MEMMAP_IOC_FREE, sizeof(struct memmap_free), good_free, false, true, ENOENT },
 };
 
 /* The number of @c with other parts. */
@@ -190,12 +215,12 @@ static void test_numbers(int fd)
 		unsigned int nr = _IOC_NR(c->cmd);
 		union argument tail = c->good();
 
-		expect(fd, c, c->cmd, c->good(), 0, "a good call");
+		expect(fd, c, c->cmd, c->good(), c->want, "a good call");
 		expect(fd, c, resize(c, 0), c->good(), EINVAL, "size 0");
 		expect(fd, c, resize(c, 8), c->good(), EINVAL, "size 8");
 		expect(fd, c, resize(c, c->size - 1), c->good(), EINVAL, "size one less");
-		expect(fd, c, resize(c, c->size + 8), c->good(), 0, "larger, tail zero");
-		expect(fd, c, resize(c, c->size + 1), c->good(), 0, "larger by 1, tail zero");
+		expect(fd, c, resize(c, c->size + 8), c->good(), c->want, "larger, tail zero");
+		expect(fd, c, resize(c, c->size + 1), c->good(), c->want, "larger by 1, tail zero");
 		tail.bytes[c->size + 7] = 1;
 		expect(fd, c, resize(c, c->size + 8), tail, E2BIG, "larger, tail not zero");
 		for (j = 0; j < ARRAY_SIZE(dirs); j++)
@@ -338,7 +363,7 @@ static void test_pointers(int fd, char *edge)
 		check_errno(try(fd, commands[i].cmd, (void *)(uintptr_t)crossing), EFAULT,
 			    "argument leaves a mapping");
 		memcpy(edge - commands[i].size, &arg, commands[i].size);
-		check_errno(try(fd, commands[i].cmd, edge - commands[i].size), 0,
+		check_errno(try(fd, commands[i].cmd, edge - commands[i].size), commands[i].want,
 			    "argument ends with a mapping");
 	}
 }
@@ -449,11 +474,16 @@ static void test_capabilities(int fd)
 	check_errno(set_cap(CAP_SYSLOG, false), 0, "drop CAP_SYSLOG");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		expect(fd, &commands[i], commands[i].cmd, commands[i].good(),
-		       commands[i].needs_syslog ? EPERM : 0, "without CAP_SYSLOG");
+		       commands[i].needs_syslog ? EPERM : commands[i].want, "without CAP_SYSLOG");
 	set_cap(CAP_SYSLOG, true);
+	check_errno(set_cap(CAP_SYS_ADMIN, false), 0, "drop CAP_SYS_ADMIN");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		expect(fd, &commands[i], commands[i].cmd, commands[i].good(), 0,
-		       "with capabilities back");
+		expect(fd, &commands[i], commands[i].cmd, commands[i].good(),
+		       commands[i].needs_admin ? EPERM : commands[i].want, "without CAP_SYS_ADMIN");
+	set_cap(CAP_SYS_ADMIN, true);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		expect(fd, &commands[i], commands[i].cmd, commands[i].good(),
+		       commands[i].want, "with capabilities back");
 }
 
 /* Run by another user; exits with the number of calls that were not refused. */
@@ -806,8 +836,8 @@ static void test_fuzz(int fd, unsigned int seconds)
 		ok = exit_status(pids[i]) == 0 && ok;
 	check(ok, "random arguments from %zu processes for %u s", ARRAY_SIZE(pids), seconds);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		expect(fd, &commands[i], commands[i].cmd, commands[i].good(), 0,
-		       "works after the fuzzing");
+		expect(fd, &commands[i], commands[i].cmd, commands[i].good(),
+		       commands[i].want, "works after the fuzzing");
 }
 
 /* Learn the bounds that the tests need. */

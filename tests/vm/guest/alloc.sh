@@ -1,0 +1,120 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `memmap alloc` and `memmap demo`: each kind lands where the kernel's own functions and both back ends
+# say, zones and nodes are those asked for, and reasons are told; see samples.sh for caps and leaks.
+
+need_memmap || exit
+
+# kept ARGUMENT...: runs `memmap alloc ARGUMENT... --hold`, with its answer in /run/kept
+kept() {
+	rm -f /run/kept /run/held
+	memmap alloc "$@" --hold --json >/run/kept 2>/run/held &
+	holder=$!
+	for _ in $(seq 100); do
+		grep -qs holding /run/held && break
+		sleep 0.1
+	done
+}
+
+let_go() {
+	kill "${1:--TERM}" "$holder"
+	wait "$holder" 2>/dev/null
+}
+
+# kind NAME REGION ARGUMENT...: memory of a kind is in its region, by this, by kcore, and by its frame
+kind() {
+	name=$1
+	region=$2
+	shift 2
+	kept "$@"
+	is "alloc $name: agrees with the kernel's own functions" \
+		"$(jq -r '[.samples[].status] | unique | join(" ")' /run/kept)" ok
+	is "alloc $name: lies in the $region" \
+		"$(jq -r '[.samples[].region] | unique | join(" ")' /run/kept)" "$region"
+	jq -r '.samples[] | "\(.virt_addr) \(.phys_addr) \(.zone) \(.node)"' /run/kept >/run/here
+	cut -d ' ' -f 1 /run/here | memmap addr --backend kcore --json - 2>/dev/null |
+		jq -r '.addresses[] | "\(.virt_addr) \(.phys_addr) \(.frame.zone) \(.frame.node)"' >/run/there
+	is "alloc $name: is where kcore says" "$(cat /run/there)" "$(cat /run/here)"
+	is "alloc $name: is something" "$(($(wc -l </run/here) > 0))" 1
+	jq -r '.samples[] | "\(.virt_addr)+\(.size_bytes)"' /run/kept |
+		memmap addr --backend kcore --json - 2>/dev/null |
+		jq -r '.addresses[] | "\(.nr_runs) \(.contiguous)"' >/run/there
+	is "alloc $name: has the runs that kcore says" "$(cat /run/there)" \
+		"$(jq -r '.samples[] | "\(.nr_runs) \(.contiguous)"' /run/kept)"
+	let_go
+	is "alloc $name: a signal ends it well" "$?" 0
+}
+
+kind pages "direct map" pages 32K
+kind zeroed-page "direct map" zeroed-page --count 5
+kind kmalloc "direct map" kmalloc 100 --count 5
+kind kmalloc-4M "direct map" kmalloc 4M
+kind cache "direct map" cache --count 5
+kind vmalloc vmalloc vmalloc 1000000
+kind vmalloc-huge vmalloc vmalloc-huge 4M
+kind vmap vmalloc vmap 64K
+kind dma "direct map" dma 4096
+kind ioremap vmalloc ioremap
+kind list "direct map" list --count 50
+# Per-cpu memory lies in the direct map or in vmalloc space, as the chunk that has room.
+kept percpu 64
+is "alloc percpu: agrees for each CPU" "$(jq -r '.samples[] | "\(.cpu) \(.status)"' /run/kept)" \
+	"$(seq 0 "$(sed 's/.*-//' /sys/devices/system/cpu/possible)" | sed 's/$/ ok/')"
+let_go -INT
+
+# Zones as asked for.
+jqs() { jq -r "$1" /run/said; }
+exits 0 "alloc: GFP_DMA with kmalloc" memmap alloc kmalloc --json --gfp 'GFP_KERNEL|GFP_DMA' --count 3
+is "alloc: ... lands in zone DMA" "$(jqs '[.samples[].zone] | unique | join(" ")')" DMA
+exits 0 "alloc: GFP_DMA with pages" memmap alloc pages --json --gfp 'GFP_KERNEL|GFP_DMA'
+is "alloc: ... lands in zone DMA" "$(jqs '.samples[0].zone')" DMA
+exits 0 "alloc: GFP_DMA32 with pages" memmap alloc pages --json --gfp 'GFP_KERNEL|GFP_DMA32'
+is "alloc: ... lands in zone DMA32" "$(jqs '.samples[0].zone')" DMA32
+exits 0 "alloc: GFP_DMA with vmap" memmap alloc vmap --json --gfp 'GFP_KERNEL|GFP_DMA'
+is "alloc: ... all of it below 16 MiB" \
+	"$(jqs '[.samples[].extents[].phys_addr | ltrimstr("0x") | length <= 6] | all')" true
+exits 0 "alloc: GFP_ATOMIC" memmap alloc kmalloc --json --gfp GFP_ATOMIC
+
+# Nodes as asked for.
+for node in $(seq 0 $((expect_nodes - 1))); do
+	for what in pages zeroed-page kmalloc cache vmap list; do
+		exits 0 "alloc $what: on node $node" \
+			memmap alloc $what --json --gfp 'GFP_KERNEL|__GFP_THISNODE' --node "$node"
+		is "alloc $what: ... lands there" "$(jqs '[.samples[].node] | unique | map(tostring) | join(" ")')" "$node"
+	done
+	exits 0 "alloc vmalloc: on node $node" memmap alloc vmalloc 64K --json --node "$node"
+	is "alloc vmalloc: ... lands there" "$(jqs '.samples[0].node')" "$node"
+done
+exits 1 "alloc: a node that is not there" memmap alloc pages --node 7
+
+# Reasons.
+exits 2 "alloc: __GFP_HIGHMEM with kmalloc" memmap alloc kmalloc --gfp 'GFP_KERNEL|__GFP_HIGHMEM'
+says "returns an address" "alloc: ... gets the reason"
+exits 2 "alloc: GFP_DMA32 with kmalloc" memmap alloc kmalloc --gfp 'GFP_KERNEL|GFP_DMA32'
+says "slab caches" "alloc: ... gets the reason"
+exits 2 "alloc: a zone with vmalloc" memmap alloc vmalloc --gfp 'GFP_KERNEL|GFP_DMA'
+says "chooses by itself" "alloc: ... gets the reason"
+exits 2 "alloc: too large" memmap alloc kmalloc 5M
+says 4194304 "alloc: ... gets the limit"
+exits 1 "alloc: high memory on 64 bits" memmap alloc kmap
+says "no high memory" "alloc: ... gets the reason"
+exits 2 "alloc: too many" memmap alloc kmalloc --count 65
+is "alloc: ... shows what there was all the same" "$(grep -c '^kmalloc' /run/said)" 64
+
+# A list is linked as it is shown: each next is the next one's address, each prev the one's before.
+exits 0 "alloc list: 100 nodes" memmap alloc list --count 100 --json
+is "alloc list: linked forwards" \
+	"$(jqs '.samples | [range(99) as $i | .[$i].next_addr == .[$i + 1].virt_addr] | all')" true
+is "alloc list: linked backwards" \
+	"$(jqs '.samples | [range(99) as $i | .[$i + 1].prev_addr == .[$i].virt_addr] | all')" true
+is "alloc list: both ends are the head" "$(jqs '.samples | .[0].prev_addr == .[99].next_addr')" true
+
+# The demonstration.
+exits 0 "demo: succeeds" memmap demo --json --explain --svg /run/demo.svg
+is "demo: has every kind" "$(jqs '[.samples[].kind] | unique | length')" 12
+is "demo: all agree but what is not here" "$(jqs '[.samples[] | select(.kind | startswith("kmap") | not) | .status] | unique | join(" ")')" ok
+is "demo: high memory is said not to be here" "$(jqs '[.samples[] | select(.kind | startswith("kmap")) | .status] | join(" ")')" "not here not here"
+is "demo: has a lesson for each" "$(jqs '[.samples[].lesson | length > 40] | all')" true
+is "demo: the subtraction holds wherever it is the rule" "$(jqs '[.samples[] | select(.linear_offset) | .contiguous] | all')" true
+is "demo: draws an image" "$(head -c 4 /run/demo.svg)$(tail -n 1 /run/demo.svg)" "<svg</svg>"
+exits 0 "demo: as text" memmap demo --explain

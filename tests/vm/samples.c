@@ -1,0 +1,551 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * samples.c - what sample allocations are refused, that their caps hold, and that nothing of them
+ *is left behind whoever dies how.
+ *
+ *	samples refuse		requests and the reasons they must be refused with
+ *	samples caps		64 processes ask for all they can get at once
+ *	samples kill		holders of all kinds are killed; memory comes back
+ *
+ * Runs as root in a guest with memmap.ko loaded. Prints TAP; exits 1 when something failed.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../include/uapi/memmap.h"
+
+#define DEVICE	   "/dev/" MEMMAP_DEVICE_NAME
+#define NR_OPENERS 64
+#define NR_KINDS   (MEMMAP_ALLOC_LIST + 1)
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define GFP(word) (1ULL << MEMMAP_GFP_##word)
+#define KERNEL	  (GFP(DIRECT_RECLAIM) | GFP(KSWAPD_RECLAIM) | GFP(IO) | GFP(FS))
+#define ATOMIC	  (GFP(HIGH) | GFP(ATOMIC_FLAG) | GFP(KSWAPD_RECLAIM))
+#define MIB	  (1ULL << 20)
+
+static unsigned int nr_tests, nr_failed;
+
+__attribute__((format(printf, 2, 3))) static void check(bool ok, const char *name, ...)
+{
+	va_list args;
+
+	nr_failed += !ok;
+	printf("%s %u - ", ok ? "ok" : "not ok", ++nr_tests);
+	va_start(args, name);
+	vprintf(name, args);
+	va_end(args);
+	printf("\n");
+	fflush(stdout);
+}
+
+static int open_device(void)
+{
+	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0) {
+		printf("Bail out! %s: %s\n", DEVICE, strerror(errno));
+		exit(1);
+	}
+	return fd;
+}
+
+static struct memmap_sample samples[MEMMAP_MAX_ITEMS];
+
+/* Returns the errno, or 0 with @alloc answered. */
+static int ask(int fd, struct memmap_alloc *alloc)
+{
+	alloc->samples = (uintptr_t)samples;
+	return ioctl(fd, MEMMAP_IOC_ALLOC, alloc) ? errno : 0;
+}
+
+static int give_back(int fd, uint64_t handle)
+{
+	struct memmap_free arg = {.handle = handle};
+
+	return ioctl(fd, MEMMAP_IOC_FREE, &arg) ? errno : 0;
+}
+
+/* Requests that the kernel must not be asked for, and why not. */
+static const struct refusal {
+	const char *what;
+	uint32_t kind;
+	uint64_t size, gfp;
+	int32_t node;
+	uint32_t status;
+} refusals[] = {
+#define R(kind_, size_, gfp_, node_, status_)                                                    \
+	{                                                                                        \
+#kind_ " " #size_ " " #gfp_ " node " #node_ ": " #status_, MEMMAP_ALLOC_##kind_, \
+			size_, gfp_, node_, MEMMAP_ALLOC_##status_                               \
+	}
+	R(KMALLOC, 100, KERNEL | GFP(HIGHMEM), -1, GFP_HIGHMEM),
+	R(PAGES, 100, KERNEL | GFP(HIGHMEM), -1, GFP_HIGHMEM),
+	R(ZEROED_PAGE, 0, KERNEL | GFP(HIGHMEM), -1, GFP_HIGHMEM),
+	R(KMEM_CACHE, 0, KERNEL | GFP(HIGHMEM), -1, GFP_HIGHMEM),
+	R(LIST, 64, KERNEL | GFP(HIGHMEM), -1, GFP_HIGHMEM),
+	R(KMALLOC, 100, KERNEL | GFP(DMA32), -1, GFP_SLAB_DMA32),
+	R(KMALLOC, 4 * MIB, KERNEL | GFP(DMA32), -1, GFP_SLAB_DMA32),
+	R(LIST, 64, KERNEL | GFP(DMA32), -1, GFP_SLAB_DMA32),
+	R(KMEM_CACHE, 0, KERNEL | GFP(DMA32), -1, GFP_SLAB_DMA32),
+	R(KMEM_CACHE, 0, KERNEL | GFP(DMA), -1, GFP_SLAB_ZONE),
+	R(VMALLOC, 4096, KERNEL | GFP(DMA), -1, GFP_ZONE),
+	R(VMALLOC, 4096, KERNEL | GFP(DMA32), -1, GFP_ZONE),
+	R(VMALLOC, 4096, KERNEL | GFP(HIGHMEM), -1, GFP_ZONE),
+	R(VMALLOC_HUGE, 4096, KERNEL | GFP(HIGHMEM), -1, GFP_ZONE),
+	R(PERCPU, 64, KERNEL | GFP(DMA), -1, GFP_ZONE),
+	R(DMA_COHERENT, 4096, KERNEL | GFP(DMA), -1, GFP_ZONE),
+	R(IOREMAP, 0, KERNEL | GFP(DMA32), -1, GFP_ZONE),
+	R(PAGES, 4096, KERNEL | GFP(DMA) | GFP(DMA32), -1, GFP_ZONES),
+	R(VMAP, 4096, KERNEL | GFP(DMA) | GFP(HIGHMEM), -1, GFP_ZONES),
+	R(KMALLOC, 100, KERNEL | GFP(DMA) | GFP(DMA32) | GFP(HIGHMEM), -1, GFP_ZONES),
+	R(VMAP, 4096, KERNEL | GFP(HIGHMEM), -1, NOT_HERE),
+	R(PAGES, 4096, KERNEL | GFP(MOVABLE), -1, GFP_MOVABLE),
+	R(KMALLOC, 4 * MIB, KERNEL | GFP(MOVABLE), -1, GFP_MOVABLE),
+	R(VMALLOC, 4096, ATOMIC, -1, GFP_SLEEPS),
+	R(VMALLOC, 4096, 0, -1, GFP_SLEEPS),
+	R(VMALLOC_HUGE, 4096, KERNEL & ~GFP(FS), -1, GFP_SLEEPS),
+	R(IOREMAP, 0, ATOMIC, -1, GFP_SLEEPS),
+	R(KMALLOC, 100, KERNEL | GFP(COMP), -1, GFP_OTHER),
+	R(DMA_COHERENT, 4096, KERNEL | GFP(COMP), -1, GFP_OTHER),
+	R(PAGES, 4096, KERNEL | GFP(NOFAIL), -1, GFP_OTHER),
+	R(PAGES, 4096, KERNEL | GFP(MEMALLOC), -1, GFP_OTHER),
+	R(KMALLOC, 100, KERNEL | GFP(RETRY_MAYFAIL), -1, GFP_OTHER),
+	R(KMALLOC, 100, KERNEL | GFP(NO_OBJ_EXT), -1, GFP_OTHER),
+	R(VMALLOC, 4096, KERNEL | GFP(THISNODE), 0, GFP_OTHER),
+	R(VMALLOC, 4096, KERNEL | GFP(ACCOUNT), 0, GFP_OTHER),
+	R(VMALLOC_HUGE, 4096, KERNEL, 0, NODE_UNUSED),
+	R(PERCPU, 64, KERNEL, 0, NODE_UNUSED),
+	R(IOREMAP, 0, KERNEL | GFP(THISNODE), -1, NODE_UNUSED),
+	R(KMALLOC, 100, KERNEL, 77, NO_NODE),
+	R(PAGES, 4096, KERNEL, 1 << 20, NO_NODE),
+	R(PAGES, 4096, KERNEL, INT32_MAX, NO_NODE),
+	R(KMALLOC, 4 * MIB + 1, KERNEL, -1, TOO_LARGE),
+	R(PAGES, UINT64_MAX, KERNEL, -1, TOO_LARGE),
+	R(VMALLOC, 4 * MIB + 1, KERNEL, -1, TOO_LARGE),
+	R(VMALLOC_HUGE, 1ULL << 63, KERNEL, -1, TOO_LARGE),
+	R(VMAP, 4 * MIB + 1, KERNEL, -1, TOO_LARGE),
+	R(PERCPU, 32769, KERNEL, -1, TOO_LARGE),
+	R(DMA_COHERENT, 262145, KERNEL, -1, TOO_LARGE),
+	R(LIST, 4097, KERNEL, -1, TOO_LARGE),
+	R(KMALLOC, 0, KERNEL, -1, TOO_SMALL),
+	R(PAGES, 0, KERNEL, -1, TOO_SMALL),
+	R(VMALLOC, 0, KERNEL, -1, TOO_SMALL),
+	R(LIST, 15, KERNEL, -1, TOO_SMALL),
+	R(ZEROED_PAGE, 1, KERNEL, -1, FIXED_SIZE),
+	R(KMEM_CACHE, 192, KERNEL, -1, FIXED_SIZE),
+	R(IOREMAP, 4096, KERNEL, -1, FIXED_SIZE),
+	R(KMAP, 0, KERNEL, -1, NOT_HERE),
+	R(KMAP_LOCAL, 0, KERNEL, -1, NOT_HERE),
+#undef R
+};
+
+static void test_refusals(int fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
+		const struct refusal *r = &refusals[i];
+		struct memmap_alloc alloc = {.kind = r->kind,
+					     .size = r->size,
+					     .gfp = r->gfp,
+					     .node = r->node,
+					     .nr_samples = 1};
+		int err = ask(fd, &alloc);
+
+		check(!err && alloc.status == r->status && !alloc.nr_samples,
+		      "%s # error %d, status %u, %u made", r->what, err, alloc.status,
+		      alloc.nr_samples);
+	}
+}
+
+static void test_malformed(int fd)
+{
+	const struct memmap_alloc good = {.kind = MEMMAP_ALLOC_KMALLOC,
+					  .size = 100,
+					  .gfp = KERNEL,
+					  .node = -1,
+					  .nr_samples = 1};
+	struct memmap_alloc arg;
+	struct memmap_free gone = {.handle = 1};
+
+#define BAD(member, value)                                                      \
+	do {                                                                    \
+		arg = good;                                                     \
+		arg.member = (value);                                           \
+		check(ask(fd, &arg) == EINVAL, "ALLOC: " #member " = " #value); \
+	} while (0)
+	BAD(kind, NR_KINDS);
+	BAD(kind, UINT32_MAX);
+	BAD(flags, 1);
+	BAD(reserved, 1);
+	BAD(node, -2);
+	BAD(node, INT32_MIN);
+	BAD(nr_samples, 0);
+	BAD(nr_samples, MEMMAP_MAX_ITEMS + 1);
+	BAD(nr_samples, UINT32_MAX);
+	BAD(gfp, GFP(TRANSHUGE));
+	BAD(gfp, KERNEL | 1ULL << 63);
+#undef BAD
+	check(give_back(fd, 0) == ENOENT, "FREE: 0 is no object");
+	check(give_back(fd, UINT64_MAX) == ENOENT, "FREE: no such object");
+	gone.flags = 1;
+	check(ioctl(fd, MEMMAP_IOC_FREE, &gone) && errno == EINVAL, "FREE: flags");
+	gone = (struct memmap_free){.handle = 1, .reserved = 1};
+	check(ioctl(fd, MEMMAP_IOC_FREE, &gone) && errno == EINVAL, "FREE: reserved");
+}
+
+static void test_ownership(int fd)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_KMALLOC,
+				     .size = 100,
+				     .gfp = KERNEL,
+				     .node = -1,
+				     .nr_samples = 3};
+	int other = open_device();
+	uint64_t handles[3];
+
+	check(!ask(fd, &alloc) && !alloc.status && alloc.nr_samples == 3, "three objects");
+	for (int i = 0; i < 3; i++)
+		handles[i] = samples[i].handle;
+	check(handles[0] && handles[0] != handles[1] && handles[1] != handles[2],
+	      "each has a name of its own");
+	check(give_back(other, handles[1]) == ENOENT, "another file cannot free it");
+	check(!give_back(fd, handles[1]), "its own file can");
+	check(give_back(fd, handles[1]) == ENOENT, "only once");
+	check(!give_back(fd, handles[0]) && !give_back(fd, handles[2]), "the others too");
+	close(other);
+	alloc.nr_samples = 1;
+	alloc.samples = 1;
+	check(ioctl(fd, MEMMAP_IOC_ALLOC, &alloc) && errno == EFAULT, "a bad pointer");
+	check(give_back(fd, handles[2] + 1) == ENOENT, "... leaves no object behind");
+}
+
+static void test_file_caps(int fd)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_KMALLOC,
+				     .size = 8,
+				     .gfp = KERNEL,
+				     .node = -1,
+				     .nr_samples = 100};
+	int other = open_device();
+
+	check(!ask(fd, &alloc) && alloc.status == MEMMAP_ALLOC_FILE_OBJECTS &&
+		      alloc.nr_samples == MEMMAP_ALLOC_MAX_FILE_OBJECTS &&
+		      alloc.limit == MEMMAP_ALLOC_MAX_FILE_OBJECTS,
+	      "no more than 64 objects a file");
+	alloc = (struct memmap_alloc){.kind = MEMMAP_ALLOC_VMALLOC,
+				      .size = 4 * MIB,
+				      .gfp = KERNEL,
+				      .node = -1,
+				      .nr_samples = 100};
+	check(!ask(other, &alloc) && alloc.status == MEMMAP_ALLOC_FILE_BYTES &&
+		      alloc.nr_samples == 4 && alloc.limit == MEMMAP_ALLOC_MAX_FILE_BYTES,
+	      "no more than 16 MiB a file # status %u, %u", alloc.status, alloc.nr_samples);
+	close(other);
+	other = open_device();
+	alloc = (struct memmap_alloc){.kind = MEMMAP_ALLOC_LIST,
+				      .size = 4096,
+				      .gfp = KERNEL,
+				      .node = -1,
+				      .nr_samples = MEMMAP_MAX_ITEMS};
+	check(!ask(other, &alloc) && !alloc.status && alloc.nr_samples == MEMMAP_MAX_ITEMS,
+	      "a list of 16 MiB");
+	alloc.nr_samples = 1;
+	check(!ask(other, &alloc) && alloc.status == MEMMAP_ALLOC_FILE_BYTES,
+	      "... and not a node more");
+	check(!give_back(other, samples[0].handle), "freed by the name of any of its nodes");
+	close(other);
+}
+
+/* What each of many takes, in memory that all share. */
+struct tally {
+	uint64_t bytes[NR_OPENERS], module_full[NR_OPENERS], strange[NR_OPENERS];
+	uint32_t ready, go, done;
+};
+
+/* Large ones first, so that the caps are met; then what is left, by smaller ones. */
+static void take_all(struct tally *tally, unsigned int me)
+{
+	static const struct {
+		uint32_t kind;
+		uint64_t size;
+	} wanted[] = {
+		{MEMMAP_ALLOC_VMALLOC, 4 * MIB},	{MEMMAP_ALLOC_KMALLOC, 4 * MIB},
+		{MEMMAP_ALLOC_PAGES, 2 * MIB},		{MEMMAP_ALLOC_VMAP, MIB},
+		{MEMMAP_ALLOC_DMA_COHERENT, 256 << 10}, {MEMMAP_ALLOC_KMALLOC, 4096},
+	};
+	int fd = open_device();
+
+	__atomic_fetch_add(&tally->ready, 1, __ATOMIC_SEQ_CST);
+	while (!__atomic_load_n(&tally->go, __ATOMIC_SEQ_CST))
+		usleep(1000);
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		struct memmap_alloc alloc = {.kind = wanted[i].kind,
+					     .size = wanted[i].size,
+					     .gfp = KERNEL,
+					     .node = -1,
+					     .nr_samples = 64};
+
+		if (ask(fd, &alloc))
+			tally->strange[me]++;
+		else
+			tally->bytes[me] += alloc.nr_samples * wanted[i].size;
+		tally->module_full[me] += alloc.status == MEMMAP_ALLOC_MODULE_BYTES;
+	}
+	__atomic_fetch_add(&tally->done, 1, __ATOMIC_SEQ_CST);
+	for (;;)
+		pause();
+}
+
+static void await(uint32_t *count)
+{
+	for (int i = 0; i < 60000 && __atomic_load_n(count, __ATOMIC_SEQ_CST) < NR_OPENERS; i++)
+		usleep(1000);
+}
+
+static void test_parallel(void)
+{
+	struct tally *tally = mmap(NULL, sizeof(*tally), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	uint64_t sum = 0, full = 0, strange = 0;
+	bool each = true;
+	pid_t pids[NR_OPENERS];
+
+	fflush(stdout);
+	for (unsigned int i = 0; i < NR_OPENERS; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			take_all(tally, i);
+	}
+	await(&tally->ready);
+	tally->go = 1;
+	await(&tally->done);
+	for (unsigned int i = 0; i < NR_OPENERS; i++) {
+		sum += tally->bytes[i];
+		full += tally->module_full[i];
+		strange += tally->strange[i];
+		each = each && tally->bytes[i] <= MEMMAP_ALLOC_MAX_FILE_BYTES;
+	}
+	check(tally->done == NR_OPENERS, "all %u openers were answered", NR_OPENERS);
+	check(sum <= MEMMAP_ALLOC_MAX_MODULE_BYTES,
+	      "together they hold %ju bytes, no more than 64 MiB", (uintmax_t)sum);
+	check(sum >= MEMMAP_ALLOC_MAX_MODULE_BYTES * 7ULL / 8, "... nor much less");
+	check(each, "none holds more than 16 MiB");
+	check(full > 0 && !strange, "those who came late were told why # %ju told, %ju errors",
+	      (uintmax_t)full, (uintmax_t)strange);
+	for (unsigned int i = 0; i < NR_OPENERS; i++)
+		kill(pids[i], SIGKILL);
+	for (unsigned int i = 0; i < NR_OPENERS; i++)
+		waitpid(pids[i], NULL, 0);
+	munmap(tally, sizeof(*tally));
+}
+
+/* Free memory in KiB, with what lies on the lists of the CPUs, which MemFree leaves out. */
+static long free_kib(void)
+{
+	char line[256];
+	long pages = 0, nr;
+	FILE *file = fopen("/proc/zoneinfo", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " pages free %ld", &nr) == 1 || sscanf(line, " count: %ld", &nr) == 1)
+			pages += nr;
+	if (file)
+		fclose(file);
+	return pages * 4;
+}
+
+/* A value of /proc/meminfo in KiB, or the number of lines of a file that hold a text. */
+static long meminfo(const char *name)
+{
+	char line[256];
+	long value = -1;
+	FILE *file = fopen("/proc/meminfo", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, name, strlen(name)) && line[strlen(name)] == ':')
+			value = strtol(line + strlen(name) + 1, NULL, 10);
+	if (file)
+		fclose(file);
+	return value;
+}
+
+static long lines_with(const char *path, const char *text)
+{
+	char line[1024];
+	long nr = 0;
+	FILE *file = fopen(path, "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		nr += strstr(line, text) != NULL;
+	if (file)
+		fclose(file);
+	return nr;
+}
+
+/* Objects in use of a slab cache, by /proc/slabinfo; free ones of the CPUs' own slabs would count
+ * too. */
+static long slab_objects(const char *name)
+{
+	char line[1024], cache[128];
+	long nr = -1, used;
+	FILE *file;
+
+	snprintf(line, sizeof(line), "/sys/kernel/slab/%s/shrink", name);
+	file = fopen(line, "w");
+	if (file) {
+		fputs("1", file);
+		fclose(file);
+	}
+	file = fopen("/proc/slabinfo", "r");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%127s %ld", cache, &used) == 2 && !strcmp(cache, name))
+			nr = used;
+	if (file)
+		fclose(file);
+	return nr;
+}
+
+static long devices(void)
+{
+	FILE *pipe = popen("ls /sys/devices/platform | grep -c memmap-sample", "r");
+	long nr = -1;
+
+	if (pipe && fscanf(pipe, "%ld", &nr) != 1)
+		nr = -1;
+	if (pipe)
+		pclose(pipe);
+	return nr;
+}
+
+/* Some of each kind, then sleep until killed. */
+static void hold_kinds(uint32_t *ready)
+{
+	static const uint64_t sizes[NR_KINDS] = {
+		[MEMMAP_ALLOC_PAGES] = 256 << 10,	[MEMMAP_ALLOC_KMALLOC] = 3000,
+		[MEMMAP_ALLOC_VMALLOC] = 1000000,	[MEMMAP_ALLOC_VMALLOC_HUGE] = 2 << 20,
+		[MEMMAP_ALLOC_VMAP] = 64 << 10,		[MEMMAP_ALLOC_PERCPU] = 8 << 10,
+		[MEMMAP_ALLOC_DMA_COHERENT] = 64 << 10, [MEMMAP_ALLOC_LIST] = 512,
+	};
+	int fd = open_device();
+
+	for (uint32_t kind = 0; kind < NR_KINDS; kind++) {
+		struct memmap_alloc alloc = {.kind = kind,
+					     .size = sizes[kind],
+					     .gfp = KERNEL,
+					     .node = -1,
+					     .nr_samples = kind == MEMMAP_ALLOC_LIST ? 100 : 2};
+
+		if (ask(fd, &alloc))
+			_exit(1);
+	}
+	__atomic_fetch_add(ready, 1, __ATOMIC_SEQ_CST);
+	for (;;)
+		pause();
+}
+
+static void kill_holders(unsigned int nr, bool check_held)
+{
+	uint32_t *ready = mmap(NULL, sizeof(*ready), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t pids[8];
+
+	for (unsigned int i = 0; i < nr; i++) {
+		pids[i] = fork();
+		if (!pids[i])
+			hold_kinds(ready);
+	}
+	for (int i = 0; i < 30000 && __atomic_load_n(ready, __ATOMIC_SEQ_CST) < nr; i++)
+		usleep(1000);
+	if (check_held) {
+		check(*ready == nr, "%u holders of all kinds", nr);
+		check(slab_objects("memmap_sample") > 0, "their objects are in the cache # %ld",
+		      slab_objects("memmap_sample"));
+		check(lines_with("/proc/vmallocinfo", "[memmap]") > 0,
+		      "their areas are in /proc/vmallocinfo # %ld",
+		      lines_with("/proc/vmallocinfo", "[memmap]"));
+		check(devices() > 0, "their devices are in sysfs");
+	}
+	for (unsigned int i = 0; i < nr; i++)
+		kill(pids[i], SIGKILL);
+	for (unsigned int i = 0; i < nr; i++)
+		waitpid(pids[i], NULL, 0);
+	munmap(ready, sizeof(*ready));
+}
+
+static void test_kill(void)
+{
+	long before, after, percpu;
+	int fd;
+
+	/* The first round leaves caches and page tables filled that stay filled. */
+	kill_holders(4, false);
+	sleep(1);
+	before = free_kib();
+	percpu = meminfo("Percpu");
+	kill_holders(4, true);
+	for (int round = 0; round < 9; round++)
+		kill_holders(4, false);
+	sleep(1);
+	after = free_kib();
+	for (int i = 0; i < 50 && before - after >= 8 << 10; i++) {
+		usleep(100000);
+		after = free_kib();
+	}
+	check(slab_objects("memmap_sample") == 0, "no object is left in the cache # %ld",
+	      slab_objects("memmap_sample"));
+	/* vfree() of the last may be on its way: it is a work of its own. */
+	for (int i = 0; i < 50 && lines_with("/proc/vmallocinfo", "[memmap]"); i++)
+		usleep(100000);
+	check(lines_with("/proc/vmallocinfo", "[memmap]") == 0, "no area is left # %ld",
+	      lines_with("/proc/vmallocinfo", "[memmap]"));
+	check(devices() == 0, "no device is left");
+	check(meminfo("Percpu") <= percpu, "no per-cpu memory is left # %ld KiB, before %ld",
+	      meminfo("Percpu"), percpu);
+	/* Ten rounds of four holders took about 40 times 6 MiB. */
+	check(before - after < 8 << 10, "memory is back # %ld KiB less", before - after);
+	fd = open_device();
+	test_file_caps(fd);
+	close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+	int fd;
+
+	if (!strcmp(what, "refuse")) {
+		fd = open_device();
+		test_refusals(fd);
+		test_malformed(fd);
+		test_ownership(fd);
+		close(fd);
+	} else if (!strcmp(what, "caps")) {
+		fd = open_device();
+		test_file_caps(fd);
+		close(fd);
+		test_parallel();
+		/* What was counted for those who were killed is free again. */
+		test_parallel();
+	} else if (!strcmp(what, "kill")) {
+		test_kill();
+	} else {
+		fprintf(stderr, "usage: samples refuse|caps|kill\n");
+		return 2;
+	}
+	printf("1..%u\n", nr_tests);
+	return nr_failed > 0;
+}
