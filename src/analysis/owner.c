@@ -159,8 +159,8 @@ static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *f
 		"vhost_task_create",
 		NULL,
 	};
-	static const char *const per_cpu_makers[] = {"pcpu_get_vm_areas", "pcpu_create_chunk",
-						     NULL};
+	/* Not pcpu_create_chunk(), whose areas are what the allocator notes about the chunk. */
+	static const char *const per_cpu_makers[] = {"pcpu_get_vm_areas", NULL};
 	const struct vmap_area *area = facts->area;
 
 	if (area && is_made_by(area, stack_makers)) {

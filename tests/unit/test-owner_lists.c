@@ -214,6 +214,9 @@ static void test_late_chunk(void)
 	ask(LATE + 70, "somebody+0x0/0x100", 2 * UNIT, &got);
 	is_int(got.kind, OWNER_AREA);
 	is_str(got.name, "somebody+0x0/0x100");
+	about("what the allocator notes about a chunk");
+	ask(LATE + 0x30000, "pcpu_create_chunk+0x92/0x1b0", 8192, &got);
+	is_int(got.kind, OWNER_AREA);
 	kernel_put(second, CHUNK(3) + 16, 8);
 	late("a loop", unknown);
 	kernel_put(second, 0, 8);

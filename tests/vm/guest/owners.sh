@@ -63,6 +63,12 @@ grep '^# owner.*name=memmap_truth_hot' /proc/memmap_truth >/run/hot
 read -r _ _ va rest </run/hot
 va=${va#va=}
 
+awk '/pcpu_/ { print $1 }' /proc/vmallocinfo | cut -d - -f 1 | memmap addr --json - >/run/chunks.json
+is "owners: of what the per-CPU allocator made, chunks alone are per-CPU, and known" \
+	"$(jq -r '.addresses[] | "\(.area.caller) \(.owner.kind) \(.owner.note)"' /run/chunks.json |
+		sed 's/+[^ ]*//' | sort -u | tr '\n' ';')" \
+	"pcpu_create_chunk vmalloc area null;pcpu_get_vm_areas per-cpu null;"
+
 # Nothing of this needs addresses in /proc/kallsyms or /proc/vmallocinfo.
 echo 2 >/proc/sys/kernel/kptr_restrict
 for wanted in 'slab memmap_truth_hot' 'stack init'; do
