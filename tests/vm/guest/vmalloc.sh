@@ -25,8 +25,9 @@ numbered() {
 
 echo 1 >$sysctl
 for backend in module kcore; do
-	# VmallocUsed counts the pages that vmalloc() took, so nothing else may do so meanwhile. The
-	# stack of the one process that reads is among them: no subshell may add another.
+	# VmallocUsed counts the pages that vmalloc() took, so nothing else may do so meanwhile: some
+	# try must meet a quiet moment. The stack of the one process that reads is among them: no
+	# subshell may add another, but that of the one before may be freed late.
 	json=/run/vmalloc-$backend.json
 	for _ in 1 2 3 4 5 6 7 8; do
 		cat /proc/vmallocinfo >/run/before
@@ -34,9 +35,10 @@ for backend in module kcore; do
 		memmap vmalloc --json --backend $backend >$json
 		sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /proc/meminfo >/run/used-after
 		cat /proc/vmallocinfo >/run/after
-		cmp -s /run/used /run/used-after && break
+		read -r used </run/used
+		cmp -s /run/used /run/used-after || continue
+		[ "$(jq '.totals[0].nr_pages * 4' $json)" = "$used" ] && break
 	done
-	read -r used </run/used
 	is "vmalloc through $backend: $used kB allocated is VmallocUsed" "$(jq '.totals[0].nr_pages * 4' $json)" "$used"
 	is "vmalloc through $backend: vmalloc space is VmallocTotal" \
 		"$(jq '.totals[0].space_bytes / 1024 - 1' $json)" \
