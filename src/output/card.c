@@ -60,17 +60,18 @@ static void write_label(const struct text_style *style, const char *text, size_t
 	fprintf(style->out, "%*s", (int)(width - text_width(text) + GAP), "");
 }
 
-/* Breaks at blanks where the terminal ends; the following lines stand below the value. */
-static void write_wrapped(const struct text_style *style, const char *text, size_t column)
+/* Breaks at blanks where the terminal ends; the following lines stand @hang columns further in. */
+static void write_wrapped(const struct text_style *style, const char *text, size_t column,
+			  size_t hang)
 {
 	size_t at = column;
 
 	while (*text) {
 		size_t blanks = strspn(text, " "), word = strcspn(text + blanks, " ");
 
-		if (style->width && at > column && at + blanks + word > style->width) {
-			fprintf(style->out, "\n%*s", (int)column, "");
-			at = column;
+		if (style->width && at > column + hang && at + blanks + word > style->width) {
+			fprintf(style->out, "\n%*s", (int)(column + hang), "");
+			at = column + hang;
 			text += blanks;
 			blanks = 0;
 		}
@@ -78,6 +79,18 @@ static void write_wrapped(const struct text_style *style, const char *text, size
 		at += blanks + word;
 		text += blanks + word;
 	}
+}
+
+/* Where the last column of a table's row begins, if there is room for it to go on below itself. */
+static size_t last_column(const struct text_style *style, const char *line)
+{
+	const char *column = line;
+
+	for (const char *gap = line; (gap = strstr(gap, "  ")); column = gap)
+		gap += strspn(gap, " ");
+	return text_width(line) - text_width(column) < style->width / 2
+		       ? text_width(line) - text_width(column)
+		       : 0;
 }
 
 /* Nested records: a small table without headings to the right of the label. */
@@ -106,7 +119,7 @@ static int write_records(const struct text_style *style, const struct field *fie
 		return -1;
 	for (line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
 		write_label(style, line == text ? label(field) : "", width);
-		write_wrapped(style, line, INDENT + width + GAP);
+		write_wrapped(style, line, INDENT + width + GAP, last_column(style, line));
 		putc('\n', style->out);
 	}
 	return 0;
@@ -126,7 +139,7 @@ static int write_field(const struct text_style *style, const struct field *field
 	write_label(style, label(field), width);
 	if (status)
 		text_color(style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
-	write_wrapped(style, text, INDENT + width + GAP);
+	write_wrapped(style, text, INDENT + width + GAP, 0);
 	if (status)
 		text_color(style, COLOR_NONE);
 	putc('\n', style->out);

@@ -120,6 +120,7 @@ static int write_value(FILE *out, const struct field *field, const void *record,
 	case FIELD_PAGES:
 	case FIELD_PAGES_DELTA:
 	case FIELD_BYTES_DELTA:
+	case FIELD_NANOSECONDS:
 		write_integer(out, field_uint(field, record, item));
 		return 0;
 	case FIELD_ADDR:

@@ -61,6 +61,7 @@ bool field_is_absent(const struct field *field, const void *record, size_t item)
 	case FIELD_PFN:
 	case FIELD_BYTES:
 	case FIELD_PAGES:
+	case FIELD_NANOSECONDS:
 		return field_uint(field, record, item) == ABSENT >> (64 - 8 * field->size);
 	case FIELD_PAGES_DELTA:
 	case FIELD_BYTES_DELTA:

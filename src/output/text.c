@@ -35,6 +35,19 @@ void size_text(uint64_t bytes, bool is_short, char *ret)
 		strcpy(number_text(bytes >> 10 * unit, 10, ret), units[unit][is_short]);
 }
 
+static void duration_text(uint64_t nanoseconds, char *ret)
+{
+	static const char *const units[] = {"ns", "us", "ms", "s"};
+	double value = nanoseconds;
+	unsigned int unit = 0;
+
+	while (unit + 1 < ARRAY_SIZE(units) && value >= 1000) {
+		value /= 1000;
+		unit++;
+	}
+	sprintf(ret, "%.*f %s", unit ? 1 : 0, value, units[unit]);
+}
+
 static void names_text(const struct field *field, const void *record, char *ret)
 {
 	struct names names;
@@ -133,6 +146,9 @@ void field_text(const struct text_style *style, const struct field *field, const
 		size_text(((int64_t)value < 0 ? -value : value) *
 				  (field->kind == FIELD_PAGES_DELTA ? style->page_bytes : 1),
 			  style->short_sizes, ret + 1);
+		break;
+	case FIELD_NANOSECONDS:
+		duration_text(value, ret);
 		break;
 	case FIELD_THOUSANDTHS:
 		thousandths_text(value, ret);

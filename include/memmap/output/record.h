@@ -29,6 +29,7 @@
  * @FIELD_PAGES: uint64_t pages; shown as a size in text, a JSON number of pages
  * @FIELD_PAGES_DELTA: int64_t pages above or below something; as FIELD_PAGES, with a sign
  * @FIELD_BYTES_DELTA: int64_t bytes from one thing to another; as FIELD_BYTES, with a sign
+ * @FIELD_NANOSECONDS: unsigned; shown as "1.5 us", a JSON number of nanoseconds
  * @FIELD_THOUSANDTHS: int; a JSON number with three decimals
  * @FIELD_ENUM: unsigned of any size with a name; a JSON string; absent when it has no name
  * @FIELD_NAMES: names that a function finds in the record; a JSON array of strings
@@ -51,6 +52,7 @@ enum field_kind {
 	FIELD_PAGES,
 	FIELD_PAGES_DELTA,
 	FIELD_BYTES_DELTA,
+	FIELD_NANOSECONDS,
 	FIELD_THOUSANDTHS,
 	FIELD_ENUM,
 	FIELD_NAMES,
