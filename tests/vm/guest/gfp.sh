@@ -32,8 +32,8 @@ case $(uname -r) in
 	is "gfp: nobody may ask BTF, too" "$(su nobody -s /bin/sh -c 'memmap gfp --json 0xcc0' | jq -r '.masks[0].bits_from')" btf
 	;;
 esac
-: >/run/empty
-mount -o bind /run/empty /sys/kernel/btf/vmlinux
+: >/run/no-btf
+mount -o bind /run/no-btf /sys/kernel/btf/vmlinux
 agree tracefs
 
 for node in $(sed -n 's/^zonelist=\([0-9]*\) .*/\1/p' $truth); do
