@@ -187,7 +187,7 @@ static int show_mapping(struct demo *demo, struct error *err)
 
 static int show_reading(struct demo *demo, struct error *err)
 {
-	uint64_t nr_faults = read_pages(demo, READ_PAGE, NR_TOUCHED), first, other;
+	uint64_t nr_faults = read_pages(demo, READ_PAGE, NR_TOUCHED), first, other = ABSENT;
 	int rc = observe(demo, READ_PAGE, nr_faults, err);
 
 	if (rc == 0)
