@@ -58,7 +58,7 @@ static const char kernel_itself[] = "[kernel]";
 
 static struct group_key key_by_caller(const struct area_usage *usage)
 {
-	return (struct group_key){usage->function, usage->function ? usage->module : NULL};
+	return (struct group_key){usage->function, usage->function ? usage->caller_module : NULL};
 }
 
 static struct group_key key_by_module(const struct area_usage *usage)

@@ -21,8 +21,10 @@ static int split_caller(struct area_usage *usage, struct error *err)
 	module = strstr(caller + length, " [");
 	if (!module)
 		return 0;
-	usage->module = usage->names + (module - caller) + 2;
-	usage->names[strcspn(usage->module, "]") + (usage->module - usage->names)] = '\0';
+	module = usage->names + (module - caller) + 2;
+	usage->names[strcspn(module, "]") + (module - usage->names)] = '\0';
+	usage->caller_module = module;
+	usage->module = module;
 	return 0;
 }
 
@@ -112,10 +114,16 @@ int area_usages_init(const struct vmap_area_array *areas, uint64_t page_bytes,
 	return 0;
 }
 
+static void clear_usage(struct area_usage *usage)
+{
+	free(usage->names);
+	free(usage->owner);
+}
+
 void area_usages_clear(struct area_usages *usages)
 {
 	for (size_t i = 0; i < usages->nr; i++)
-		free(usages->items[i].names);
+		clear_usage(&usages->items[i]);
 	free(usages->items);
 	*usages = (struct area_usages){0};
 }
@@ -320,6 +328,68 @@ static int walk_region(struct join *join, struct backend *backend,
 static bool holds_areas(const struct memmap_region *region)
 {
 	return region->type == MEMMAP_REGION_VMALLOC || region->type == MEMMAP_REGION_MODULES;
+}
+
+/* The module in which an address lies: what stands in brackets behind its symbol. */
+static int find_module(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		       struct error *err)
+{
+	char symbol[SYMBOL_BYTES] = "";
+	const char *module;
+	int rc = backend_symbol(backend, virt_addr, symbol, sizeof(symbol), err);
+
+	module = strstr(symbol, " [");
+	snprintf(ret, size, "%.*s", module ? (int)strcspn(module + 2, "]") : 0,
+		 module ? module + 2 : "");
+	return rc;
+}
+
+/* The first byte may lie in front of all symbols; the last one has some in front of it. */
+static int name_module(struct area_usage *usage, struct backend *backend, struct error *err)
+{
+	char first[SYMBOL_BYTES], last[SYMBOL_BYTES];
+	int rc = find_module(backend, usage->last, last, sizeof(last), err);
+
+	if (rc < 0 || !*last)
+		return rc;
+	rc = find_module(backend, usage->start, first, sizeof(first), err);
+	if (rc < 0 || (*first && strcmp(first, last)))
+		return rc;
+	usage->owner = strdup(last);
+	usage->module = usage->owner;
+	return usage->owner ? 0 : error_no_memory(err);
+}
+
+int area_usages_name_modules(struct area_usages *usages, struct backend *backend, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < usages->nr_located && rc == 0; i++) {
+		struct area_usage *usage = &usages->items[i];
+		const struct memmap_region *region =
+			address_space_region(&backend->space, usage->start);
+
+		if (region && region->type == MEMMAP_REGION_MODULES && !usage->caller_module &&
+		    strcmp(usage->kind, "unpurged"))
+			rc = name_module(usage, backend, err);
+	}
+	return rc;
+}
+
+void area_usages_drop_unpurged(struct area_usages *usages)
+{
+	size_t nr = 0, nr_located = 0;
+
+	for (size_t i = 0; i < usages->nr; i++) {
+		if (!strcmp(usages->items[i].kind, "unpurged")) {
+			clear_usage(&usages->items[i]);
+			continue;
+		}
+		nr_located += i < usages->nr_located;
+		usages->items[nr++] = usages->items[i];
+	}
+	usages->nr = nr;
+	usages->nr_located = nr_located;
 }
 
 int area_usages_walk(struct area_usages *usages, struct backend *backend,

@@ -15,9 +15,6 @@ static const struct option_spec options[] = {
 	 NULL, offsetof(struct slabs_options, cache)},
 };
 
-/* What fits a terminal of 24 lines with headings and totals. */
-#define SCREEN_ROWS 15
-
 /* What costs files of each cache, and the field that shows it. */
 static const struct {
 	const char *field;
@@ -51,33 +48,17 @@ static struct slabs_wanted find_wanted(const struct context *context)
 	return wanted;
 }
 
-/* The largest first; on a terminal, as many as fit. */
-static void choose_rows(struct context *context)
-{
-	struct row_choice *choice = &context->report.choice;
-
-	if (!choice->sort)
-		choice->sort = "memory_bytes";
-	if (!context->common->top.given && context->report.style.width && !context->report.json)
-		choice->top = SCREEN_ROWS;
-}
-
 static void show_totals(struct context *context, const struct slab_cache_array *caches,
 			size_t nr_shown)
 {
 	_cleanup_free_ char *meminfo = NULL;
 	struct slab_total totals[3];
-	char title[128] = "All caches";
 	size_t nr;
 
 	if (root_read(&context->root, "proc/meminfo", &meminfo, NULL) < 0)
 		meminfo = NULL;
 	nr = slabs_total(caches, meminfo, totals);
-	if (nr_shown < caches->nr)
-		snprintf(title, sizeof(title),
-			 "All %zu caches, %zu of them above; --top 0 shows all", caches->nr,
-			 nr_shown);
-	report_totals(&context->report, title, &slab_total_record, totals, nr);
+	context_totals(context, "caches", caches->nr, nr_shown, totals, nr);
 }
 
 static int run(struct context *context, struct error *err)
@@ -91,7 +72,7 @@ static int run(struct context *context, struct error *err)
 	rc = slabs_read(&context->root, &wanted, &caches, &missing, err);
 	if (rc < 0)
 		return rc;
-	choose_rows(context);
+	context_fit_screen(context, "memory_bytes");
 	context_begin(context, NULL);
 	if (wanted.cache)
 		report_card(report, &caches.items[0]);

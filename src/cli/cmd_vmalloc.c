@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_vmalloc.c - "memmap vmalloc": vmalloc areas, who owns them, and what is behind them. */
 #include <errno.h>
+#include <string.h>
 
 #include <memmap/analysis/areas.h>
 #include <memmap/base/parse.h>
@@ -8,12 +9,14 @@
 #include <memmap/cli/translate.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
+#include <memmap/reader/meminfo.h>
 
 struct vmalloc_options {
 	struct common_options common;
 	struct translate_options translate;
 	const char *by;
 	const char *area;
+	bool all;
 };
 
 static const struct option_spec options[] = {
@@ -23,6 +26,8 @@ static const struct option_spec options[] = {
 	{"area", 0, OPTION_STRING, "ADDRESS",
 	 "only the area that holds this address, with its physical extents", NULL,
 	 offsetof(struct vmalloc_options, area)},
+	{"all", 'a', OPTION_FLAG, NULL, "areas that were freed and wait to be purged, too", NULL,
+	 offsetof(struct vmalloc_options, all)},
 	TRANSLATE_OPTIONS(vmalloc_options, translate)};
 
 /**
@@ -80,6 +85,29 @@ static int walk(struct session *session, struct error *err)
 	return rc;
 }
 
+/* It takes a look at each module's memory, so only where it is shown. */
+static bool shows_modules(const struct session *session)
+{
+	const char *by = session->wanted->by;
+
+	return by ? !strcmp(by, "module")
+		  : report_shows(&session->context->report, &area_usage_record, "module");
+}
+
+/* Without page tables the kernel says how large vmalloc space is. */
+static void read_space(struct session *session)
+{
+	uint64_t page_bytes = session->context->system.page_bytes, bytes;
+	_cleanup_free_ char *meminfo = NULL;
+
+	if (root_read(&session->context->root, "proc/meminfo", &meminfo, NULL) < 0)
+		return;
+	bytes = meminfo_bytes(meminfo, "VmallocTotal");
+	/* VMALLOC_TOTAL of x86-64 ends with the last byte, so that a kB is missing. */
+	if (bytes != ABSENT)
+		session->usages.totals.space_bytes = (bytes + page_bytes - 1) & -page_bytes;
+}
+
 /* The areas may be known though their addresses are not: that is no failure. */
 static int read_areas(struct session *session, struct error *err)
 {
@@ -96,9 +124,22 @@ static int read_areas(struct session *session, struct error *err)
 	rc = area_usages_init(areas, session->context->system.page_bytes, &session->usages, err);
 	if (rc == 0)
 		rc = walk(session, err);
-	if (rc == 0)
-		area_usages_sum(&session->usages);
-	return rc;
+	if (rc == 0 && sources->backend && shows_modules(session))
+		rc = area_usages_name_modules(&session->usages, sources->backend, err);
+	if (rc < 0)
+		return rc;
+	if (!sources->backend)
+		read_space(session);
+	area_usages_sum(&session->usages);
+	return 0;
+}
+
+static void show_rows(struct session *session, const char *what, void *rows, size_t nr)
+{
+	struct context *context = session->context;
+	size_t nr_shown = report_rows(&context->report, rows, nr);
+
+	context_totals(context, what, nr, nr_shown, &session->usages.totals, 1);
 }
 
 static int show_groups(struct session *session, struct error *err)
@@ -108,25 +149,23 @@ static int show_groups(struct session *session, struct error *err)
 	int rc;
 
 	rc = area_usages_group(&session->usages, session->wanted->by, &groups, &nr, err);
-	if (rc < 0)
-		return rc;
-	report_rows(&session->context->report, groups, nr);
-	return 0;
+	if (rc == 0)
+		show_rows(session, "groups", groups, nr);
+	return rc;
 }
 
+/* Freed areas wait by the thousand, and hide those in use. */
 static int show_all(struct session *session, struct error *err)
 {
-	struct report *report = &session->context->report;
-	int rc = 0;
+	struct area_usages *usages = &session->usages;
 
+	if (!session->wanted->all)
+		area_usages_drop_unpurged(usages);
+	context_fit_screen(session->context, "size_bytes");
 	if (session->wanted->by)
-		rc = show_groups(session, err);
-	else
-		report_rows(report, session->usages.items, session->usages.nr);
-	if (rc == 0)
-		report_totals(report, "Altogether", &area_totals_record, &session->usages.totals,
-			      1);
-	return rc;
+		return show_groups(session, err);
+	show_rows(session, "areas", usages->items, usages->nr);
+	return 0;
 }
 
 static void write_extent(const struct extent *extent, void *context)
@@ -237,23 +276,26 @@ const struct command cmd_vmalloc = {
 	.summary = "vmalloc areas, who made them, and how they lie in physical memory",
 	.operands = "",
 	.description =
-		"Lists every area of /proc/vmallocinfo, modules among them, by address: size "
+		"Lists the areas of /proc/vmallocinfo, modules among them, the largest first: size "
 		"without the guard page, kind, who made it, pages and their NUMA nodes, and from "
 		"the page tables how much of it is mapped, in how many physical runs, how long "
 		"the longest is and how much lies in huge leaves. What is contiguous here need "
-		"not be so in physical memory. --by puts areas together by what they have in "
-		"common; --area lists the physical extents of one.\n"
+		"not be so in physical memory. On a terminal the largest are shown, with --top 0 "
+		"all; --sort start has them by address. --by puts areas together by what they "
+		"have in common; --area lists the physical extents of one.\n"
 		"\n"
 		"In the end come totals: \"allocated\" is what /proc/meminfo calls VmallocUsed, "
 		"the pages of vmalloc() without those that vmap() or ioremap() only map; \"size\" "
 		"counts all areas; the largest hole limits the next allocation. Areas that were "
-		"freed stay \"unpurged\" until the kernel gives many back at once.\n"
+		"freed stay \"unpurged\" until the kernel gives many back at once: they are "
+		"counted, and listed with --all.\n"
 		"\n"
 		"The page tables are walked once, whatever the number of areas. Without a way to "
 		"them the areas alone are told. Where the kernel hides addresses "
 		"(kernel.kptr_restrict 0 and 2), areas that cannot be found have none, and so no "
 		"physical facts; they come last.",
-	.examples = "memmap vmalloc --sort size_bytes --top 10\n"
+	.examples = "memmap vmalloc\n"
+		    "memmap vmalloc --sort start --top 0\n"
 		    "memmap vmalloc --by caller\n"
 		    "memmap vmalloc --area 0xffffc90000200123\n"
 		    "memmap vmalloc --json | jq '.areas[] | select(.contiguous == false)'",

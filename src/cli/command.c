@@ -55,3 +55,29 @@ void context_begin_with(struct context *context, const char *backend,
 
 	report_begin(&context->report, &header, record);
 }
+
+/* What fits a terminal of 24 lines with headings and totals. */
+#define SCREEN_ROWS 15
+
+void context_fit_screen(struct context *context, const char *largest)
+{
+	struct report *report = &context->report;
+
+	if (!report->choice.sort)
+		report->choice.sort = largest;
+	if (!context->common->top.given && report->style.width && !report->json)
+		report->choice.top = SCREEN_ROWS;
+}
+
+void context_totals(struct context *context, const char *what, size_t nr, size_t nr_shown,
+		    const void *totals, size_t nr_totals)
+{
+	char title[128];
+
+	if (nr_shown < nr)
+		snprintf(title, sizeof(title), "All %zu %s, %zu of them above; --top 0 shows all",
+			 nr, what, nr_shown);
+	else
+		snprintf(title, sizeof(title), "All %s", what);
+	report_totals(&context->report, title, context->command->totals, totals, nr_totals);
+}

@@ -67,8 +67,9 @@ static const struct field area_fields[] = {
 	{"function", "caller", "function that made it", .flags = FIELD_COLUMN,
 	 FIELD_OF_STRING(struct area_usage, function)},
 	{"module", NULL,
-	 "module that made it, or whose memory it is; null for the kernel's own areas",
-	 .flags = FIELD_WIDE | FIELD_SPARSE, FIELD_OF_STRING(struct area_usage, module)},
+	 "module whose own memory it is, or that made it; null for the kernel's own areas",
+	 .flags = FIELD_WIDE | FIELD_CARD | FIELD_SPARSE,
+	 FIELD_OF_STRING(struct area_usage, module)},
 	{"caller", "by", "function with offset and module", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct area_usage, caller)},
 };

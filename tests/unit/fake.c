@@ -165,11 +165,12 @@ static int fake_symbol(struct backend *backend, uint64_t virt_addr, char *ret, s
 	*ret = '\0';
 	for (size_t i = 0; i < machine->nr_symbols; i++) {
 		const struct fake_symbol *symbol = &machine->symbols[i];
+		size_t length = strcspn(symbol->text, " ");
 
 		if (virt_addr - symbol->virt_addr < symbol->size)
-			snprintf(ret, size, "%s+0x%jx/0x%jx", symbol->text,
+			snprintf(ret, size, "%.*s+0x%jx/0x%jx%s", (int)length, symbol->text,
 				 (uintmax_t)(virt_addr - symbol->virt_addr),
-				 (uintmax_t)symbol->size);
+				 (uintmax_t)symbol->size, symbol->text + length);
 	}
 	return 0;
 }

@@ -15,7 +15,7 @@
  * @nr_extents: how many
  * @frames: RAM
  * @nr_frames: how many
- * @symbols: symbols, each with its address as ->virt_addr
+ * @symbols: symbols, each with its address as ->virt_addr and its name, or "name [module]"
  * @regions: regions
  * @nr_regions: how many
  * @struct_page_bytes: size of struct page, or 0

@@ -78,11 +78,20 @@ static const struct memmap_extent extents[] = {
 	{.virt_addr = MODULES + 0x1000, .phys_addr = 0x9000, .length = 0x1000, .leaf_shift = 12},
 };
 
+/* The first area of modules is of one; in the second lie two. */
+static const struct fake_symbol symbols[] = {
+	{MODULES + 0x10, 0x1ff0, "sample_init [sample]"},
+	{MODULES + 0x4000, 0x800, "one_init [one]"},
+	{MODULES + 0x4800, 0x800, "two_init [two]"},
+};
+
 static struct fake_machine machine = {
 	.extents = extents,
 	.nr_extents = ARRAY_SIZE(extents),
 	.regions = regions,
 	.nr_regions = ARRAY_SIZE(regions),
+	.symbols = symbols,
+	.nr_symbols = ARRAY_SIZE(symbols),
 };
 
 static void parse(const char *text, struct vmap_area_array *ret)
@@ -278,6 +287,53 @@ static void test_groups(const struct vmap_area_array *areas)
 	backend_close(&backend);
 }
 
+static void test_modules(const struct vmap_area_array *areas)
+{
+	struct backend *backend = fake_new(&machine);
+	struct area_usages got = {0};
+	struct area_group *groups;
+	struct error err = {0};
+	size_t nr;
+
+	about("whose memory it is");
+	is_int(area_usages_init(areas, 4096, &got, NULL), 0);
+	is_int(area_usages_name_modules(&got, backend, NULL), 0);
+	is_str(got.items[MODULE].module, "sample");
+	is_str(got.items[MODULE].function, "load_module");
+	is_str(got.items[MODULE].caller_module, NULL);
+	is_str(got.items[EMPTY].module, NULL);
+	is_str(got.items[SCATTERED].module, "mod");
+	is_int(area_usages_group(&got, "module", &groups, &nr, NULL), 0);
+	is_int(nr, 4);
+	is_str(groups[2].name, "mod");
+	is_str(groups[3].name, "sample");
+	free(groups);
+	machine.fail_symbol = true;
+	area_usages_clear(&got);
+	is_int(area_usages_init(areas, 4096, &got, NULL), 0);
+	ok(area_usages_name_modules(&got, backend, &err) < 0);
+	is_int(err.code, ERROR_IO);
+	machine.fail_symbol = false;
+	area_usages_clear(&got);
+	backend_close(&backend);
+}
+
+static void test_unpurged(const struct vmap_area_array *areas)
+{
+	struct area_usages got = {0};
+
+	about("without areas that wait to be purged");
+	is_int(area_usages_init(areas, 4096, &got, NULL), 0);
+	area_usages_sum(&got);
+	area_usages_drop_unpurged(&got);
+	is_int(got.nr, ARRAY_SIZE(lines) - 1);
+	is_int(got.nr_located, ARRAY_SIZE(lines) - 1);
+	is_str(got.items[UNPURGED].function, "huge");
+	is_int(got.totals.nr_unpurged, 1);
+	is_int(got.totals.unpurged_bytes, 2 << 12);
+	area_usages_clear(&got);
+}
+
 static void test_hidden(void)
 {
 	struct vmap_area_array areas = {0};
@@ -356,6 +412,8 @@ int main(void)
 	test_walked(&areas, 0, 0x3000000);
 	machine.walk_extents = machine.walk_bytes = 0;
 	test_groups(&areas);
+	test_modules(&areas);
+	test_unpurged(&areas);
 	test_hidden();
 	test_nonsense();
 	test_failure(&areas);

@@ -58,6 +58,20 @@ int area_usages_walk(struct area_usages *usages, struct backend *backend,
 		     struct error *err) _must_check_;
 
 /**
+ * area_usages_name_modules() - find out whose memory the areas of the modules' region are
+ * @usages: the areas
+ * @backend: names addresses
+ * @err: filled on failure
+ *
+ * A module's own memory is allocated by the kernel, whose function is the caller therefore. An area
+ * in which several modules lie (x86 since v6.13, 5185e7f9f3bd) remains the kernel's.
+ *
+ * Return: 0 or -errno.
+ */
+int area_usages_name_modules(struct area_usages *usages, struct backend *backend,
+			     struct error *err) _must_check_;
+
+/**
  * area_usages_find() - the area that holds an address
  * @usages: the areas
  * @virt_addr: the address; the guard page belongs to its area
@@ -71,6 +85,12 @@ const struct area_usage *area_usages_find(const struct area_usages *usages, uint
  * @usages: the areas
  */
 void area_usages_sum(struct area_usages *usages);
+
+/**
+ * area_usages_drop_unpurged() - forget the areas that were freed and wait to be purged
+ * @usages: the areas; their totals stay as they are
+ */
+void area_usages_drop_unpurged(struct area_usages *usages);
 
 /* What area_usages_group() takes, NULL-terminated: "caller", "module" and "kind". */
 extern const char *const area_groupings[];

@@ -117,4 +117,23 @@ void context_begin(struct context *context, const char *backend);
 void context_begin_with(struct context *context, const char *backend,
 			const struct record_type *record);
 
+/**
+ * context_fit_screen() - the largest rows first and, on a terminal, no more than fit a screen
+ * @context: the invocation; what its options say of order and number stays
+ * @largest: the field that tells how large a row is
+ */
+void context_fit_screen(struct context *context, const char *largest);
+
+/**
+ * context_totals() - report totals, with a word of rows that were left out
+ * @context: the invocation
+ * @what: what the rows are: "caches"
+ * @nr: how many there are
+ * @nr_shown: how many were shown
+ * @totals: of all, as struct command.totals describes them
+ * @nr_totals: how many
+ */
+void context_totals(struct context *context, const char *what, size_t nr, size_t nr_shown,
+		    const void *totals, size_t nr_totals);
+
 #endif

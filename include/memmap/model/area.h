@@ -15,7 +15,8 @@
  * in the region of modules, or "huge", with leaves larger than a page
  * @caller: who made it, with offset and module, or NULL; borrowed
  * @function: the function of @caller, or NULL
- * @module: the module of @caller; of a module's own memory, that module; or NULL
+ * @module: the module whose memory it is: the one it is loaded in, else the one of @caller; or NULL
+ * @caller_module: the module of @caller, or NULL
  * @nr_pages: pages that were allocated for it, or ABSENT
  * @phys_addr: physical address of an I/O mapping, else ABSENT
  * @mapped_bytes: how much of it is mapped; like all below ABSENT when no page tables were seen
@@ -26,17 +27,18 @@
  * @contiguous: it is one run without holes; neither 0 nor 1 when not known
  * @nodes: where its pages lie; borrowed
  * @nr_nodes: entries of @nodes
- * @names: where @function and @module point
+ * @names: where @function and @caller_module point
+ * @owner: where @module points for a module's own memory, or NULL
  */
 struct area_usage {
 	uint64_t start, last, size_bytes, guard_bytes;
-	const char *kind, *caller, *function, *module;
+	const char *kind, *caller, *function, *module, *caller_module;
 	uint64_t nr_pages, phys_addr;
 	uint64_t mapped_bytes, nr_extents, nr_runs, largest_run_bytes, huge_bytes;
 	uint8_t contiguous;
 	const struct node_pages *nodes;
 	size_t nr_nodes;
-	char *names;
+	char *names, *owner;
 };
 
 /**
