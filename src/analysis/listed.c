@@ -52,21 +52,62 @@ static bool fits_line(const struct vmap_area_array *lines, const struct vmap_are
 	return at < lines->nr_hashed && compare_numbers(&lines->hashed_items[at].area, area) == 0;
 }
 
-static void take_kind(const struct vmap_area_array *lines, struct vmap_area *area)
+static bool same_nodes(const struct vmap_area *left, const struct vmap_area *right)
 {
-	const char *kind = NULL;
+	return left->nr_nodes == right->nr_nodes &&
+	       (!left->nr_nodes ||
+		!memcmp(left->nodes, right->nodes, left->nr_nodes * sizeof(*left->nodes)));
+}
 
-	for (size_t at = first_line(lines, area, compare_areas); at < lines->nr_hashed; at++) {
-		const struct vmap_area *line = &lines->hashed_items[at].area;
+/*
+ * Lines that the list cannot tell apart may be of areas of different kinds, with pages on different
+ * nodes. The first of them keeps what all agree on.
+ */
+static void agree(struct vmap_area_array *lines)
+{
+	struct vmap_area *first = NULL;
 
-		if (compare_areas(line, area) != 0)
-			break;
-		if (kind && strcmp(kind, line->kind) != 0)
-			return;
-		kind = line->kind;
+	for (size_t i = 0; i < lines->nr_hashed; i++) {
+		struct vmap_area *line = &lines->hashed_items[i].area;
+
+		if (!first || compare_areas(first, line) != 0) {
+			first = line;
+			continue;
+		}
+		if (strcmp(first->kind, line->kind) != 0)
+			first->kind = "other";
+		if (!same_nodes(first, line))
+			first->nr_nodes = 0;
 	}
-	if (kind)
-		area->kind = kind;
+}
+
+static int take_nodes(const struct vmap_area *line, struct vmap_area *area, struct error *err)
+{
+	struct node_pages *nodes;
+
+	if (area->nr_nodes || !line->nr_nodes)
+		return 0;
+	nodes = reallocarray(NULL, line->nr_nodes, sizeof(*nodes));
+	if (!nodes)
+		return error_no_memory(err);
+	memcpy(nodes, line->nodes, line->nr_nodes * sizeof(*nodes));
+	free(area->nodes);
+	area->nodes = nodes;
+	area->nr_nodes = line->nr_nodes;
+	return 0;
+}
+
+/* What the list does not tell of an area, from the lines like it. */
+static int take_line(const struct vmap_area_array *lines, struct vmap_area *area, struct error *err)
+{
+	size_t at = first_line(lines, area, compare_areas);
+	const struct vmap_area *line = &lines->hashed_items[at].area;
+
+	if (at == lines->nr_hashed || compare_areas(line, area) != 0)
+		return 0;
+	if (!strcmp(area->kind, "other"))
+		area->kind = line->kind;
+	return take_nodes(line, area, err);
 }
 
 int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct error *err)
@@ -81,16 +122,18 @@ int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct 
 	if (rc < 0)
 		return rc;
 	qsort(areas->hashed_items, areas->nr_hashed, sizeof(*areas->hashed_items), compare_lines);
-	for (size_t i = 0; i < listed.nr; i++) {
+	for (size_t i = 0; i < listed.nr; i++)
 		nr_fitting += fits_line(areas, &listed.items[i]);
-		if (!strcmp(listed.items[i].kind, "other"))
-			take_kind(areas, &listed.items[i]);
-	}
 	if (2 * nr_fitting < listed.nr || 2 * nr_fitting < areas->nr_hashed)
 		return error_set(err, ERROR_MISMATCH,
 				 "the kernel's list of them does not fit it: %zu areas, of which "
 				 "%zu are like one of its %zu lines",
 				 listed.nr, nr_fitting, areas->nr_hashed);
+	agree(areas);
+	for (size_t i = 0; i < listed.nr && rc == 0; i++)
+		rc = take_line(areas, &listed.items[i], err);
+	if (rc < 0)
+		return rc;
 	listed.hashed = areas->hashed;
 	listed.hidden = areas->hidden;
 	vmap_area_array_clear(areas);

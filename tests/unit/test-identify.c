@@ -276,7 +276,7 @@ static void test_hashed(void)
 /* Lines of the list below: of two with one size, and of two with one size and one caller. */
 #define LINES(show)                                                                                               \
 	show(1) " 8192 sample+0x1/0x2 pages=1 vmalloc N1=1\n" show(2) " 8192 sample+0x1/0x2 pages=2 vmap\n" show( \
-		3) " 8192 twin+0x1/0x2 pages=1 vmalloc\n" show(4) " 8192 twin+0x1/0x2 pages=1 vmap\n" show(5) " 4096 unpurged vm_area\n"
+		3) " 8192 twin+0x1/0x2 pages=1 vmalloc N0=1\n" show(4) " 8192 twin+0x1/0x2 pages=1 vmap N1=1\n" show(5) " 4096 unpurged vm_area\n"
 #define HASHED(i) "0x00000000f14ce80" #i "-0x0000000014ec21e" #i
 #define HIDDEN(i) "0x0000000000000000-0x0000000000000000"
 
@@ -308,6 +308,18 @@ static void is_listed(uint64_t virt_addr, const char *caller, const char *kind)
 	is_str(got.area ? got.area->kind : "no area", kind);
 }
 
+/* The page of an area lies on a node, or it is not known where. */
+static void is_on_node(uint64_t virt_addr, int node)
+{
+	struct address got;
+
+	ask(virt_addr, &got);
+	must(got.area);
+	is_int(got.area->nr_nodes, node >= 0);
+	if (got.area->nr_nodes)
+		is_int(got.area->nodes[0].node, node);
+}
+
 static void test_listed(const char *lines, const char *shown)
 {
 	struct address got;
@@ -319,6 +331,10 @@ static void test_listed(const char *lines, const char *shown)
 	is_listed(VMALLOC + 0x8000, "twin+0x1/0x2", "other");
 	is_listed(VMALLOC + 0xa000, NULL, "unpurged");
 	is_listed(VMALLOC + 0xb000, "new+0x1/0x2", "other");
+	is_on_node(VMALLOC, 1);
+	is_on_node(VMALLOC + 0x4000, -1);
+	is_on_node(VMALLOC + 0x8000, -1);
+	is_on_node(VMALLOC + 0xb000, -1);
 	ask(VMALLOC + 0x20000, &got);
 	ok(!got.area);
 	is_str(got.note, NULL);

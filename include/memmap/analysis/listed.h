@@ -9,12 +9,13 @@
 /**
  * listed_areas() - replace lines without addresses by the areas of the kernel's list
  * @backend: tells the areas
- * @areas: from vmallocinfo_parse(), hashed or hidden; left as it is on failure
+ * @areas: from vmallocinfo_parse(), hashed or hidden; left as it is on failure, unless memory lacks
  * @err: filled on failure
  *
- * The list does not tell the kind of an area. The lines do: an area has the kind that all lines of
- * its size, pages, physical address and caller have, else "other". And they are the proof that the
- * list was understood: most of it must fit lines, and most lines it.
+ * The list tells neither the kind of an area nor the nodes of its pages. The lines do: an area has
+ * the kind that all lines of its size, pages, physical address and caller have, else "other", and
+ * the nodes that all of them have, else none. And they are the proof that the list was understood:
+ * most of it must fit lines, and most lines it.
  *
  * Return: 0 or -errno.
  */
