@@ -53,12 +53,14 @@ for backend in module kcore; do
 		lapic) want='Local APIC' ;;
 		hpet) want='PNP0103:00' ;;
 		esac
+		# 6.12 enters no resource for the APIC here: what is mapped beside all of them has no name.
+		grep -q " : $want\$" /proc/iomem || want=''
 		is "io through $backend: the sample on $name lies in its resource" \
 			"$(jq -c --arg va "${va%???}000" '.resources[] | .name as $name | .mappings[] | select(.virt_addr == $va) |
 				[$name, .phys_addr, .length_bytes, .caller]' $json)" \
 			"$(jq -nc --arg name "$want" --arg pa "${pa%???}000" \
 				--arg caller "$(grep -i "^${va%???}000-\|^0x0*${va#0x}" /proc/vmallocinfo | awk '{ print $3, $4 }')" \
-				'[$name, $pa, 4096, $caller]')"
+				'[if $name == "" then null else $name end, $pa, 4096, $caller]')"
 	done
 
 	# "PAT: [mem 0xSTART-0xEND] TYPE", the end exclusive, for what ioremap() reserved.
@@ -78,8 +80,8 @@ for backend in module kcore; do
 	fixmap=$(sed -n 's/^fixmap-apic va=\([^ ]*\) pa=0xfee00000 .*/\1/p' /proc/memmap_truth)
 	if [ -n "$fixmap" ]; then
 		is "io through $backend: the APIC is mapped in the fixmap, too" \
-			"$(jq -r '.resources[] | select(.name == "Local APIC").mappings[] |
-				select(.region == "fixmap") | "\(.virt_addr) \(.caller)"' $json)" "$fixmap null"
+			"$(jq -r '.resources[].mappings[] |
+				select(.region == "fixmap" and .phys_addr == "0xfee00000") | "\(.virt_addr) \(.caller)"' $json)" "$fixmap null"
 	else
 		skip "io through $backend: the APIC in the fixmap" "it is not mapped there"
 	fi
