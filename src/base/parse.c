@@ -5,26 +5,29 @@
 
 #include <memmap/base/parse.h>
 
-static int digit_value(char c)
+static unsigned int digit_value(char c)
 {
-	if (c >= '0' && c <= '9')
+	if ((unsigned char)(c - '0') <= 9)
 		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 16;
+	/* Letters of both cases differ in one bit. */
+	c |= 'a' ^ 'A';
+	return (unsigned char)(c - 'a') <= 'f' - 'a' ? c - 'a' + 10 : 16;
 }
 
 int parse_u64(const char **text, unsigned int base, uint64_t *ret)
 {
 	const char *at = *text;
+	/* Fewer digits than this fit, whatever they are. */
+	const char *safe = at + (base > 10 ? 15 : 19);
 	bool overflow = false;
 	uint64_t value = 0;
+	unsigned int digit;
 
-	for (; digit_value(*at) < (int)base; at++) {
+	for (; at < safe && (digit = digit_value(*at)) < base; at++)
+		value = value * base + digit;
+	for (; (digit = digit_value(*at)) < base; at++) {
 		overflow |= __builtin_mul_overflow(value, (uint64_t)base, &value);
-		overflow |= __builtin_add_overflow(value, (uint64_t)digit_value(*at), &value);
+		overflow |= __builtin_add_overflow(value, (uint64_t)digit, &value);
 	}
 	if (at == *text)
 		return -EINVAL;
@@ -42,7 +45,7 @@ static bool skip_0x(const char **text)
 
 static void skip_digits(const char **text, unsigned int base)
 {
-	while (digit_value(**text) < (int)base)
+	while (digit_value(**text) < base)
 		++*text;
 }
 

@@ -6,14 +6,20 @@
 #include <memmap/base/cleanup.h>
 #include <memmap/model/value.h>
 
+char *names_next(struct names *names)
+{
+	return names->nr == ARRAY_SIZE(names->text) ? NULL : names->text[names->nr++];
+}
+
 void names_add(struct names *names, const char *format, ...)
 {
+	char *name = names_next(names);
 	va_list args;
 
-	if (names->nr == ARRAY_SIZE(names->text))
+	if (!name)
 		return;
 	va_start(args, format);
-	vsnprintf(names->text[names->nr++], sizeof(names->text[0]), format, args);
+	vsnprintf(name, sizeof(names->text[0]), format, args);
 	va_end(args);
 }
 

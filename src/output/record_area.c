@@ -2,6 +2,7 @@
 /* record_area.c - fields of vmalloc areas, of groups of them, and of all. */
 #include <memmap/model/area.h>
 #include <memmap/output/records.h>
+#include <memmap/output/text.h>
 
 static const struct field node_fields[] = {
 	{"node", NULL, "NUMA node", FIELD_OF_UNSIGNED(FIELD_UINT, struct node_pages, node)},
@@ -14,9 +15,17 @@ static void node_names(const void *record, struct names *ret)
 {
 	const struct area_usage *usage = record;
 
-	for (size_t i = 0; i < usage->nr_nodes; i++)
-		names_add(ret, "N%ju=%ju", (uintmax_t)usage->nodes[i].node,
-			  (uintmax_t)usage->nodes[i].pages);
+	for (size_t i = 0; i < usage->nr_nodes; i++) {
+		char *name = names_next(ret);
+
+		if (!name)
+			return;
+		/* Each of ten thousand areas has such names, for which printf() takes long. */
+		*name++ = 'N';
+		name = number_text(usage->nodes[i].node, 10, name);
+		*name++ = '=';
+		number_text(usage->nodes[i].pages, 10, name);
+	}
 }
 
 static const struct field area_fields[] = {

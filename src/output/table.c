@@ -177,17 +177,18 @@ static int make_room(struct table *table, size_t bytes)
 static int add_cell(struct table *table, struct column *column, const void *record)
 {
 	char *text;
-	size_t width;
-	int rc = make_room(table, VALUE_TEXT_BYTES);
+	struct cell cell;
+	int rc = make_room(table, sizeof(cell) + VALUE_TEXT_BYTES);
 
 	if (rc < 0)
 		return rc;
-	text = table->cells + table->cells_bytes;
+	text = table->cells + table->cells_bytes + sizeof(cell);
 	cell_text(table, column, record, text);
-	table->cells_bytes += strlen(text) + 1;
-	width = text_width(text);
-	if (width > column->width)
-		column->width = width;
+	cell = (struct cell){strlen(text), text_width(text)};
+	memcpy(table->cells + table->cells_bytes, &cell, sizeof(cell));
+	table->cells_bytes += sizeof(cell) + cell.bytes + 1;
+	if (cell.width > column->width)
+		column->width = cell.width;
 	column->filled |= strcmp(text, "-") != 0;
 	return 0;
 }
@@ -241,54 +242,54 @@ static void write_blanks(FILE *out, size_t nr)
 
 	for (size_t part; nr; nr -= part) {
 		part = nr < sizeof(blanks) - 1 ? nr : sizeof(blanks) - 1;
-		fwrite(blanks, 1, part, out);
+		fwrite_unlocked(blanks, 1, part, out);
 	}
 }
 
-static void write_cell(const struct table *table, const struct column *column, const char *text,
-		       bool heading, bool last)
+/* Writes a cell behind some blanks, and returns how many have to follow it. */
+static size_t write_cell(const struct table *table, const struct column *column,
+			 const struct cell *cell, const char *text, bool heading, size_t blanks)
 {
-	size_t width = text_width(text), pad = column->width > width ? column->width - width : 0;
+	size_t pad = column->width > cell->width ? column->width - cell->width : 0;
 	bool status = column->field->flags & FIELD_STATUS && !heading;
+	bool left = is_text(column->field);
 	FILE *out = table->style->out;
 
-	if (!is_text(column->field))
-		write_blanks(out, pad);
+	write_blanks(out, left ? blanks : blanks + pad);
 	if (status)
 		text_color(table->style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
-	fputs(text, out);
+	fwrite_unlocked(text, 1, cell->bytes, out);
 	if (status)
 		text_color(table->style, COLOR_NONE);
-	if (is_text(column->field) && !last)
-		write_blanks(out, pad);
+	return left ? pad : 0;
 }
 
 /* Writes a row of cells, or the headings when there are none, and returns what follows the row. */
 static const char *write_row(const struct table *table, const char *cells, bool wide)
 {
-	size_t last = 0;
+	size_t blanks = table->indent;
 	bool first = true;
 
-	for (size_t i = 0; i < table->nr_columns; i++)
-		if (is_shown(&table->columns[i], wide))
-			last = i;
-	write_blanks(table->style->out, table->indent);
 	for (size_t i = 0; i < table->nr_columns; i++) {
 		const struct column *column = &table->columns[i];
-		const char *text = cells;
+		struct cell cell;
+		const char *text;
 		char heading[64];
 
 		if (cells) {
-			cells += strlen(cells) + 1;
+			memcpy(&cell, cells, sizeof(cell));
+			text = cells + sizeof(cell);
+			cells += sizeof(cell) + cell.bytes + 1;
 		} else {
 			heading_text(column, heading, sizeof(heading));
+			cell = (struct cell){strlen(heading), text_width(heading)};
 			text = heading;
 		}
 		if (!is_shown(column, wide))
 			continue;
 		if (!first)
-			write_blanks(table->style->out, gap_before(table, i));
-		write_cell(table, column, text, !cells, i == last);
+			blanks += gap_before(table, i);
+		blanks = write_cell(table, column, &cell, text, !cells, blanks);
 		first = false;
 	}
 	return cells;

@@ -57,9 +57,16 @@ static void names_text(const struct field *field, const void *record, char *ret)
 	names.unknown = false;
 	field->names(record, &names);
 	*ret = '\0';
-	for (size_t i = 0; i < names.nr && used < VALUE_TEXT_BYTES; i++)
-		used += snprintf(ret + used, VALUE_TEXT_BYTES - used, "%s%s", i ? " " : "",
-				 names.text[i]);
+	for (size_t i = 0; i < names.nr; i++) {
+		size_t length = strlen(names.text[i]);
+
+		if (used + 1 + length >= VALUE_TEXT_BYTES)
+			break;
+		if (i)
+			ret[used++] = ' ';
+		memcpy(ret + used, names.text[i], length + 1);
+		used += length;
+	}
 	if (!names.nr)
 		strcpy(ret, "-");
 }

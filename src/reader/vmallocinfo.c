@@ -56,14 +56,14 @@ static int parse_node(const char *word, struct vmap_area *area)
 
 static int parse_number_word(const char *word, struct vmap_area *area)
 {
-	if (skip_prefix(&word, "N"))
-		return parse_node(word, area);
+	if (*word == 'N')
+		return parse_node(word + 1, area);
+	if (*word != 'p')
+		return 0;
 	if (skip_prefix(&word, "pages="))
 		return parse_u64(&word, 10, &area->nr_pages);
-	if (skip_prefix(&word, "phys=")) {
-		if (parse_address(word, &area->phys_addr) < 0)
-			return -EINVAL;
-	}
+	if (skip_prefix(&word, "phys=") && parse_address(word, &area->phys_addr) < 0)
+		return -EINVAL;
 	return 0;
 }
 

@@ -40,6 +40,14 @@ struct flag_name {
 void names_add(struct names *names, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /**
+ * names_next() - room for one more name, for those who write it themselves
+ * @names: the list
+ *
+ * Return: sizeof(names->text[0]) bytes, or NULL when the list is full.
+ */
+char *names_next(struct names *names);
+
+/**
  * names_of_flags() - name the set bits of a flag word
  * @names: the list to append to
  * @flags: the word

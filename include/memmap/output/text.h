@@ -101,6 +101,15 @@ struct column {
 };
 
 /**
+ * struct cell - what stands in front of the text of a cell
+ * @bytes: length of the text, without its NUL
+ * @width: its text_width()
+ */
+struct cell {
+	unsigned short bytes, width;
+};
+
+/**
  * struct table - rows on their way to the terminal
  * @style: how to write
  * @type: what the rows are
@@ -108,7 +117,7 @@ struct column {
  * @labels: there are no headings, so FIELD_LABELLED values have them in front
  * @columns: the columns, known with the first row
  * @nr_columns: how many
- * @cells: cells of the rows not yet written, one NUL-terminated text behind the other
+ * @cells: cells of the rows not yet written, a struct cell and its text one behind the other
  * @cells_bytes: their length
  * @room: how much fits
  * @nr_rows: how many rows they are
