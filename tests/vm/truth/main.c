@@ -276,7 +276,6 @@ static void __exit truth_exit(void)
 	areas_free();
 	owners_free();
 	objects_free();
-	areas_free();
 	samples_free();
 }
 module_exit(truth_exit);
