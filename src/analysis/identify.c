@@ -122,22 +122,8 @@ static uint64_t struct_page_of(const struct address_space *space, const struct a
 static void begin(struct sources *sources, const char *operand, uint64_t virt_addr,
 		  struct address *ret)
 {
-	*ret = (struct address){
-		.operand = operand,
-		.virt_addr = virt_addr,
-		.length_bytes = ABSENT,
-		.region = address_space_region(&sources->backend->space, virt_addr),
-		.linear_offset = ABSENT,
-		.phys_addr = ABSENT,
-		.pfn = ABSENT,
-		.leaf_bytes = ABSENT,
-		.nr_extents = ABSENT,
-		.nr_runs = ABSENT,
-		.mapped_bytes = ABSENT,
-		.largest_run_bytes = ABSENT,
-		.contiguous = UINT8_MAX,
-		.exclusive = UINT8_MAX,
-	};
+	address_init(ret, operand, virt_addr);
+	ret->region = address_space_region(&sources->backend->space, virt_addr);
 	ret->linear_offset = linear_offset(ret->region);
 	ret->struct_page_of = struct_page_of(&sources->backend->space, ret);
 }

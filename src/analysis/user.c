@@ -58,24 +58,10 @@ static void begin(struct user_memory *user, const char *operand, uint64_t virt_a
 {
 	const struct backend *backend = user->sources->backend;
 
-	*ret = (struct address){
-		.operand = operand,
-		.virt_addr = virt_addr,
-		.length_bytes = ABSENT,
-		.status = MEMMAP_STATUS_UNMAPPED,
-		.region = backend ? address_space_region(&backend->space, virt_addr) : NULL,
-		.linear_offset = ABSENT,
-		.phys_addr = ABSENT,
-		.pfn = ABSENT,
-		.leaf_bytes = ABSENT,
-		.nr_extents = ABSENT,
-		.nr_runs = ABSENT,
-		.mapped_bytes = ABSENT,
-		.largest_run_bytes = ABSENT,
-		.contiguous = UINT8_MAX,
-		.exclusive = UINT8_MAX,
-		.vma = vm_area_find(&user->process.areas, virt_addr),
-	};
+	address_init(ret, operand, virt_addr);
+	ret->status = MEMMAP_STATUS_UNMAPPED;
+	ret->region = backend ? address_space_region(&backend->space, virt_addr) : NULL;
+	ret->vma = vm_area_find(&user->process.areas, virt_addr);
 }
 
 static int find_frame(struct user_memory *user, uint64_t entry, struct address *ret,

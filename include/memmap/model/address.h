@@ -104,6 +104,14 @@ struct address {
 };
 
 /**
+ * address_init() - an answer of which nothing is known yet
+ * @address: filled
+ * @operand: what the user asked for, or NULL; borrowed
+ * @virt_addr: the address
+ */
+void address_init(struct address *address, const char *operand, uint64_t virt_addr);
+
+/**
  * struct annotation - an address that stands in a text, and what it is
  * @file: the file, or NULL for standard input
  * @line: line, from 1
