@@ -74,18 +74,7 @@ struct part {
 
 static uint64_t value_of(const struct part *part, const void *record)
 {
-	const void *at = (const char *)record + part->offset;
-
-	switch (part->size) {
-	case 1:
-		return *(const uint8_t *)at;
-	case 2:
-		return *(const uint16_t *)at;
-	case 4:
-		return *(const uint32_t *)at;
-	default:
-		return *(const uint64_t *)at;
-	}
+	return load_uint((const char *)record + part->offset, part->size);
 }
 
 /* Which parts differ, one bit each. */

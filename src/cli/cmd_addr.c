@@ -199,8 +199,9 @@ static int refuse_range(const struct operand *operand, struct error *err)
 
 /* Answers what could be parsed and resolved; what could not is reported and does not stop the rest.
  */
-static int answer_all(struct session *session, struct operand_list *list, struct error *err)
+static int answer_all(void *data, struct operand_list *list, struct error *err)
 {
+	struct session *session = data;
 	int rc = 0;
 
 	operands_resolve(&session->context->root, list->items, list->nr);
@@ -228,30 +229,6 @@ static int answer_all(struct session *session, struct operand_list *list, struct
 	return rc;
 }
 
-static int answer_stdin(struct session *session, struct error *err)
-{
-	_cleanup_(line_reader_clear) struct line_reader reader = {0};
-	struct operand_list list = {.parse = operand_parse};
-	bool any = false;
-	int rc = 1;
-
-	if (line_reader_init(&reader, STDIN_FILENO) < 0)
-		return error_no_memory(err);
-	while (rc > 0 && !report_is_full(&session->context->report)) {
-		int answered;
-
-		rc = operand_list_lines(&list, &reader, session->sorted, err);
-		any |= list.nr;
-		answered = session->sorted && rc < 0 ? rc : answer_all(session, &list, err);
-		operand_list_clear(&list);
-		if (answered < 0)
-			return answered;
-	}
-	if (rc == 0 && !any)
-		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
-	return rc;
-}
-
 static enum exit_status exit_status(const struct session *session)
 {
 	if (session->failure && !session->nr_mapped && !session->nr_unmapped)
@@ -276,7 +253,9 @@ static int answer_with(struct session *session, struct operand_list *list, struc
 	session->sources.without_owners = !shows_owners(session);
 	context_begin(session->context,
 		      session->sources.backend ? session->sources.backend->ops->name : NULL);
-	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
+	rc = list->nr ? answer_all(session, list, err)
+		      : operand_list_stdin(list, &session->context->report, session->sorted,
+					   answer_all, session, err);
 	return rc < 0 ? rc : (int)exit_status(session);
 }
 

@@ -113,8 +113,9 @@ static void write_answers(struct session *session, struct lot *lot)
 	}
 }
 
-static int answer_all(struct session *session, struct operand_list *list, struct error *err)
+static int answer_all(void *data, struct operand_list *list, struct error *err)
 {
+	struct session *session = data;
 	_cleanup_(lot_clear) struct lot lot = {0};
 	int rc;
 
@@ -125,30 +126,6 @@ static int answer_all(struct session *session, struct operand_list *list, struct
 		return rc;
 	write_answers(session, &lot);
 	report_flush(&session->context->report);
-	return rc;
-}
-
-static int answer_stdin(struct session *session, struct error *err)
-{
-	_cleanup_(line_reader_clear) struct line_reader reader = {0};
-	struct operand_list list = {.parse = operand_parse_phys};
-	bool sorted = session->context->common->sort, any = false;
-	int rc = 1;
-
-	if (line_reader_init(&reader, STDIN_FILENO) < 0)
-		return error_no_memory(err);
-	while (rc > 0 && !report_is_full(&session->context->report)) {
-		int answered;
-
-		rc = operand_list_lines(&list, &reader, sorted, err);
-		any |= list.nr;
-		answered = sorted && rc < 0 ? rc : answer_all(session, &list, err);
-		operand_list_clear(&list);
-		if (answered < 0)
-			return answered;
-	}
-	if (rc == 0 && !any)
-		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
 	return rc;
 }
 
@@ -164,7 +141,10 @@ static int answer(struct session *session, struct operand_list *list, struct err
 	int rc;
 
 	context_begin(session->context, session->sources.backend->ops->name);
-	rc = list->nr ? answer_all(session, list, err) : answer_stdin(session, err);
+	rc = list->nr
+		     ? answer_all(session, list, err)
+		     : operand_list_stdin(list, &session->context->report,
+					  session->context->common->sort, answer_all, session, err);
 	return rc < 0 ? rc : (int)exit_status(session);
 }
 

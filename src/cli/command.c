@@ -39,12 +39,6 @@ const struct record_type *context_record(const struct context *context)
 
 void context_begin(struct context *context, const char *backend)
 {
-	context_begin_with(context, backend, context_record(context));
-}
-
-void context_begin_with(struct context *context, const char *backend,
-			const struct record_type *record)
-{
 	struct report_header header = {
 		.command = context->command->name,
 		.kernel = context->system.kernel,
@@ -53,7 +47,7 @@ void context_begin_with(struct context *context, const char *backend,
 		.time = context->system.time,
 	};
 
-	report_begin(&context->report, &header, record);
+	report_begin(&context->report, &header, context_record(context));
 }
 
 /* What fits a terminal of 24 lines with headings and totals. */

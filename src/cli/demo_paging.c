@@ -397,7 +397,7 @@ static int write_steps(struct demo *demo)
 	const struct demo_options *wanted = (const struct demo_options *)demo->context->common;
 	struct report *report = &demo->context->report;
 
-	context_begin_with(demo->context, NULL, &paging_step_record);
+	context_begin(demo->context, NULL);
 	if (wanted->explain) {
 		for (size_t i = 0; i < demo->nr_steps; i++)
 			report_card(report, &demo->steps[i]);

@@ -87,6 +87,31 @@ int operand_list_lines(struct operand_list *list, struct line_reader *reader, bo
 	return rc;
 }
 
+int operand_list_stdin(struct operand_list *list, const struct report *report, bool sorted,
+		       int (*answer)(void *session, struct operand_list *list, struct error *err),
+		       void *session, struct error *err)
+{
+	_cleanup_(line_reader_clear) struct line_reader reader = {0};
+	bool any = false;
+	int rc = 1;
+
+	if (line_reader_init(&reader, STDIN_FILENO) < 0)
+		return error_no_memory(err);
+	while (rc > 0 && !report_is_full(report)) {
+		int answered;
+
+		rc = operand_list_lines(list, &reader, sorted, err);
+		any |= list->nr;
+		answered = sorted && rc < 0 ? rc : answer(session, list, err);
+		operand_list_clear(list);
+		if (answered < 0)
+			return answered;
+	}
+	if (rc == 0 && !any)
+		return error_set(err, ERROR_BAD_INPUT, "standard input holds no address");
+	return rc;
+}
+
 void operand_report(struct report *report, const struct operand *operand, struct error *err)
 {
 	if (operand->line)

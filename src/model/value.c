@@ -11,6 +11,20 @@ char *names_next(struct names *names)
 	return names->nr == ARRAY_SIZE(names->text) ? NULL : names->text[names->nr++];
 }
 
+uint64_t load_uint(const void *at, size_t size)
+{
+	switch (size) {
+	case 1:
+		return *(const uint8_t *)at;
+	case 2:
+		return *(const uint16_t *)at;
+	case 4:
+		return *(const uint32_t *)at;
+	default:
+		return *(const uint64_t *)at;
+	}
+}
+
 void names_add(struct names *names, const char *format, ...)
 {
 	char *name = names_next(names);

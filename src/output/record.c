@@ -5,20 +5,6 @@
 #include <memmap/base/cleanup.h>
 #include <memmap/output/record.h>
 
-static uint64_t load(const void *at, size_t size)
-{
-	switch (size) {
-	case 1:
-		return *(const uint8_t *)at;
-	case 2:
-		return *(const uint16_t *)at;
-	case 4:
-		return *(const uint32_t *)at;
-	default:
-		return *(const uint64_t *)at;
-	}
-}
-
 static const void *member(const struct field *field, const void *record, size_t item)
 {
 	const char *first = (const char *)record + field->offset;
@@ -32,12 +18,12 @@ size_t field_nr_items(const struct field *field, const void *record)
 {
 	if (!(field->flags & FIELD_ARRAY) && field->kind != FIELD_RECORDS)
 		return 1;
-	return load((const char *)record + field->nr_offset, field->nr_size);
+	return load_uint((const char *)record + field->nr_offset, field->nr_size);
 }
 
 uint64_t field_uint(const struct field *field, const void *record, size_t item)
 {
-	uint64_t value = load(member(field, record, item), field->size);
+	uint64_t value = load_uint(member(field, record, item), field->size);
 
 	if (field->kind == FIELD_INT || field->kind == FIELD_THOUSANDTHS)
 		return (int64_t)(int32_t)value;

@@ -73,7 +73,6 @@ extern const struct command cmd_layout;
 extern const struct command cmd_phys;
 extern const struct command cmd_annotate;
 extern const struct command cmd_zones;
-extern const struct command cmd_demo;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
 extern const struct command cmd_user;
@@ -107,15 +106,6 @@ const struct record_type *context_record(const struct context *context);
  * @backend: name of the back end in use, or NULL
  */
 void context_begin(struct context *context, const char *backend);
-
-/**
- * context_begin_with() - the same for a command that reports different records
- * @context: the invocation
- * @backend: name of the back end in use, or NULL
- * @record: what it reports this time
- */
-void context_begin_with(struct context *context, const char *backend,
-			const struct record_type *record);
 
 /**
  * context_fit_screen() - the largest rows first and, on a terminal, no more than fit a screen

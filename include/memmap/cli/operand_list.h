@@ -54,6 +54,21 @@ int operand_list_lines(struct operand_list *list, struct line_reader *reader, bo
 		       struct error *err) _must_check_;
 
 /**
+ * operand_list_stdin() - answer the operands of standard input, as they come
+ * @list: empty
+ * @report: where the answers go; when it is full, the rest stays unread
+ * @sorted: answer all together, since the answers are to be sorted
+ * @answer: answers those in the list, which is emptied behind it
+ * @session: passed to it
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int operand_list_stdin(struct operand_list *list, const struct report *report, bool sorted,
+		       int (*answer)(void *session, struct operand_list *list, struct error *err),
+		       void *session, struct error *err) _must_check_;
+
+/**
  * operand_report() - report that an operand got no answer, with the line it came from
  * @report: where to
  * @operand: the operand

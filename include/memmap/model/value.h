@@ -33,6 +33,15 @@ struct flag_name {
 };
 
 /**
+ * load_uint() - read an unsigned member of a record
+ * @at: where it is
+ * @size: its size: 1, 2, 4 or 8 bytes
+ *
+ * Return: its value.
+ */
+uint64_t load_uint(const void *at, size_t size);
+
+/**
  * names_add() - append one name
  * @names: the list; a full one ignores the call
  * @format: printf format
