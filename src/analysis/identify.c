@@ -50,7 +50,7 @@ static int find_symbol(struct sources *sources, struct address *address, struct 
 	return rc;
 }
 
-static void find_owner(struct sources *sources, struct address *address)
+void identify_owner(struct sources *sources, struct address *address)
 {
 	struct owner_facts facts = {
 		.virt_addr = address->virt_addr,
@@ -149,7 +149,7 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 		rc = find_frame(sources, ret, err);
 	}
 	if (rc == 0 && !sources->without_owners)
-		find_owner(sources, ret);
+		identify_owner(sources, ret);
 	return rc;
 }
 

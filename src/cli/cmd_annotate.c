@@ -108,6 +108,8 @@ static int look_up(struct session *session, uint64_t virt_addr, const struct rem
 	rc = identify_address(&session->sources, NULL, virt_addr, &entry->address, err);
 	if (rc < 0)
 		return rc;
+	if (session->sources.without_owners && !entry->address.symbol)
+		identify_owner(&session->sources, &entry->address);
 	entry->known = explain_address(&entry->address, entry->explanation);
 	return 0;
 }
@@ -240,6 +242,8 @@ static int annotate(struct session *session, struct error *err)
 	const struct backend *backend = session->sources.backend;
 	int rc;
 
+	/* Owners take reads of their own; a symbol says enough, but for JSON, which has all. */
+	session->sources.without_owners = !session->context->report.json;
 	session->kernel_start = -(1ULL << (backend->space.va_bits - 1));
 	session->remembered = calloc(NR_REMEMBERED, sizeof(*session->remembered));
 	if (!session->remembered)
@@ -273,8 +277,10 @@ const struct command cmd_annotate = {
 	.description =
 		"Reads any text, an oops, the kernel's log or what a tracer prints, and writes it "
 		"back with each kernel address followed by what it is, in brackets: symbol with "
-		"module, region, vmalloc area with its caller, physical address. Without FILE it "
-		"reads standard input.\n"
+		"module, or else region, vmalloc area with its caller, owner and physical address. "
+		"The owner is what \"memmap addr\" says: slab cache and object, task whose stack "
+		"it is, CPU whose per-CPU memory, file, free block. Without FILE it reads "
+		"standard input.\n"
 		"\n"
 		"An address is a word of sixteen hexadecimal digits, with or without 0x, in the "
 		"kernel's half of the address space. All else is passed on as it is, byte for "

@@ -29,6 +29,19 @@ static _printf_(2, 3) void say(struct words *words, const char *format, ...)
 		words->used = EXPLANATION_BYTES - 1;
 }
 
+/* Tasks may call themselves what they like; brackets end an explanation. */
+static void clean(char *text)
+{
+	for (; *text; text++) {
+		if (*text == '[')
+			*text = '(';
+		else if (*text == ']')
+			*text = ')';
+		else if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+	}
+}
+
 /* "symbol+0x1/0x2 [module]" becomes "module symbol+0x1/0x2". */
 static void say_symbol(struct words *words, const char *symbol)
 {
@@ -41,12 +54,64 @@ static void say_symbol(struct words *words, const char *symbol)
 		    (int)(bracket - symbol), symbol);
 }
 
+/* Whether there is an owner that neither the region nor the area names already. */
+static bool has_owner(const struct address *address)
+{
+	const char *kind = address->owner ? owner_kind_name(address->owner->kind) : NULL;
+
+	return kind && address->owner->kind != OWNER_AREA &&
+	       address->owner->kind != OWNER_STRUCT_PAGE;
+}
+
+static void say_number(struct words *words, const char *label, uint64_t value)
+{
+	if (value != ABSENT)
+		say(words, " %s %ju", label, (uintmax_t)value);
+}
+
+static void say_offset(struct words *words, const struct owner *owner)
+{
+	if (owner->offset_bytes && owner->offset_bytes != ABSENT)
+		say(words, "+0x%jx", (uintmax_t)owner->offset_bytes);
+}
+
+static void say_owner(struct words *words, const struct owner *owner)
+{
+	char *begin = words->text + words->used;
+
+	say(words, ", %s", owner_kind_name(owner->kind));
+	if (owner->name) {
+		say(words, " ");
+		say_symbol(words, owner->name);
+	}
+	if (owner->section)
+		say(words, " %s", owner->section);
+	if (owner->kind == OWNER_PER_CPU && owner->name)
+		say_offset(words, owner);
+	say_number(words, "pid", owner->pid);
+	say_number(words, "of CPU", owner->cpu);
+	if (owner->object_index != ABSENT) {
+		say_number(words, "object", owner->object_index);
+		say_offset(words, owner);
+	}
+	if (owner->state != OBJECT_UNKNOWN)
+		say(words, " %s", object_state_name(owner->state));
+	if (owner->kind == OWNER_FREE)
+		say_number(words, "order", owner->order);
+	say_number(words, "inode", owner->inode);
+	say_number(words, "page", owner->page_index);
+	clean(begin);
+}
+
 static void say_place(struct words *words, const struct address *address)
 {
 	const struct vmap_area *area = address->area;
 
 	say(words, "%s", region_name(address->region->type) ?: "unknown region");
-	if (area) {
+	/* Who made the area only matters where nobody is known to whom it is given. */
+	if (has_owner(address)) {
+		say_owner(words, address->owner);
+	} else if (area) {
 		if (area->kind && strcmp(area->kind, region_name(address->region->type) ?: ""))
 			say(words, " %s", area->kind);
 		say(words, " area");

@@ -15,6 +15,8 @@ static const struct memmap_region strange = {.type = 999};
 
 static char long_symbol[SYMBOL_BYTES];
 
+static struct owner object, per_cpu, stack, area, file, block, image, unknown;
+
 /**
  * struct expectation - an answer and its words
  * @address: the answer
@@ -63,12 +65,67 @@ static const struct expectation {
 	  .phys_addr = ABSENT,
 	  .status = MEMMAP_STATUS_UNMAPPED},
 	 "modules vmalloc area, unmapped"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &object},
+	 "direct map, slab kmalloc-64 object 3+0x10 free, 0x1000"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &per_cpu},
+	 "direct map, per-cpu m counter+0x8 of CPU 1 allocated, 0x1000"},
+	{{.region = &vmalloc,
+	  .area = &(const struct vmap_area){.kind = "vmalloc", .caller = (char *)"g+0x1/0x2"},
+	  .struct_page_of = ABSENT,
+	  .phys_addr = 0x1000,
+	  .owner = &stack},
+	 "vmalloc, stack (a)?b pid 7, 0x1000"},
+	{{.region = &vmalloc,
+	  .area = &(const struct vmap_area){.kind = "vmalloc", .caller = (char *)"g+0x1/0x2"},
+	  .struct_page_of = ABSENT,
+	  .phys_addr = 0x1000,
+	  .owner = &area},
+	 "vmalloc area by g+0x1/0x2, 0x1000"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &file},
+	 "direct map, page cache rootfs inode 56 page 1, 0x1000"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &block},
+	 "direct map, free block order 9, 0x1000"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &image},
+	 "direct map, kernel image .rodata, 0x1000"},
+	{{.region = &direct_map, .struct_page_of = ABSENT, .phys_addr = 0x1000, .owner = &unknown},
+	 "direct map, 0x1000"},
 };
+
+static void fill_owners(void)
+{
+	owner_init(&object, OWNER_SLAB);
+	object.name = "kmalloc-64";
+	object.object_index = 3;
+	object.offset_bytes = 0x10;
+	object.state = OBJECT_FREE;
+	owner_init(&per_cpu, OWNER_PER_CPU);
+	per_cpu.name = "counter [m]";
+	per_cpu.cpu = 1;
+	per_cpu.offset_bytes = 8;
+	per_cpu.state = OBJECT_ALLOCATED;
+	owner_init(&stack, OWNER_STACK);
+	stack.name = "[a]\nb";
+	stack.pid = 7;
+	stack.offset_bytes = 0x100;
+	owner_init(&area, OWNER_AREA);
+	area.name = "g+0x1/0x2";
+	owner_init(&file, OWNER_PAGE_CACHE);
+	file.name = "rootfs";
+	file.inode = 56;
+	file.page_index = 1;
+	owner_init(&block, OWNER_FREE);
+	block.order = 9;
+	owner_init(&image, OWNER_KERNEL_IMAGE);
+	image.section = ".rodata";
+	owner_init(&unknown, OWNER_UNKNOWN);
+	unknown.note = "owner unknown";
+}
 
 int main(void)
 {
 	static char text[EXPLANATION_BYTES];
 
+	fill_owners();
 	for (size_t i = 0; i < ARRAY_SIZE(expectations); i++) {
 		about("explanation %zu", i);
 		is_int(explain_address(&expectations[i].address, text),

@@ -23,6 +23,13 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 		     struct address *ret, struct error *err) _must_check_;
 
 /**
+ * identify_owner() - find out whose memory it is, for an answer that was made without
+ * @sources: the sources
+ * @address: the answer of identify_address(); stays where it is
+ */
+void identify_owner(struct sources *sources, struct address *address);
+
+/**
  * identify_range() - begin the answer about a range: its region, symbol and area
  * @sources: the sources
  * @operand: what the user asked for; borrowed by @ret

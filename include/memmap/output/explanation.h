@@ -5,8 +5,8 @@
 
 #include <memmap/model/address.h>
 
-/* Room for the longest explanation: a symbol with its module, and some more words. */
-#define EXPLANATION_BYTES (SYMBOL_BYTES + 128)
+/* Room for the longest explanation: a symbol with its module, or an owner, and some more words. */
+#define EXPLANATION_BYTES (SYMBOL_BYTES + 256)
 
 /**
  * explain_address() - say in a few words what an address is

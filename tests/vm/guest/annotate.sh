@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # `memmap annotate`: addresses of /proc/kallsyms get the symbols that stand beside them, those of the
-# truth module their regions and physical addresses, those of a real dump of the processors what they
-# are; and without the explanations the text is what it was.
+# truth module their regions, owners and physical addresses, those of a real dump of the processors what
+# they are; and without the explanations the text is what it was.
 
 need_truth && need_memmap || exit
 echo 1 >/proc/sys/kernel/kptr_restrict
@@ -49,6 +49,10 @@ sed -E -n 's/.* pa=0x([0-9a-f]*)[0-9a-f]{3} .* page=0x[0-9a-f]* \[vmemmap, struc
 is "annotate: ... and frames of struct pages" "$(wc -l </run/right)" "$(wc -l </run/truth-text)"
 is "annotate: ... and areas with their callers" \
 	"$(grep '^vmap va' /run/annotated | grep -vc 'vmalloc vmap area by truth ')" 0
+is "annotate: ... and slab caches" \
+	"$(grep '^kmalloc-64' /run/annotated | grep -vcE ' \[direct map, slab kmalloc-(rnd-[0-9]+-)?64 object [0-9]+ allocated, 0x')" 0
+is "annotate: ... and whose stacks" "$(grep '^stack' /run/annotated | grep -vcE ' \[vmalloc, stack [^]]* pid [0-9]+, 0x')" 0
+is "annotate: ... and CPUs" "$(grep '^percpu-late' /run/annotated | grep -vcE ', per-cpu [^]]*of CPU [0-9]+')" 0
 
 # JSON says where each stands.
 memmap annotate --json /run/truth-text >/run/said
@@ -78,7 +82,7 @@ is "annotate: ... is as it was" "$(stripped /run/annotated /run/dump)" same
 if grep -q 'RSP: 0018:' /run/dump; then
 	note "$(grep -m 3 ' \[' /run/annotated)"
 	is "annotate: ... the stack pointer lies in a stack" \
-		"$(grep 'RSP: 0018:' /run/annotated | grep -vcE 'RSP: 0018:[0-9a-f]{16} \[vmalloc (vmap )?area by [^]]*, 0x')" 0
+		"$(grep 'RSP: 0018:' /run/annotated | grep -vcE 'RSP: 0018:[0-9a-f]{16} \[vmalloc(, stack| (vmap )?area by) [^]]*, 0x')" 0
 else
 	skip "annotate: the stack pointer" "no processor was met in the kernel"
 fi
