@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/extents.h>
+#include <memmap/analysis/owner.h>
 #include <memmap/analysis/samples.h>
 #include <memmap/base/array.h>
 #include <memmap/model/gfp.h>
@@ -296,6 +297,43 @@ int samples_take(struct backend *backend, struct memmap_alloc *request,
 	if (request->status == MEMMAP_ALLOC_NOT_HERE)
 		return append_absent(samples, request, err);
 	return samples_refused(request, err);
+}
+
+static int find_cache(struct sources *sources, struct sample *sample, struct error *err)
+{
+	struct memmap_frame frame = {
+		.pfn = sample->phys_addr >> sources->backend->space.page_shift,
+	};
+	struct owner_facts facts = {
+		.virt_addr = sample->virt_addr,
+		.phys_addr = sample->phys_addr,
+		.frame = &frame,
+	};
+	struct owner owner;
+	int rc = backend_frames(sources->backend, &frame, 1, err);
+
+	if (rc < 0 || frame.status != MEMMAP_FRAME_OK)
+		return rc;
+	owner_find(sources, &facts, &owner);
+	if (owner.kind != OWNER_SLAB || !owner.name)
+		return 0;
+	sample->slab_cache = strdup(owner.name);
+	return sample->slab_cache ? 0 : error_no_memory(err);
+}
+
+/* Slabs lie where a subtraction finds them; what has no name to be freed by is gone already. */
+int samples_find_caches(struct sources *sources, struct sample_array *samples, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < samples->nr && rc == 0; i++) {
+		struct sample *sample = &samples->items[i];
+
+		if (sample->handle && sample->linear_offset != ABSENT &&
+		    sample->phys_addr != ABSENT)
+			rc = find_cache(sources, sample, err);
+	}
+	return rc;
 }
 
 /* Parts of one object share its name, and may have been sorted since. */

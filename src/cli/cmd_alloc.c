@@ -148,12 +148,21 @@ static int hold(struct context *context, size_t nr, struct error *err)
 	return rc < 0 ? rc : samples_hold(nr, err);
 }
 
+/* Where the line has room for the slab cache beside the links of a list. */
+#define LIST_WIDE_COLUMNS 104
+
 /* What there is to a list is how it is linked. */
 static void choose_columns(struct context *context, const struct memmap_alloc *request)
 {
-	if (request->kind == MEMMAP_ALLOC_LIST && !context->report.style.columns)
-		context->report.style.columns =
-			"virt_addr,prev_addr,next_addr,phys_addr,distance_bytes";
+	struct text_style *style = &context->report.style;
+
+	if (request->kind != MEMMAP_ALLOC_LIST || style->columns)
+		return;
+	if (style->width && style->width < LIST_WIDE_COLUMNS)
+		style->columns = "virt_addr,prev_addr,next_addr,phys_addr,distance_bytes";
+	else
+		style->columns =
+			"virt_addr,prev_addr,next_addr,phys_addr,distance_bytes,slab_cache";
 }
 
 static int answer(struct context *context, struct backend *backend, struct memmap_alloc *request,
@@ -170,9 +179,12 @@ static int answer(struct context *context, struct backend *backend, struct memma
 		*err = why;
 		return rc;
 	}
+	choose_columns(context, request);
+	rc = samples_look_up_caches(context, backend, samples, err);
+	if (rc < 0)
+		return rc;
 	nr = nr_objects(samples);
 	context_begin(context, backend->ops->name);
-	choose_columns(context, request);
 	status = samples_report(context, samples);
 	if (samples->items[0].status == SAMPLE_NOT_HERE)
 		rc = error_set(&why, ERROR_NOT_FOUND, "%s: %s", samples->items[0].kind,
@@ -216,8 +228,9 @@ const struct command cmd_alloc = {
 		"two differ, memmap says so and the exit status is 1.\n"
 		"\n"
 		"\"list\" allocates nodes with kmalloc(), links them through list_head, walks "
-		"the list and shows each node with what its prev and next point to, and how far "
-		"it is from the one before in physical memory.\n"
+		"the list and shows each node with what its prev and next point to, how far it is "
+		"from the one before in physical memory and, where there is room, its slab "
+		"cache.\n"
 		"\n"
 		"Flags are those of the kernel, see \"memmap gfp\"; the module adds "
 		"__GFP_NORETRY and __GFP_NOWARN. Flags that do not go with an allocator are "

@@ -109,7 +109,7 @@ static int draw(struct context *context, const struct sample_array *samples, str
 
 /* The rules are the last column of the table; where it has no room for them they follow by
  * themselves. */
-#define TABLE_COLUMNS 160
+#define TABLE_COLUMNS 180
 
 static void write_rules(struct report *report, const struct sample_array *samples)
 {
@@ -145,6 +145,8 @@ int demo_kinds(struct context *context, struct error *err)
 	rc = samples_open(context, &backend, err);
 	if (rc == 0)
 		rc = take_all(backend, &samples, failures, err);
+	if (rc == 0)
+		rc = samples_look_up_caches(context, backend, &samples, err);
 	if (rc == 0)
 		rc = samples_free(backend, &samples, err);
 	if (rc == 0 && wanted->explain)

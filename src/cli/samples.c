@@ -7,6 +7,7 @@
 
 #include <memmap/cli/samples.h>
 #include <memmap/model/gfp.h>
+#include <memmap/output/records.h>
 
 uint64_t samples_gfp_kernel(void)
 {
@@ -16,6 +17,18 @@ uint64_t samples_gfp_kernel(void)
 int samples_open(struct context *context, struct backend **ret, struct error *err)
 {
 	return backend_open(&context->root, backend_module.name, ret, err);
+}
+
+int samples_look_up_caches(const struct context *context, struct backend *backend,
+			   struct sample_array *samples, struct error *err)
+{
+	struct sources sources = {.root = &context->root, .backend = backend};
+	int rc = 0;
+
+	if (report_shows(&context->report, &sample_record, "slab_cache"))
+		rc = samples_find_caches(&sources, samples, err);
+	sources_clear(&sources);
+	return rc;
 }
 
 enum exit_status samples_report(struct context *context, struct sample_array *samples)

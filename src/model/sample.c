@@ -23,6 +23,7 @@ void sample_array_clear(struct sample_array *samples)
 {
 	for (size_t i = 0; i < samples->nr; i++) {
 		free(samples->items[i].extents);
+		free(samples->items[i].slab_cache);
 		free(samples->items[i].lesson);
 		free(samples->items[i].note);
 	}

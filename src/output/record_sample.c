@@ -44,6 +44,8 @@ static const struct field sample_fields[] = {
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct sample, next_addr)},
 	{"distance_bytes", "distance", "of a list node, from the one before in physical memory",
 	 FIELD_OF_BYTES_DELTA(struct sample, distance_bytes)},
+	{"slab_cache", NULL, "slab cache that served it", .flags = FIELD_WIDE,
+	 FIELD_OF_STRING(struct sample, slab_cache)},
 	{"rule", NULL, "how the physical address follows from the virtual one", .flags = FIELD_WIDE,
 	 FIELD_OF_CHARS(struct sample, rule)},
 	{"lesson", NULL, "what to learn from it, with --explain",

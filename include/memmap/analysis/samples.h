@@ -3,7 +3,7 @@
 #ifndef MEMMAP_ANALYSIS_SAMPLES_H
 #define MEMMAP_ANALYSIS_SAMPLES_H
 
-#include <memmap/backend/backend.h>
+#include <memmap/analysis/sources.h>
 #include <memmap/model/sample.h>
 
 /**
@@ -20,6 +20,17 @@
  */
 int samples_take(struct backend *backend, struct memmap_alloc *request,
 		 struct sample_array *samples, struct error *err) _must_check_;
+
+/**
+ * samples_find_caches() - find out which slab caches served them
+ * @sources: the sources, over the back end that made them
+ * @samples: the samples, not yet freed; filled where it can be found out
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int samples_find_caches(struct sources *sources, struct sample_array *samples,
+			struct error *err) _must_check_;
 
 /**
  * samples_free() - have the kernel free what it made

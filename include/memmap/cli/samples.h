@@ -17,6 +17,18 @@
 int samples_open(struct context *context, struct backend **ret, struct error *err) _must_check_;
 
 /**
+ * samples_look_up_caches() - find out which slab caches served them, if the report has that
+ * @context: the invocation; it chose its columns
+ * @backend: who made them
+ * @samples: the samples, not yet freed
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int samples_look_up_caches(const struct context *context, struct backend *backend,
+			   struct sample_array *samples, struct error *err) _must_check_;
+
+/**
  * samples_report() - write samples as rows, and tell of each that the page tables place elsewhere
  * @context: the invocation; its report has begun
  * @samples: the samples; sorted as the user wants it

@@ -45,6 +45,7 @@ enum sample_status { SAMPLE_OK, SAMPLE_NOT_HERE, SAMPLE_DISAGREES, SAMPLE_UNCHEC
  * @distance_bytes: of a list node, from the physical address of the one before, or INT64_MIN
  * @extents: what the page tables say, in rising order
  * @nr_extents: how many
+ * @slab_cache: slab cache it was served from, or NULL
  * @rule: how the physical address follows from the virtual one
  * @lesson: what to learn from it, or NULL
  * @note: why it is not here, or what differs, or NULL
@@ -68,6 +69,7 @@ struct sample {
 	int64_t distance_bytes;
 	struct extent *extents;
 	size_t nr_extents;
+	char *slab_cache;
 	char rule[SAMPLE_RULE_BYTES];
 	char *lesson;
 	char *note;

@@ -108,6 +108,11 @@ is "alloc list: linked forwards" \
 is "alloc list: linked backwards" \
 	"$(jqs '.samples | [range(99) as $i | .[$i + 1].prev_addr == .[$i].virt_addr] | all')" true
 is "alloc list: both ends are the head" "$(jqs '.samples | .[0].prev_addr == .[99].next_addr')" true
+jqs '.samples[] | "\(.slab_cache) \(.size_bytes)"' | sort -u >/run/here
+while read -r cache size; do
+	awk -v cache="$cache" '$1 == cache { print cache, $4 }' /proc/slabinfo
+done </run/here >/run/there
+is "alloc list: each node is of a slab cache of its size" "$(cat /run/there)" "$(cat /run/here)"
 
 # The demonstration.
 exits 0 "demo: succeeds" memmap demo --json --explain --svg /run/demo.svg
