@@ -77,8 +77,10 @@ static int find_frame(struct user_memory *user, uint64_t entry, struct address *
 	rc = frame_source_find(&user->frames, &ret->frame_facts, 1, err);
 	if (rc < 0)
 		return rc;
-	if (rc > 0 && ret->frame_facts.status == MEMMAP_FRAME_OK)
+	if (rc > 0 && ret->frame_facts.status == MEMMAP_FRAME_OK) {
 		ret->frame = &ret->frame_facts;
+		ret->leaf_bytes = user_leaf_bytes(ret->frame, user->process.page_bytes);
+	}
 	ret->resource =
 		mem_resource_find(sources_resources(user->sources, &missing), ret->phys_addr);
 	if (missing)

@@ -61,6 +61,19 @@ enum user_backing user_backing_of(uint64_t entry, const struct memmap_frame *fra
 	return frame->flags & FRAME_SWAPBACKED ? USER_SHARED : USER_FILE;
 }
 
+uint64_t user_leaf_bytes(const struct memmap_frame *frame, uint64_t page_bytes)
+{
+	bool has_order = frame->compound_order != MEMMAP_ORDER_NONE;
+
+	if (frame->flags & FRAME_HUGETLB)
+		return has_order ? page_bytes << frame->compound_order : ABSENT;
+	/* Memory of devices is mapped by large leaves without being made of large pages. */
+	if (has_order || frame->flags & (FRAME_COMPOUND | FRAME_THP) ||
+	    frame->zone == MEMMAP_ZONE_DEVICE)
+		return ABSENT;
+	return page_bytes;
+}
+
 const char *user_backing_name(uint64_t backing)
 {
 	static const char *const names[] = {

@@ -130,11 +130,12 @@ static const struct field swap_fields[] = {
 
 static const struct record_type swap_record = RECORD_TYPE("swaps", swap_fields, user_swap);
 
+/* Of a process only the size of the leaf is known, not what it allows. */
 static void address_prot(const void *record, struct names *ret)
 {
 	const struct address *address = record;
 
-	if (address->leaf_bytes != ABSENT)
+	if (address->leaf_bytes != ABSENT && address->nr_steps)
 		prot_names(ret, address->prot);
 }
 

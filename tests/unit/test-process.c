@@ -157,6 +157,35 @@ static void test_backing(void)
 	}
 }
 
+static void test_leaf(void)
+{
+	static const struct {
+		uint64_t flags;
+		unsigned int compound_order, zone;
+		uint64_t want;
+	} leaves[] = {
+		{FRAME_ANON, MEMMAP_ORDER_NONE, MEMMAP_ZONE_NORMAL, 4096},
+		{FRAME_HUGETLB, 9, MEMMAP_ZONE_NORMAL, 2 << 20},
+		{FRAME_HUGETLB, 18, MEMMAP_ZONE_NORMAL, 1 << 30},
+		{FRAME_HUGETLB, MEMMAP_ORDER_NONE, MEMMAP_ZONE_NORMAL, ABSENT},
+		{FRAME_ANON | FRAME_THP, MEMMAP_ORDER_NONE, MEMMAP_ZONE_NORMAL, ABSENT},
+		{FRAME_COMPOUND, MEMMAP_ORDER_NONE, MEMMAP_ZONE_NORMAL, ABSENT},
+		{FRAME_ANON, 4, MEMMAP_ZONE_NORMAL, ABSENT},
+		{0, MEMMAP_ORDER_NONE, MEMMAP_ZONE_DEVICE, ABSENT},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(leaves); i++) {
+		const struct memmap_frame frame = {
+			.flags = leaves[i].flags,
+			.zone = leaves[i].zone,
+			.compound_order = leaves[i].compound_order,
+		};
+
+		about("leaf %zu", i);
+		is_int(user_leaf_bytes(&frame, 4096), leaves[i].want);
+	}
+}
+
 /* A process of one area at 0x400000 with these pages, and the frames that they are in. */
 static const uint64_t pages[] = {
 	PRESENT | PAGEMAP_EXCLUSIVE | 0x1000,
@@ -351,6 +380,7 @@ int main(void)
 	test_smaps();
 	test_swaps();
 	test_backing();
+	test_leaf();
 	test_measure();
 	test_identify();
 	test_hidden();

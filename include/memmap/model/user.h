@@ -64,6 +64,7 @@ const struct vm_area *vm_area_find(const struct vm_area_array *areas, uint64_t v
 /* Bits of struct memmap_frame.flags, which <linux/kernel-page-flags.h> numbers. */
 #define FRAME_ANON	 (1ULL << 12)
 #define FRAME_SWAPBACKED (1ULL << 14)
+#define FRAME_COMPOUND	 (1ULL << 15 | 1ULL << 16)
 #define FRAME_HUGETLB	 (1ULL << 17)
 #define FRAME_THP	 (1ULL << 22)
 #define FRAME_ZERO_PAGE	 (1ULL << 24)
@@ -102,6 +103,16 @@ enum user_backing {
  * @frame: its frame, or NULL where that is not known
  */
 enum user_backing user_backing_of(uint64_t entry, const struct memmap_frame *frame);
+
+/**
+ * user_leaf_bytes() - how large the page-table leaf is that maps a page
+ * @frame: its frame
+ * @page_bytes: size of a page
+ *
+ * Return: the size; ABSENT for other large pages than hugetlb's, which may be mapped whole or page
+ * by page.
+ */
+uint64_t user_leaf_bytes(const struct memmap_frame *frame, uint64_t page_bytes);
 
 /* user_backing_name() - its name, or NULL for USER_NOTHING */
 const char *user_backing_name(uint64_t backing);
