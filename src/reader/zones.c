@@ -189,6 +189,22 @@ int zoneinfo_parse(char *text, struct zone_array *ret, struct error *err)
 	return 0;
 }
 
+uint64_t zoneinfo_sum(const char *text, const char *word)
+{
+	uint64_t sum = ABSENT, pages;
+
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		const char *at = skip_spaces(text);
+
+		if (!skip_prefix(&at, word) || *at != ' ')
+			continue;
+		at = skip_spaces(at);
+		if (parse_pages(&at, &pages) == 0)
+			sum = sum == ABSENT ? pages : sum + pages;
+	}
+	return sum;
+}
+
 /* Counts up to the end of the line; ">100000" means at least that many. */
 static int parse_counts(const char *text, uint64_t counts[MAX_ORDERS], unsigned int *nr,
 			uint8_t *truncated)

@@ -73,6 +73,8 @@ extern const struct command cmd_layout;
 extern const struct command cmd_phys;
 extern const struct command cmd_annotate;
 extern const struct command cmd_zones;
+extern const struct command cmd_account;
+extern const struct command cmd_demo;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
 extern const struct command cmd_user;

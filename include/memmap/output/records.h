@@ -88,4 +88,9 @@ extern const struct record_type gfp_record;
 extern const struct record_type slab_cache_record;
 extern const struct record_type slab_total_record;
 
+/* struct account_part: the answer of "memmap account"; struct account_node, struct frame_group */
+extern const struct record_type account_part_record;
+extern const struct record_type account_node_record;
+extern const struct record_type frame_group_record;
+
 #endif

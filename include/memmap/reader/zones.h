@@ -74,4 +74,13 @@ int zones_read(const struct root *root, struct zone_array *ret, struct error *er
 int free_lists_read(const struct root *root, struct zone_array *zones,
 		    struct error *err) _must_check_;
 
+/**
+ * zoneinfo_sum() - add up a number that /proc/zoneinfo has for each zone, or each CPU of each zone
+ * @text: the text of the file
+ * @word: what stands before the number: "nr_zspages", "count:"
+ *
+ * Return: the sum, or ABSENT when there is no such line.
+ */
+uint64_t zoneinfo_sum(const char *text, const char *word);
+
 #endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* account.h - divide MemTotal into what the kernel counts, and the rest. */
+#ifndef MEMMAP_ANALYSIS_ACCOUNT_H
+#define MEMMAP_ANALYSIS_ACCOUNT_H
+
+#include <memmap/base/root.h>
+#include <memmap/model/account.h>
+#include <memmap/model/memory.h>
+
+/**
+ * account_read() - divide MemTotal
+ * @root: where from
+ * @page_bytes: size of a page
+ * @ret: the account, to be released with account_clear()
+ * @err: filled on failure: /proc/meminfo cannot be read or has no MemTotal
+ *
+ * No page is counted twice: where lines of /proc/meminfo overlap, the difference is taken. Needs no
+ * privilege, but for telling whether kernel stacks lie in vmalloc space, which is assumed of 64-bit
+ * machines where /proc/vmallocinfo cannot be read.
+ *
+ * Return: 0 or -errno.
+ */
+int account_read(const struct root *root, uint64_t page_bytes, struct account *ret,
+		 struct error *err) _must_check_;
+
+/**
+ * account_rest() - what the parts leave over
+ * @account: from account_read()
+ *
+ * Return: bytes.
+ */
+uint64_t account_rest(const struct account *account);
+
+/**
+ * struct frame_survey - what the flags of page frames show
+ * @groups: frames that no counted use explains, by their flags, the most first
+ * @nr_groups: how many
+ * @nr_read: frames whose flags were read
+ * @nr_frames: all frames that zones span
+ */
+struct frame_survey {
+	struct frame_group *groups;
+	size_t nr_groups;
+	uint64_t nr_read, nr_frames;
+};
+
+/* Frames that are read unless all are wanted: 4 GiB in pages of 4 KiB. */
+#define FRAME_SURVEY_SAMPLE (1ULL << 20)
+
+/**
+ * frame_survey_read() - read /proc/kpageflags
+ * @root: where from
+ * @page_bytes: size of a page
+ * @max_frames: read no more than about so many, in pieces spread evenly; 0 for all
+ * @ret: the survey, to be released with frame_survey_clear()
+ * @err: filled on failure
+ *
+ * Context: /proc/kpageflags is root's, and is missing without CONFIG_PROC_PAGE_MONITOR.
+ *
+ * Return: 0 or -errno.
+ */
+int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max_frames,
+		      struct frame_survey *ret, struct error *err) _must_check_;
+
+/**
+ * frame_survey_clear() - free the groups
+ * @survey: may be zeroed
+ */
+void frame_survey_clear(struct frame_survey *survey);
+
+#endif

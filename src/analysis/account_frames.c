@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* account_frames.c - what the flags of page frames show of those that nobody counts. */
+#include <errno.h>
+#include <linux/kernel-page-flags.h>
+
+#include <memmap/analysis/account.h>
+#include <memmap/base/array.h>
+#include <memmap/reader/zones.h>
+
+/* "Kernel hacking assistances" of fs/proc/page.c: set at boot, and no part of MemTotal. */
+#define KPF_RESERVED 32
+
+/* Frames read with one call, and the pieces of a sample. */
+#define FRAMES_AT_ONCE 8192
+#define SAMPLE_FRAMES  512
+
+#define FLAG(name) (1ULL << KPF_##name)
+
+/* Whoever has one of these is counted by a line of /proc/meminfo, or is no memory in use. */
+#define COUNTED                                                                             \
+	(FLAG(LRU) | FLAG(SLAB) | FLAG(BUDDY) | FLAG(ANON) | FLAG(SWAPCACHE) | FLAG(HUGE) | \
+	 FLAG(THP) | FLAG(UNEVICTABLE) | FLAG(PGTABLE) | FLAG(NOPAGE) | FLAG(HWPOISON) |    \
+	 FLAG(KSM) | FLAG(RESERVED))
+
+/* What tells one use from another; the rest changes from moment to moment. */
+#define TELLING                                                                   \
+	(FLAG(MMAP) | FLAG(COMPOUND_HEAD) | FLAG(COMPOUND_TAIL) | FLAG(OFFLINE) | \
+	 FLAG(ZERO_PAGE) | FLAG(SWAPBACKED))
+
+static int count_frame(struct frame_survey *survey, uint64_t flags, struct error *err)
+{
+	size_t i = 0;
+	int rc;
+
+	if (flags & COUNTED)
+		return 0;
+	flags &= TELLING;
+	while (i < survey->nr_groups && survey->groups[i].flags != flags)
+		i++;
+	if (i == survey->nr_groups) {
+		rc = array_grow(&survey->groups, survey->nr_groups, err);
+		if (rc < 0)
+			return rc;
+		survey->groups[survey->nr_groups++] = (struct frame_group){.flags = flags};
+	}
+	survey->groups[i].nr_frames++;
+	return 0;
+}
+
+/* Frames from @pfn on; what lies behind the end of the file does not exist. */
+static int read_run(int fd, uint64_t pfn, uint64_t nr, struct frame_survey *survey,
+		    struct error *err)
+{
+	static const size_t size = sizeof(uint64_t);
+	_cleanup_free_ uint64_t *flags = calloc(FRAMES_AT_ONCE, size);
+	int rc = 0;
+
+	if (!flags)
+		return error_no_memory(err);
+	while (nr && rc == 0) {
+		uint64_t batch = nr < FRAMES_AT_ONCE ? nr : FRAMES_AT_ONCE;
+		ssize_t got = pread(fd, flags, batch * size, pfn * size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(err, errno, "/proc/kpageflags");
+		if ((size_t)got < size)
+			break;
+		batch = got / size;
+		for (uint64_t i = 0; i < batch && rc == 0; i++)
+			rc = count_frame(survey, flags[i], err);
+		survey->nr_read += batch;
+		pfn += batch;
+		nr -= batch;
+	}
+	return rc;
+}
+
+/* One zone, whole or in pieces of SAMPLE_FRAMES that begin @stride frames apart. */
+static int read_zone(int fd, uint64_t pfn, uint64_t end, uint64_t stride,
+		     struct frame_survey *survey, struct error *err)
+{
+	int rc = 0;
+
+	if (stride <= SAMPLE_FRAMES)
+		return read_run(fd, pfn, end - pfn, survey, err);
+	for (; pfn < end && rc == 0; pfn += stride)
+		rc = read_run(fd, pfn, end - pfn < SAMPLE_FRAMES ? end - pfn : SAMPLE_FRAMES,
+			      survey, err);
+	return rc;
+}
+
+static int compare_starts(const void *a, const void *b)
+{
+	const struct zone *left = a, *right = b;
+
+	return (left->start_pfn > right->start_pfn) - (left->start_pfn < right->start_pfn);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct frame_group *left = a, *right = b;
+
+	return (left->nr_frames < right->nr_frames) - (left->nr_frames > right->nr_frames);
+}
+
+/* Spans of nodes may overlap: each frame counts once. Unpopulated zones have no start. */
+static int read_zones(int fd, struct zone_array *zones, uint64_t max_frames,
+		      struct frame_survey *survey, struct error *err)
+{
+	uint64_t next = 0, stride = 0;
+	int rc = 0;
+
+	qsort(zones->items, zones->nr, sizeof(*zones->items), compare_starts);
+	for (size_t i = 0; i < zones->nr; i++)
+		survey->nr_frames +=
+			zones->items[i].start_pfn == ABSENT ? 0 : zones->items[i].spanned_pages;
+	if (max_frames && survey->nr_frames > max_frames)
+		stride = SAMPLE_FRAMES * (survey->nr_frames / max_frames + 1);
+	for (size_t i = 0; i < zones->nr && rc == 0; i++) {
+		const struct zone *zone = &zones->items[i];
+		uint64_t start = zone->start_pfn > next ? zone->start_pfn : next;
+		uint64_t end = zone->start_pfn + zone->spanned_pages;
+
+		if (zone->start_pfn == ABSENT || end <= start)
+			continue;
+		rc = read_zone(fd, start, end, stride, survey, err);
+		next = end;
+	}
+	return rc;
+}
+
+int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max_frames,
+		      struct frame_survey *ret, struct error *err)
+{
+	_cleanup_(frame_survey_clear) struct frame_survey survey = {0};
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	_cleanup_close_ int fd = root_open_file(root, "proc/kpageflags", err);
+	int rc = fd < 0 ? fd : zones_read(root, &zones, err);
+
+	if (rc == 0)
+		rc = read_zones(fd, &zones, max_frames, &survey, err);
+	if (rc < 0)
+		return rc;
+	if (survey.nr_groups)
+		qsort(survey.groups, survey.nr_groups, sizeof(*survey.groups), compare_groups);
+	for (size_t i = 0; i < survey.nr_groups; i++)
+		survey.groups[i].bytes = (double)survey.groups[i].nr_frames * page_bytes *
+					 survey.nr_frames / survey.nr_read;
+	*ret = survey;
+	survey = (struct frame_survey){0};
+	return 0;
+}
+
+void frame_survey_clear(struct frame_survey *survey)
+{
+	free(survey->groups);
+	*survey = (struct frame_survey){0};
+}

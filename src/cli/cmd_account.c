@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_account.c - "memmap account": what all of the memory is used for. */
+#include <memmap/analysis/account.h>
+#include <memmap/cli/command.h>
+#include <memmap/output/records.h>
+
+struct account_options {
+	struct common_options common;
+	bool frames, all_frames;
+};
+
+static const struct option_spec options[] = {
+	{"frames", 'f', OPTION_FLAG, NULL,
+	 "show what the flags of page frames say of those that nothing counts; reads at most a "
+	 "million of them, spread evenly",
+	 NULL, offsetof(struct account_options, frames)},
+	{"all-frames", 0, OPTION_FLAG, NULL, "the same, and read all frames", NULL,
+	 offsetof(struct account_options, all_frames)},
+};
+
+static int show_frames(struct context *context, struct error *err)
+{
+	const struct account_options *wanted = (const struct account_options *)context->common;
+	_cleanup_(frame_survey_clear) struct frame_survey survey = {0};
+	char title[200];
+	int rc;
+
+	rc = frame_survey_read(&context->root, context->system.page_bytes,
+			       wanted->all_frames ? 0 : FRAME_SURVEY_SAMPLE, &survey, err);
+	if (rc < 0)
+		return rc;
+	snprintf(title, sizeof(title),
+		 "Frames whose flags tell no use: the rest, kernel stacks, vmalloc, percpu and "
+		 "what CPUs hold (%ju of %ju frames read)",
+		 (uintmax_t)survey.nr_read, (uintmax_t)survey.nr_frames);
+	report_totals(&context->report, title, &frame_group_record, survey.groups,
+		      survey.nr_groups);
+	return 0;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct account_options *wanted = (const struct account_options *)context->common;
+	_cleanup_(account_clear) struct account account = {0};
+	struct report *report = &context->report;
+	struct error excess = {0};
+	int rc = account_read(&context->root, context->system.page_bytes, &account, err);
+
+	if (rc < 0)
+		return rc;
+	context_begin(context, NULL);
+	report_rows(report, account.parts, account.nr_parts);
+	report_totals(report, "Each node", &account_node_record, account.nodes, account.nr_nodes);
+	if (account.excess_bytes) {
+		error_set(&excess, ERROR_MISMATCH,
+			  "the kernel's counters come to %ju bytes more than MemTotal: they "
+			  "changed while they were read; the largest part is shown smaller by that",
+			  (uintmax_t)account.excess_bytes);
+		report_error(report, &excess, NULL);
+	}
+	if (wanted->frames || wanted->all_frames)
+		rc = show_frames(context, err);
+	return rc < 0 ? rc : EXIT_OK;
+}
+
+const struct command cmd_account = {
+	.name = "account",
+	.summary = "what all of the memory is used for, and what nothing counts",
+	.operands = "",
+	.description =
+		"Divides MemTotal into what the kernel counts: free memory, caches, memory of "
+		"processes, slabs, stacks, page tables, vmalloc, percpu and so on, and the rest, "
+		"which nothing counts: pages that drivers and the kernel took from the page "
+		"allocator themselves. No page counts twice: where lines of /proc/meminfo "
+		"overlap, as Shmem and Cached do, the difference is taken; the column source "
+		"shows it. The parts add up to MemTotal.\n"
+		"\n"
+		"With several nodes a second table shows what the kernel counts by node.\n"
+		"\n"
+		"--frames reads the flags of page frames (as root) and shows those of which no "
+		"flag tells the use, by the flags they have. The kernel sets none for vmalloc, "
+		"percpu, stacks and drivers, so their frames are among them.",
+	.examples = "memmap account\n"
+		    "memmap account --sort bytes --top 5\n"
+		    "memmap account --frames\n"
+		    "memmap account --json | jq '.parts[] | select(.name == \"rest\").bytes'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct account_options),
+	.record = &account_part_record,
+	.totals = &account_node_record,
+	.run = run,
+};
