@@ -64,6 +64,13 @@ static void point_to_doctor(const struct context *context, struct error *err)
 			 "%s\"memmap doctor\" tells what works here", used ? "; " : "");
 }
 
+static int failed_status(const struct context *context, const struct error *err)
+{
+	if (context->command && context->command->failed_status)
+		return context->command->failed_status;
+	return error_exit_status(err->code);
+}
+
 /* Reports a failure, whole JSON object included, and returns what to exit with. */
 static int fail(struct context *context, struct error *err)
 {
@@ -75,7 +82,9 @@ static int fail(struct context *context, struct error *err)
 		report_begin(&context->report, &(struct report_header){0}, NULL);
 	}
 	report_error(&context->report, err, NULL);
-	return error_exit_status(err->code);
+	if (context->command && context->command->failed_status && !context->report.json)
+		fprintf(context->report.style.out, "UNKNOWN - %s\n", err->text);
+	return failed_status(context, err);
 }
 
 static int check_operands(const struct context *context, struct error *err)
@@ -164,7 +173,7 @@ static int run(char **words)
 	status = dispatch(&context, words, &err);
 	if (report_end(&context.report, &write_err) < 0) {
 		error_print(&write_err);
-		status = status ?: (int)error_exit_status(write_err.code);
+		status = status ?: failed_status(&context, &write_err);
 	}
 	system_clear(&context.system);
 	root_clear(&context.root);

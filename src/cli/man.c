@@ -93,7 +93,8 @@ static const char intro[] =
 static const char statuses[] =
 	"0: all is well. 1: failed. 2: wrong usage or malformed input. 3: no usable back end, or "
 	"no "
-	"permission. 4: partial, some addresses are not mapped or could not be read.";
+	"permission. 4: partial, some addresses are not mapped or could not be read. The command check "
+	"exits as monitoring plugins do: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.";
 
 static const char json[] =
 	"With --json standard output holds one object: schema (1), command, kernel, arch, backend, "

@@ -128,6 +128,9 @@ static int write_value(FILE *out, const struct field *field, const void *record,
 		write_number(out, field_uint(field, record, item), 16);
 		putc('"', out);
 		return 0;
+	case FIELD_REAL:
+		fprintf(out, "%.15g", field_real(field, record, item));
+		return 0;
 	case FIELD_THOUSANDTHS:
 		return write_json(out, json_real((int)field_uint(field, record, item) / 1000.0));
 	case FIELD_NAMES:

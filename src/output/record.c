@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record.c - see record.h. */
+#include <math.h>
 #include <string.h>
 
 #include <memmap/base/cleanup.h>
@@ -30,6 +31,14 @@ uint64_t field_uint(const struct field *field, const void *record, size_t item)
 	return value;
 }
 
+double field_real(const struct field *field, const void *record, size_t item)
+{
+	double value;
+
+	memcpy(&value, member(field, record, item), sizeof(value));
+	return value;
+}
+
 bool field_is_absent(const struct field *field, const void *record, size_t item)
 {
 	if (field->flags & FIELD_ALWAYS)
@@ -38,6 +47,8 @@ bool field_is_absent(const struct field *field, const void *record, size_t item)
 	case FIELD_STRING:
 	case FIELD_RECORD:
 		return !*(const void *const *)member(field, record, item);
+	case FIELD_REAL:
+		return isnan(field_real(field, record, item));
 	case FIELD_BOOL:
 		return field_uint(field, record, item) > 1;
 	case FIELD_INT:

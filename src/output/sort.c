@@ -69,6 +69,9 @@ static uint64_t number_key(const struct field *field, const void *record)
 	if (field->kind == FIELD_INT || field->kind == FIELD_THOUSANDTHS ||
 	    field->kind == FIELD_PAGES_DELTA || field->kind == FIELD_BYTES_DELTA)
 		value ^= 1ULL << 63;
+	/* Bits of IEEE 754 numbers are in the order of their values, negative ones backwards. */
+	if (field->kind == FIELD_REAL)
+		value ^= value >> 63 ? UINT64_MAX : 1ULL << 63;
 	return value;
 }
 

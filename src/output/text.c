@@ -160,6 +160,9 @@ void field_text(const struct text_style *style, const struct field *field, const
 	case FIELD_THOUSANDTHS:
 		thousandths_text(value, ret);
 		break;
+	case FIELD_REAL:
+		sprintf(ret, "%.10g", field_real(field, record, item));
+		break;
 	case FIELD_NAMES:
 		names_text(field, record, ret);
 		break;

@@ -44,6 +44,8 @@ struct context {
  * @other_record: what it reports instead with some options or operands, or NULL
  * @choose_record: which of the two these ask for; NULL where there is but one
  * @totals: what it reports behind that, see report_totals(), or NULL
+ * @failed_status: what it exits with on any failure, saying so on stdout as monitoring plugins do;
+ * 0 for the status that suits the failure
  * @run: do it; an enum exit_status, or -errno with the error filled
  *
  * To add a command: write cmd_NAME.c with one of these, and add it to the array in command.c.
@@ -62,6 +64,7 @@ struct command {
 	const struct record_type *other_record;
 	const struct record_type *(*choose_record)(const struct context *context);
 	const struct record_type *totals;
+	int failed_status;
 	int (*run)(struct context *context, struct error *err);
 };
 
@@ -74,6 +77,7 @@ extern const struct command cmd_phys;
 extern const struct command cmd_annotate;
 extern const struct command cmd_zones;
 extern const struct command cmd_account;
+extern const struct command cmd_check;
 extern const struct command cmd_demo;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;

@@ -31,6 +31,7 @@
  * @FIELD_BYTES_DELTA: int64_t bytes from one thing to another; as FIELD_BYTES, with a sign
  * @FIELD_NANOSECONDS: unsigned; shown as "1.5 us", a JSON number of nanoseconds
  * @FIELD_THOUSANDTHS: int; a JSON number with three decimals
+ * @FIELD_REAL: double; NaN is absent
  * @FIELD_ENUM: unsigned of any size with a name; a JSON string; absent when it has no name
  * @FIELD_NAMES: names that a function finds in the record; a JSON array of strings
  * @FIELD_RECORD: pointer to another record; NULL is absent
@@ -54,6 +55,7 @@ enum field_kind {
 	FIELD_BYTES_DELTA,
 	FIELD_NANOSECONDS,
 	FIELD_THOUSANDTHS,
+	FIELD_REAL,
 	FIELD_ENUM,
 	FIELD_NAMES,
 	FIELD_RECORD,
@@ -148,6 +150,9 @@ struct record_type {
 #define FIELD_OF_BYTES_DELTA(type, member)         \
 	FIELD_AT_(FIELD_BYTES_DELTA, type, member, \
 		  _Generic(FIELD_MEMBER_(type, member), int64_t : 1, default : 0))
+#define FIELD_OF_REAL(type, member)         \
+	FIELD_AT_(FIELD_REAL, type, member, \
+		  _Generic(FIELD_MEMBER_(type, member), double : 1, default : 0))
 #define FIELD_OF_BOOL(type, member)         \
 	FIELD_AT_(FIELD_BOOL, type, member, \
 		  _Generic(FIELD_MEMBER_(type, member), unsigned char : 1, bool : 1, default : 0))
@@ -189,6 +194,9 @@ size_t field_nr_items(const struct field *field, const void *record);
  * Return: the value, sign-extended where the kind is signed.
  */
 uint64_t field_uint(const struct field *field, const void *record, size_t item);
+
+/* field_real() - the value of a field of kind FIELD_REAL */
+double field_real(const struct field *field, const void *record, size_t item);
 
 /**
  * field_is_absent() - whether the kernel did not give the value

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * check.h - health checks, each a function that measures and a row of one table.
+ *
+ * To add one: write a function in the check_*.c that suits, declare it in check_run.h and add a row
+ * to the table in check.c; --list, help, the configuration and the tests follow from it.
+ */
+#ifndef MEMMAP_ANALYSIS_CHECK_H
+#define MEMMAP_ANALYSIS_CHECK_H
+
+#include <memmap/base/root.h>
+#include <memmap/model/check.h>
+
+/* The most checks there can be. */
+#define CHECK_MAX 32
+
+/* All checks, in the order they are shown. */
+extern const struct check_spec *const check_specs[];
+extern const size_t nr_checks;
+
+/**
+ * struct check_settings - what the user may choose
+ * @wanted: by the order of check_specs: this check is to be done
+ * @warning: likewise, its range for warnings
+ * @critical: likewise, its critical range
+ * @order: the order that fragmentation is measured for
+ * @baseline: a directory like the root, of an earlier time; NULL for none; freed by
+ * check_settings_clear()
+ */
+struct check_settings {
+	bool wanted[CHECK_MAX];
+	struct range warning[CHECK_MAX], critical[CHECK_MAX];
+	unsigned int order;
+	char *baseline;
+};
+
+/**
+ * check_settings_init() - all checks with their default ranges
+ * @ret: the settings
+ */
+void check_settings_init(struct check_settings *ret);
+
+/**
+ * check_settings_clear() - free the settings
+ * @settings: may be zeroed
+ */
+void check_settings_clear(struct check_settings *settings);
+
+/**
+ * check_settings_parse() - take settings from the text of a configuration file
+ * @text: lines of "NAME.warning = RANGE", "NAME.critical = RANGE", "NAME = off", "order = N" and
+ * "baseline = DIR", and comments behind "#"; it is cut up
+ * @file: name of the file, for messages
+ * @settings: changed
+ * @err: names file and line on failure
+ *
+ * Return: 0 or -errno.
+ */
+int check_settings_parse(char *text, const char *file, struct check_settings *settings,
+			 struct error *err) _must_check_;
+
+/**
+ * check_settings_list() - take ranges from the command line
+ * @list: "NAME=RANGE,NAME=RANGE"
+ * @critical: they are critical ranges
+ * @settings: changed
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int check_settings_list(const char *list, bool critical, struct check_settings *settings,
+			struct error *err) _must_check_;
+
+/**
+ * check_find() - look a check up by its name
+ * @name: the name
+ * @length: of @name
+ *
+ * Return: its place in check_specs, or -1.
+ */
+int check_find(const char *name, size_t length);
+
+/**
+ * struct check_report - what all checks came to
+ * @items: a result for each wanted check, in the order of check_specs
+ * @nr: how many
+ * @verdict: the worst verdict, VERDICT_OK when nothing is applicable
+ * @worst: the first result that has it
+ */
+struct check_report {
+	struct check_result *items;
+	size_t nr;
+	unsigned int verdict;
+	const struct check_result *worst;
+};
+
+/**
+ * check_run() - do the wanted checks
+ * @root: the system
+ * @page_bytes: size of a page
+ * @settings: which checks, and their ranges; the results borrow from it
+ * @ret: what came of them, to be released with check_report_clear()
+ * @err: filled on failure: out of memory. A check that cannot measure is no failure, but unknown
+ *
+ * Return: 0 or -errno.
+ */
+int check_run(const struct root *root, uint64_t page_bytes, const struct check_settings *settings,
+	      struct check_report *ret, struct error *err) _must_check_;
+
+/**
+ * check_report_clear() - free the results
+ * @report: may be zeroed
+ */
+void check_report_clear(struct check_report *report);
+
+#endif

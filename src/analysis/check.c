@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* check.c - see check.h: the table of checks, and what all of them share. */
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <memmap/reader/meminfo.h>
+#include <memmap/reader/zones.h>
+
+#include "check_run.h"
+
+/**
+ * struct check - one check
+ * @spec: what it is
+ * @run: measures
+ * @low_is_bad: of several values, the smallest decides
+ */
+static const struct check {
+	struct check_spec spec;
+	check_fn *run;
+	bool low_is_bad;
+} checks[] = {
+	{{"watermarks", "%", "/proc/zoneinfo",
+	  "free pages that allocations for each zone may still have before min, all zones they may "
+	  "use together and the lowmem reserve left out: 0 is min, 100 is low",
+	  "Below low kswapd reclaims; below min allocations must reclaim themselves or fail.",
+	  "memmap account tells what takes the memory; free some, or raise vm.min_free_kbytes",
+	  "25:", "0:"},
+	 check_watermarks,
+	 true},
+	{{"fragmentation", "%", "/proc/buddyinfo",
+	  "free memory of each node that is in blocks too small for an order (--order, else 3)",
+	  "Order 3 is the largest that the kernel rarely fails; drivers and stacks ask for it.",
+	  "echo 1 > /proc/sys/vm/compact_memory; memmap zones shows the blocks", "90", "98"},
+	 check_fragmentation,
+	 false},
+	{{"high-order", "", "/proc/buddyinfo",
+	  "free blocks of that order that each node has, larger ones counted as several",
+	  "When none is left, the next such request waits for compaction or fails.",
+	  "echo 1 > /proc/sys/vm/compact_memory; memmap fit --order 3 tells what is short",
+	  "64:", "8:"},
+	 check_high_order,
+	 true},
+	{{"lowmem", "%", "/proc/meminfo: LowFree, LowTotal", "free part of low memory",
+	  "On 32-bit machines the kernel itself lives in low memory only, however much there is.",
+	  "use a 64-bit kernel, or lower what memmap slabs shows as largest", "10:", "5:"},
+	 check_lowmem,
+	 true},
+	{{"numa-balance", "%", "/sys/devices/system/node/node*/meminfo",
+	  "distance between the nodes with most and with least memory that can be had",
+	  "A full node's allocations go to far memory, or reclaim while others are idle.",
+	  "numastat -p tells whose memory is where; see numactl --interleave", "60", "85"},
+	 check_numa_balance,
+	 false},
+	{{"slab", "%", "/proc/meminfo: SUnreclaim", "unreclaimable slab memory, of MemTotal",
+	  "It can only be had back from whoever allocated it; leaks show here first.",
+	  "memmap slabs shows the caches, memmap diff which ones grow", "20", "40"},
+	 check_slab,
+	 false},
+	{{"slab-growth", "%", "/proc/meminfo and /proc/slabinfo, now and in the baseline",
+	  "growth of unreclaimable slab memory since the baseline, of MemTotal",
+	  "Steady growth is a leak, long before memory runs out.",
+	  "memmap diff BASELINE names the caches", "5", "15"},
+	 check_slab_growth,
+	 false},
+	{{"vmalloc-space", "%", "/proc/vmallocinfo, /proc/meminfo: VmallocTotal",
+	  "vmalloc space that areas take",
+	  "On 32-bit machines it is small; without it modules and drivers cannot load.",
+	  "memmap vmalloc --by caller shows who; boot with vmalloc=SIZE on 32-bit", "80", "90"},
+	 check_vmalloc_space,
+	 false},
+	{{"vmalloc-hole", "B", "/proc/vmallocinfo, /proc/meminfo: VmallocTotal",
+	  "at least so large is the largest hole in vmalloc space",
+	  "An area needs a hole of its size, however much space is free in pieces.",
+	  "memmap vmalloc --by caller shows who; boot with vmalloc=SIZE on 32-bit", "16M:", "4M:"},
+	 check_vmalloc_hole,
+	 true},
+	{{"vmalloc-growth", "B", "/proc/vmallocinfo, now and in the baseline",
+	  "growth of the caller whose areas grew most since the baseline",
+	  "An owner that only takes leaks; the caller's name tells which driver.",
+	  "memmap diff BASELINE shows the areas", "256M", "1G"},
+	 check_vmalloc_growth,
+	 false},
+	{{"percpu", "%", "/proc/meminfo: Percpu", "per-CPU memory, of MemTotal",
+	  "It grows with the number of CPUs times cgroups, and no other counter shows it.",
+	  "look for control groups that are dead or too many: /sys/fs/cgroup/cgroup.stat", "5",
+	  "15"},
+	 check_percpu,
+	 false},
+	{{"unaccounted", "%", "all that memmap account reads", "memory that nothing counts",
+	  "Drivers that take pages themselves, and leaks of such pages, appear nowhere else.",
+	  "memmap account --frames; page_owner=on on the kernel's command line", "15", "30"},
+	 check_unaccounted,
+	 false},
+	{{"hwpoison", "B", "/proc/meminfo: HardwareCorrupted",
+	  "memory taken out of use after errors",
+	  "Memory that failed once fails again: what comes next may hit the kernel.",
+	  "replace the memory module; the kernel's log and rasdaemon tell which", "0", "16M"},
+	 check_hwpoison,
+	 false},
+	{{"direct-map-splits", "%", "/proc/meminfo: DirectMap*",
+	  "direct map that is mapped by the smallest pages",
+	  "Each split large page costs the whole kernel TLB misses, and is not undone.",
+	  "memmap layout shows where; modules, BPF programs and vmalloc'd code split it", "50",
+	  "90"},
+	 check_direct_map_splits,
+	 false},
+	{{"wx", "B", "the kernel's page tables (module or /proc/kcore)",
+	  "kernel memory that is mapped both writable and executable",
+	  "Whoever can write there runs code in the kernel.",
+	  "memmap layout --columns region,by_prot; find the driver that asked for it", "", "0"},
+	 check_wx,
+	 false},
+	{{"module", "", "/sys/module/memmap, /dev/memmap",
+	  "what is wrong with the helper module: 1 other version or forced load, 2 refused",
+	  "With another interface its answers cannot be trusted, so they are refused.",
+	  "memmap module unload; memmap module build; memmap module load", "0", "1"},
+	 check_module,
+	 false},
+};
+
+const struct check_spec *const check_specs[] = {
+	&checks[0].spec,  &checks[1].spec,  &checks[2].spec,  &checks[3].spec,
+	&checks[4].spec,  &checks[5].spec,  &checks[6].spec,  &checks[7].spec,
+	&checks[8].spec,  &checks[9].spec,  &checks[10].spec, &checks[11].spec,
+	&checks[12].spec, &checks[13].spec, &checks[14].spec, &checks[15].spec,
+};
+const size_t nr_checks = ARRAY_SIZE(checks);
+
+_Static_assert(ARRAY_SIZE(checks) == ARRAY_SIZE(check_specs), "each check is on the list");
+_Static_assert(ARRAY_SIZE(checks) <= CHECK_MAX, "settings have room for each check");
+
+int check_find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < nr_checks; i++)
+		if (!strncmp(checks[i].spec.name, name, length) && !checks[i].spec.name[length])
+			return i;
+	return -1;
+}
+
+void check_add(struct check_result *ret, double value, const char *instance, const char *format,
+	       ...)
+{
+	struct check_value *to;
+	va_list args;
+
+	if (ret->nr_values == CHECK_MAX_VALUES)
+		return;
+	to = &ret->values[ret->nr_values++];
+	*to = (struct check_value){.value = value};
+	snprintf(to->instance, sizeof(to->instance), "%s", instance);
+	va_start(args, format);
+	vsnprintf(to->detail, sizeof(to->detail), format, args);
+	va_end(args);
+}
+
+int check_not_applicable(struct check_result *ret, const char *why)
+{
+	ret->verdict = VERDICT_NOT_APPLICABLE;
+	ret->detail = why;
+	return 0;
+}
+
+char *check_size(double bytes, char ret[24])
+{
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+	size_t unit = 0;
+
+	while (fabs(bytes) >= 1024 && unit + 1 < ARRAY_SIZE(units)) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(ret, 24, "%.*f %s", unit && bytes != floor(bytes) ? 1 : 0, bytes, units[unit]);
+	return ret;
+}
+
+int check_line(struct check_input *input, const char *name, uint64_t *ret, struct error *err)
+{
+	int rc = 0;
+
+	if (!input->meminfo)
+		rc = root_read(input->root, "proc/meminfo", &input->meminfo, err);
+	if (rc == 0 && meminfo_bytes(input->meminfo, "MemTotal") == ABSENT)
+		rc = error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal in it",
+			       input->root->path);
+	if (rc == 0)
+		*ret = meminfo_bytes(input->meminfo, name);
+	return rc;
+}
+
+int check_zones(struct check_input *input, const struct zone_array **ret, struct error *err)
+{
+	int rc = input->zones.nr ? 0 : zones_read(input->root, &input->zones, err);
+
+	if (rc == 0)
+		*ret = &input->zones;
+	return rc;
+}
+
+int check_sources(struct check_input *input, struct sources **ret, struct error *err)
+{
+	int rc = 0;
+
+	if (!input->sources.backend)
+		rc = backend_open(input->root, NULL, &input->sources.backend, err);
+	input->sources.root = input->root;
+	if (rc == 0)
+		*ret = &input->sources;
+	return rc;
+}
+
+int check_baseline(struct check_input *input, struct check_result *result, const struct root **ret,
+		   struct error *err)
+{
+	*ret = NULL;
+	if (!input->settings->baseline)
+		return check_not_applicable(result, "no --baseline to compare with");
+	if (input->baseline.fd < 0) {
+		int rc = root_open(input->settings->baseline, &input->baseline, err);
+
+		if (rc < 0)
+			return error_prefix(err, rc, "baseline: ");
+	}
+	*ret = &input->baseline;
+	return 0;
+}
+
+static void clear_input(struct check_input *input)
+{
+	free(input->meminfo);
+	zone_array_clear(&input->zones);
+	sources_clear(&input->sources);
+	backend_close(&input->sources.backend);
+	if (input->baseline.fd >= 0)
+		root_clear(&input->baseline);
+}
+
+/* Of values with the same verdict the most extreme one is shown. */
+static void judge(const struct check *check, const struct range *warning,
+		  const struct range *critical, struct check_result *ret)
+{
+	const struct check_value *worst = NULL;
+
+	for (unsigned int i = 0; i < ret->nr_values; i++) {
+		struct check_value *value = &ret->values[i];
+
+		value->verdict = range_alerts(critical, value->value)  ? VERDICT_CRITICAL
+				 : range_alerts(warning, value->value) ? VERDICT_WARNING
+								       : VERDICT_OK;
+		if (!worst || value->verdict > worst->verdict ||
+		    (value->verdict == worst->verdict &&
+		     (check->low_is_bad ? value->value < worst->value
+					: value->value > worst->value)))
+			worst = value;
+	}
+	if (!worst)
+		return;
+	ret->verdict = worst->verdict;
+	ret->worst = worst->value;
+	ret->instance = *worst->instance ? worst->instance : NULL;
+	ret->detail = worst->detail;
+	if (ret->verdict != VERDICT_OK)
+		ret->remedy = check->spec.remedy;
+}
+
+static void blame(struct check_result *ret, const struct error *why)
+{
+	ret->verdict = VERDICT_UNKNOWN;
+	ret->nr_values = 0;
+	ret->code = error_code_name(why->code);
+	snprintf(ret->detail_text, sizeof(ret->detail_text), "%s", why->text);
+	ret->detail = ret->detail_text;
+	snprintf(ret->remedy_text, sizeof(ret->remedy_text), "%s",
+		 *why->remedy			 ? why->remedy
+		 : why->code == ERROR_PERMISSION ? "sudo memmap check"
+						 : "");
+	ret->remedy = *ret->remedy_text ? ret->remedy_text : NULL;
+}
+
+static void run_check(struct check_input *input, size_t i, struct check_result *ret)
+{
+	const struct check_settings *settings = input->settings;
+	struct error why = {0};
+
+	*ret = (struct check_result){
+		.name = checks[i].spec.name,
+		.unit = checks[i].spec.unit,
+		.worst = NAN,
+		.warning = settings->warning[i].given ? settings->warning[i].text : NULL,
+		.critical = settings->critical[i].given ? settings->critical[i].text : NULL,
+	};
+	if (checks[i].run(input, ret, &why) < 0)
+		blame(ret, &why);
+	else if (ret->verdict != VERDICT_NOT_APPLICABLE)
+		judge(&checks[i], &settings->warning[i], &settings->critical[i], ret);
+}
+
+int check_run(const struct root *root, uint64_t page_bytes, const struct check_settings *settings,
+	      struct check_report *ret, struct error *err)
+{
+	_cleanup_(clear_input) struct check_input input = {
+		.root = root,
+		.page_bytes = page_bytes,
+		.settings = settings,
+		.baseline = {.fd = -1},
+	};
+	struct check_report report = {.items = calloc(nr_checks, sizeof(*report.items))};
+
+	if (!report.items)
+		return error_no_memory(err);
+	for (size_t i = 0; i < nr_checks; i++) {
+		struct check_result *result = &report.items[report.nr];
+
+		if (!settings->wanted[i])
+			continue;
+		run_check(&input, i, result);
+		report.nr++;
+		if (!report.worst ||
+		    verdict_worse(report.worst->verdict, result->verdict) != report.worst->verdict)
+			report.worst = result;
+	}
+	if (report.worst && report.worst->verdict != VERDICT_NOT_APPLICABLE)
+		report.verdict = report.worst->verdict;
+	*ret = report;
+	return 0;
+}
+
+void check_report_clear(struct check_report *report)
+{
+	free(report->items);
+	*report = (struct check_report){0};
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* check_kernel.c - checks of what the kernel itself takes, by /proc/meminfo. */
+#include <string.h>
+
+#include <memmap/reader/meminfo.h>
+#include <memmap/reader/slabinfo.h>
+
+#include "check_run.h"
+
+/* A line as a share of MemTotal; some kernels lack some lines. */
+static int share_of_total(struct check_input *input, const char *name, const char *what,
+			  struct check_result *ret, struct error *err)
+{
+	uint64_t total, bytes;
+	char text[24];
+	int rc = check_line(input, "MemTotal", &total, err);
+
+	if (rc == 0)
+		rc = check_line(input, name, &bytes, err);
+	if (rc < 0)
+		return rc;
+	if (bytes == ABSENT || !total)
+		return error_set(err, ERROR_NOT_FOUND, "%s/proc/meminfo: no %s in it",
+				 input->root->path, name);
+	check_add(ret, (double)bytes * 100 / total, "", "%s of %s", check_size(bytes, text), what);
+	return 0;
+}
+
+int check_slab(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	return share_of_total(input, "SUnreclaim", "unreclaimable slab memory", ret, err);
+}
+
+int check_percpu(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	return share_of_total(input, "Percpu", "per-CPU memory", ret, err);
+}
+
+int check_hwpoison(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	uint64_t bytes;
+	char text[24];
+	int rc = check_line(input, "HardwareCorrupted", &bytes, err);
+
+	if (rc < 0)
+		return rc;
+	if (bytes == ABSENT)
+		return check_not_applicable(ret, "this kernel is without CONFIG_MEMORY_FAILURE");
+	check_add(ret, bytes, "", "%s taken out of use after memory errors",
+		  check_size(bytes, text));
+	return 0;
+}
+
+int check_direct_map_splits(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	/* By rising size; which of the larger ones there are depends on PAE. */
+	static const char *const lines[] = {"DirectMap4k", "DirectMap2M", "DirectMap4M",
+					    "DirectMap1G"};
+	uint64_t smallest = ABSENT, all = 0;
+	char text[24];
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		uint64_t bytes;
+		int rc = check_line(input, lines[i], &bytes, err);
+
+		if (rc < 0)
+			return rc;
+		if (i == 0)
+			smallest = bytes;
+		all += bytes == ABSENT ? 0 : bytes;
+	}
+	if (smallest == ABSENT || !all)
+		return check_not_applicable(ret, "/proc/meminfo has no DirectMap lines here");
+	check_add(ret, (double)smallest * 100 / all, "",
+		  "%s of the direct map are in pages of 4 KiB", check_size(smallest, text));
+	return 0;
+}
+
+int check_unaccounted(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	_cleanup_(account_clear) struct account account = {0};
+	int rc = account_read(input->root, input->page_bytes, &account, err);
+	char text[24];
+
+	if (rc < 0)
+		return rc;
+	check_add(ret, (double)account_rest(&account) * 100 / account.total_bytes, "",
+		  "%s of MemTotal are counted nowhere", check_size(account_rest(&account), text));
+	return 0;
+}
+
+static const struct slab_cache *find_cache(const struct slab_cache_array *caches, const char *name)
+{
+	for (size_t i = 0; i < caches->nr; i++)
+		if (!strcmp(caches->items[i].name, name))
+			return &caches->items[i];
+	return NULL;
+}
+
+static double cache_bytes(const struct slab_cache *cache, uint64_t page_bytes)
+{
+	if (!cache || cache->nr_slabs == ABSENT || cache->order == ABSENT)
+		return 0;
+	return (double)cache->nr_slabs * (double)(page_bytes << cache->order);
+}
+
+/* Which cache grew most, as far as /proc/slabinfo can be read: that is root's. */
+static void name_growth(struct check_input *input, const struct root *baseline, char *ret,
+			size_t size)
+{
+	_cleanup_(slab_cache_array_clear) struct slab_cache_array now = {0}, then = {0};
+	const struct slab_cache *most = NULL;
+	double most_bytes = 0;
+	char text[24];
+
+	*ret = '\0';
+	if (slabinfo_read(input->root, &now, NULL) < 0 || slabinfo_read(baseline, &then, NULL) < 0)
+		return;
+	for (size_t i = 0; i < now.nr; i++) {
+		double grown = cache_bytes(&now.items[i], input->page_bytes) -
+			       cache_bytes(find_cache(&then, now.items[i].name), input->page_bytes);
+
+		if (grown > most_bytes) {
+			most = &now.items[i];
+			most_bytes = grown;
+		}
+	}
+	if (most)
+		snprintf(ret, size, ", of all caches %.40s grew most: by %s", most->name,
+			 check_size(most_bytes, text));
+}
+
+int check_slab_growth(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	const struct root *baseline;
+	_cleanup_free_ char *meminfo = NULL;
+	uint64_t total, now = ABSENT, then;
+	char text[24], most[100];
+	double grown;
+	int rc = check_baseline(input, ret, &baseline, err);
+
+	if (rc < 0 || !baseline)
+		return rc;
+	rc = check_line(input, "MemTotal", &total, err);
+	if (rc == 0)
+		rc = check_line(input, "SUnreclaim", &now, err);
+	if (rc == 0)
+		rc = root_read(baseline, "proc/meminfo", &meminfo, err);
+	if (rc < 0)
+		return rc;
+	then = meminfo_bytes(meminfo, "SUnreclaim");
+	if (now == ABSENT || then == ABSENT || !total)
+		return error_set(err, ERROR_PARSE, "%s/proc/meminfo: no SUnreclaim in it",
+				 then == ABSENT ? baseline->path : input->root->path);
+	grown = (double)now - (double)then;
+	name_growth(input, baseline, most, sizeof(most));
+	/* Ranges without a start begin at 0, and to have shrunk is well. */
+	check_add(ret, grown > 0 ? grown * 100 / total : 0, "",
+		  "unreclaimable slab memory %s by %s%s", grown < 0 ? "shrank" : "grew",
+		  check_size(grown < 0 ? -grown : grown, text), most);
+	return 0;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* check_run.h - what the checks share; for check*.c alone. */
+#ifndef CHECK_RUN_H
+#define CHECK_RUN_H
+
+#include <memmap/analysis/account.h>
+#include <memmap/analysis/areas.h>
+#include <memmap/analysis/check.h>
+#include <memmap/analysis/sources.h>
+#include <memmap/model/memory.h>
+
+/**
+ * struct check_input - sources of all checks, each read when first needed and then kept
+ * @root: the system
+ * @page_bytes: size of a page
+ * @settings: what the user chose
+ * @meminfo: text of /proc/meminfo, see check_meminfo()
+ * @zones: see check_zones()
+ * @sources: see check_sources()
+ * @baseline: the earlier time, open when the user named one
+ */
+struct check_input {
+	const struct root *root;
+	uint64_t page_bytes;
+	const struct check_settings *settings;
+	char *meminfo;
+	struct zone_array zones;
+	struct sources sources;
+	struct root baseline;
+};
+
+/*
+ * Measures one thing, calling check_add() for each value or check_not_applicable(); or fails, which
+ * makes it unknown.
+ */
+typedef int check_fn(struct check_input *input, struct check_result *ret, struct error *err);
+
+/* check_add() - a value; @instance may be "" */
+void check_add(struct check_result *ret, double value, const char *instance, const char *format,
+	       ...) _printf_(4, 5);
+
+/* check_not_applicable() - why there is nothing to measure; returns 0 */
+int check_not_applicable(struct check_result *ret, const char *why);
+
+/* check_size() - a size as messages have it: "12.3 MiB"; @ret has 24 bytes and is returned */
+char *check_size(double bytes, char ret[24]);
+
+/* check_line() - a line of /proc/meminfo; ABSENT where this kernel has none */
+int check_line(struct check_input *input, const char *name, uint64_t *ret,
+	       struct error *err) _must_check_;
+
+/* check_zones() - the zones, borrowed */
+int check_zones(struct check_input *input, const struct zone_array **ret,
+		struct error *err) _must_check_;
+
+/* check_sources() - a back end with what is joined with it, borrowed */
+int check_sources(struct check_input *input, struct sources **ret, struct error *err) _must_check_;
+
+/*
+ * check_baseline() - the root of the earlier time, borrowed; NULL, and not applicable, when none
+ * was named
+ */
+int check_baseline(struct check_input *input, struct check_result *result, const struct root **ret,
+		   struct error *err) _must_check_;
+
+/* check_zones.c */
+check_fn check_watermarks, check_fragmentation, check_high_order, check_lowmem, check_numa_balance;
+/* check_kernel.c */
+check_fn check_slab, check_slab_growth, check_percpu, check_unaccounted, check_hwpoison;
+check_fn check_direct_map_splits;
+/* check_vmalloc.c */
+check_fn check_vmalloc_space, check_vmalloc_hole, check_vmalloc_growth;
+/* check_module.c */
+check_fn check_wx, check_module;
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* check_vmalloc.c - checks of vmalloc space. */
+#include <string.h>
+
+#include <memmap/reader/vmallocinfo.h>
+
+#include "check_run.h"
+
+/**
+ * struct space_use - what areas take of vmalloc space; their sizes are right even where their
+ * addresses are hidden
+ * @total_bytes: size of vmalloc space
+ * @used_bytes: sizes of all areas, guard pages included
+ * @nr_areas: how many
+ */
+struct space_use {
+	uint64_t total_bytes, used_bytes, nr_areas;
+};
+
+static int find_use(struct check_input *input, struct space_use *ret, struct error *err)
+{
+	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
+	struct space_use use = {0};
+	int rc = check_line(input, "VmallocTotal", &use.total_bytes, err);
+
+	if (rc == 0 && (use.total_bytes == ABSENT || !use.total_bytes))
+		rc = error_set(err, ERROR_NOT_FOUND, "%s/proc/meminfo: no VmallocTotal in it",
+			       input->root->path);
+	if (rc == 0)
+		rc = vmallocinfo_read(input->root, &areas, err);
+	if (rc < 0)
+		return rc;
+	use.nr_areas = areas.nr + areas.nr_hashed;
+	for (size_t i = 0; i < areas.nr; i++)
+		use.used_bytes += areas.items[i].size_bytes;
+	for (size_t i = 0; i < areas.nr_hashed; i++)
+		use.used_bytes += areas.hashed_items[i].area.size_bytes;
+	*ret = use;
+	return 0;
+}
+
+int check_vmalloc_space(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	struct space_use use = {0};
+	char used[24], total[24];
+	int rc = find_use(input, &use, err);
+
+	if (rc < 0)
+		return rc;
+	check_add(ret, (double)use.used_bytes * 100 / use.total_bytes, "",
+		  "%ju areas take %s of %s", (uintmax_t)use.nr_areas,
+		  check_size(use.used_bytes, used), check_size(use.total_bytes, total));
+	return 0;
+}
+
+/* The largest gap between areas, as far as their addresses are known. */
+static uint64_t largest_gap(struct check_input *input, uint64_t total_bytes)
+{
+	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
+	uint64_t largest = 0;
+
+	if (vmallocinfo_read(input->root, &areas, NULL) < 0)
+		return 0;
+	for (size_t i = 1; i < areas.nr; i++) {
+		uint64_t end = areas.items[i - 1].start + areas.items[i - 1].size_bytes;
+		uint64_t gap = areas.items[i].start - end;
+
+		/* What is larger than vmalloc space leads to the modules' region. */
+		if (areas.items[i].start > end && gap <= total_bytes && gap > largest)
+			largest = gap;
+	}
+	return largest;
+}
+
+/*
+ * N areas leave at most N + 1 holes, so the largest is at least the free space by N + 1. On 64-bit
+ * machines that says all; where it does not, addresses are needed.
+ */
+int check_vmalloc_hole(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	struct space_use use = {0};
+	uint64_t hole = 0, gap;
+	char text[24];
+	int rc = find_use(input, &use, err);
+
+	if (rc < 0)
+		return rc;
+	if (use.used_bytes < use.total_bytes)
+		hole = (use.total_bytes - use.used_bytes) / (use.nr_areas + 1);
+	gap = hole < 1ULL << 30 ? largest_gap(input, use.total_bytes) : 0;
+	if (gap > hole)
+		hole = gap;
+	check_add(ret, hole, "", "the largest hole has at least %s", check_size(hole, text));
+	return 0;
+}
+
+/**
+ * struct callers - the areas of one moment by caller
+ * @areas: the areas
+ * @usages: made from them
+ * @groups: by caller; the names are borrowed from @usages
+ * @nr: how many
+ */
+struct callers {
+	struct vmap_area_array areas;
+	struct area_usages usages;
+	struct area_group *groups;
+	size_t nr;
+};
+
+static void callers_clear(struct callers *callers)
+{
+	free(callers->groups);
+	area_usages_clear(&callers->usages);
+	vmap_area_array_clear(&callers->areas);
+}
+
+static int callers_read(const struct root *root, uint64_t page_bytes, struct callers *ret,
+			struct error *err)
+{
+	int rc = vmallocinfo_read(root, &ret->areas, err);
+
+	if (rc == 0)
+		rc = area_usages_init(&ret->areas, page_bytes, &ret->usages, err);
+	if (rc < 0)
+		return rc;
+	return area_usages_group(&ret->usages, "caller", &ret->groups, &ret->nr, err);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static uint64_t size_then(const struct callers *then, const struct area_group *now)
+{
+	for (size_t i = 0; i < then->nr; i++)
+		if (is_same(then->groups[i].name, now->name) &&
+		    is_same(then->groups[i].module, now->module))
+			return then->groups[i].size_bytes;
+	return 0;
+}
+
+int check_vmalloc_growth(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	_cleanup_(callers_clear) struct callers now = {0}, then = {0};
+	const struct area_group *most = NULL;
+	const struct root *baseline;
+	uint64_t most_bytes = 0;
+	char text[24];
+	int rc = check_baseline(input, ret, &baseline, err);
+
+	if (rc < 0 || !baseline)
+		return rc;
+	rc = callers_read(input->root, input->page_bytes, &now, err);
+	if (rc == 0)
+		rc = callers_read(baseline, input->page_bytes, &then, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < now.nr; i++) {
+		uint64_t bytes = now.groups[i].size_bytes,
+			 before = size_then(&then, &now.groups[i]);
+
+		if (bytes > before && bytes - before > most_bytes) {
+			most = &now.groups[i];
+			most_bytes = bytes - before;
+		}
+	}
+	if (!most)
+		check_add(ret, 0, "", "no caller's areas grew");
+	else
+		check_add(ret, most_bytes, "", "areas of %s%s%s%s grew by %s",
+			  most->name ?: "no known caller", most->module ? " [" : "",
+			  most->module ?: "", most->module ? "]" : "",
+			  check_size(most_bytes, text));
+	return 0;
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* check_zones.c - checks of free memory: where it is, and in what pieces. */
+#include <math.h>
+#include <string.h>
+
+#include <memmap/analysis/fragmentation.h>
+
+#include "check_run.h"
+
+static uint64_t reserve_against(const struct zone *zone, const char *highest)
+{
+	for (unsigned int i = 0; i < zone->nr_reserves; i++)
+		if (!strcmp(zone->reserves[i].highest_zone, highest))
+			return zone->reserves[i].pages;
+	return 0;
+}
+
+/**
+ * struct room - what allocations may still have of a node
+ * @pages: pages above the min watermark and the lowmem reserve; negative when every zone is below
+ * @low_pages: how far the low watermarks are above the min watermarks
+ */
+struct room {
+	double pages, low_pages;
+};
+
+/*
+ * All zones up to @highest that such allocations may use. One that is below its watermark takes
+ * nothing off what the others have.
+ */
+static struct room find_room(const struct zone_array *zones, size_t highest)
+{
+	const struct zone *top = &zones->items[highest];
+	struct room room = {0};
+	double most = -INFINITY;
+
+	for (size_t i = 0; i <= highest; i++) {
+		const struct zone *zone = &zones->items[i];
+		double above = (double)zone->free_pages - reserve_against(zone, top->name) -
+			       zone->min_pages;
+
+		if (zone->node != top->node || !zone->managed_pages)
+			continue;
+		room.pages += above > 0 ? above : 0;
+		room.low_pages += (double)zone->low_pages - zone->min_pages;
+		most = above > most ? above : most;
+	}
+	if (most < 0)
+		room.pages = most;
+	return room;
+}
+
+int check_watermarks(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	const struct zone_array *zones;
+	int rc = check_zones(input, &zones, err);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < zones->nr; i++) {
+		const struct zone *top = &zones->items[i];
+		struct room room = find_room(zones, i);
+		char instance[48], pages[24], low[24];
+
+		/* Pages of devices are never allocated. */
+		if (!top->managed_pages || !strcmp(top->name, "Device"))
+			continue;
+		snprintf(instance, sizeof(instance), "node %d %s", top->node, top->name);
+		check_add(ret, room.pages * 100 / (room.low_pages > 1 ? room.low_pages : 1),
+			  instance, "%s: %s above min, low is %s above it", instance,
+			  check_size(room.pages * input->page_bytes, pages),
+			  check_size(room.low_pages * input->page_bytes, low));
+	}
+	return 0;
+}
+
+/**
+ * struct node_blocks - free blocks of one node that the kernel's own allocations may take
+ * @node: the node
+ * @nr_orders: entries of @nr_free
+ * @nr_free: blocks per order
+ */
+struct node_blocks {
+	int node;
+	unsigned int nr_orders;
+	uint64_t nr_free[MAX_ORDERS];
+};
+
+/* Kernel memory never comes from these. */
+static bool serves_kernel(const struct zone *zone)
+{
+	return zone->nr_orders && strcmp(zone->name, "HighMem") && strcmp(zone->name, "Movable") &&
+	       strcmp(zone->name, "Device");
+}
+
+/* The next node's blocks; zones stand by node. */
+static bool next_node(const struct zone_array *zones, size_t *at, struct node_blocks *ret)
+{
+	while (*at < zones->nr && !serves_kernel(&zones->items[*at]))
+		++*at;
+	if (*at == zones->nr)
+		return false;
+	*ret = (struct node_blocks){.node = zones->items[*at].node};
+	for (; *at < zones->nr && zones->items[*at].node == ret->node; ++*at) {
+		const struct zone *zone = &zones->items[*at];
+
+		if (!serves_kernel(zone))
+			continue;
+		ret->nr_orders = zone->nr_orders;
+		for (unsigned int order = 0; order < zone->nr_orders; order++)
+			ret->nr_free[order] += zone->nr_free[order];
+	}
+	return true;
+}
+
+static int check_order(const struct check_input *input, const struct node_blocks *blocks,
+		       struct error *err)
+{
+	if (input->settings->order < blocks->nr_orders)
+		return 0;
+	return error_set(err, ERROR_USAGE, "this kernel has no blocks of order %u, only up to %u",
+			 input->settings->order, blocks->nr_orders - 1);
+}
+
+int check_fragmentation(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	unsigned int order = input->settings->order;
+	const struct zone_array *zones;
+	struct node_blocks blocks;
+	size_t at = 0;
+	int rc = check_zones(input, &zones, err);
+
+	while (rc == 0 && next_node(zones, &at, &blocks)) {
+		double share = unusable_free_index(blocks.nr_free, blocks.nr_orders, order) / 10.0;
+		char instance[32];
+
+		rc = check_order(input, &blocks, err);
+		snprintf(instance, sizeof(instance), "node %d", blocks.node);
+		if (rc == 0)
+			check_add(ret, share, instance,
+				  "%s: %.1f%% of free memory cannot serve order %u", instance,
+				  share, order);
+	}
+	return rc;
+}
+
+int check_high_order(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	unsigned int order = input->settings->order;
+	const struct zone_array *zones;
+	struct node_blocks blocks;
+	size_t at = 0;
+	int rc = check_zones(input, &zones, err);
+
+	while (rc == 0 && next_node(zones, &at, &blocks)) {
+		uint64_t nr = 0;
+		char instance[32];
+
+		rc = check_order(input, &blocks, err);
+		for (unsigned int i = order; rc == 0 && i < blocks.nr_orders; i++)
+			nr += blocks.nr_free[i] << (i - order);
+		snprintf(instance, sizeof(instance), "node %d", blocks.node);
+		if (rc == 0)
+			check_add(ret, nr, instance, "%s: %ju free blocks of order %u are left",
+				  instance, (uintmax_t)nr, order);
+	}
+	return rc;
+}
+
+int check_lowmem(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	uint64_t total, free = ABSENT;
+	char text[24];
+	int rc = check_line(input, "LowTotal", &total, err);
+
+	if (rc == 0)
+		rc = check_line(input, "LowFree", &free, err);
+	if (rc < 0)
+		return rc;
+	if (total == ABSENT || free == ABSENT || !total)
+		return check_not_applicable(ret, "all memory is low memory here");
+	check_add(ret, (double)free * 100 / total, "", "%s of low memory are free",
+		  check_size(free, text));
+	return 0;
+}
+
+/* What an allocation could have of a node: free, or pages of files, which are easily dropped. */
+static double available_share(const struct account_node *node)
+{
+	return (double)(node->free_bytes + node->file_bytes) * 100 / node->total_bytes;
+}
+
+int check_numa_balance(struct check_input *input, struct check_result *ret, struct error *err)
+{
+	_cleanup_(account_clear) struct account account = {0};
+	const struct account_node *most = NULL, *least = NULL;
+	int rc = account_read(input->root, input->page_bytes, &account, err);
+
+	if (rc < 0)
+		return rc;
+	if (account.nr_nodes < 2)
+		return check_not_applicable(ret, "memory of one node only");
+	for (size_t i = 0; i < account.nr_nodes; i++) {
+		const struct account_node *node = &account.nodes[i];
+
+		if (!node->total_bytes || node->free_bytes == ABSENT)
+			continue;
+		if (!most || available_share(node) > available_share(most))
+			most = node;
+		if (!least || available_share(node) < available_share(least))
+			least = node;
+	}
+	if (!most)
+		return error_set(err, ERROR_PARSE,
+				 "node*/meminfo: no MemTotal and MemFree in them");
+	check_add(ret, available_share(most) - available_share(least), "",
+		  "%.0f%% of node %d can be had, but %.0f%% of node %d", available_share(least),
+		  least->node, available_share(most), most->node);
+	return 0;
+}

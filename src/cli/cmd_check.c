@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_check.c - "memmap check": is the kernel's memory healthy? A monitoring plugin. */
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include <memmap/analysis/check.h>
+#include <memmap/base/array.h>
+#include <memmap/cli/command.h>
+#include <memmap/output/records.h>
+
+/* Where settings are looked for unless --config names another file. */
+#define CONFIG_FILE "etc/memmap/check.conf"
+
+struct check_options {
+	struct common_options common;
+	const char *warning, *critical, *config, *baseline;
+	struct option_uint order;
+	bool list;
+};
+
+static const struct option_spec options[] = {
+	{"warning", 'w', OPTION_STRING, "NAME=RANGE[,...]",
+	 "ranges for warnings, [@][START:][END]: 10: alerts below 10, 90 above 90; empty for none",
+	 NULL, offsetof(struct check_options, warning)},
+	{"critical", 'c', OPTION_STRING, "NAME=RANGE[,...]", "critical ranges, likewise", NULL,
+	 offsetof(struct check_options, critical)},
+	{"order", 0, OPTION_UINT, "N", "the order that fragmentation is measured for (default 3)",
+	 NULL, offsetof(struct check_options, order)},
+	{"baseline", 0, OPTION_STRING, "DIR",
+	 "an earlier copy of /proc and /sys, to measure growth since then", NULL,
+	 offsetof(struct check_options, baseline)},
+	{"config", 0, OPTION_STRING, "FILE", "settings (default /" CONFIG_FILE ", if there is one)",
+	 NULL, offsetof(struct check_options, config)},
+	{"list", 0, OPTION_FLAG, NULL,
+	 "what each check reads and measures, why, its default ranges and what to do", NULL,
+	 offsetof(struct check_options, list)},
+};
+
+/* The file that --config names, or the usual one, which need not exist. */
+static int read_config(const struct context *context, struct check_settings *settings,
+		       struct error *err)
+{
+	const struct check_options *wanted = (const struct check_options *)context->common;
+	_cleanup_(root_clear) struct root here = {.fd = -1};
+	_cleanup_free_ char *text = NULL;
+	const char *file = wanted->config;
+	struct error missing = {0};
+	int rc;
+
+	if (!file) {
+		rc = root_read(&context->root, CONFIG_FILE, &text, &missing);
+		if (rc == -ENOENT || rc == -ENOTDIR)
+			return 0;
+		if (rc < 0)
+			*err = missing;
+		return rc < 0 ? rc : check_settings_parse(text, "/" CONFIG_FILE, settings, err);
+	}
+	rc = root_open(*file == '/' ? NULL : ".", &here, err);
+	if (rc == 0)
+		rc = root_read(&here, file + (*file == '/'), &text, err);
+	return rc < 0 ? rc : check_settings_parse(text, file, settings, err);
+}
+
+static int choose_checks(const struct context *context, struct check_settings *settings,
+			 struct error *err)
+{
+	struct suggestion best = {0};
+
+	if (!context->nr_operands)
+		return 0;
+	memset(settings->wanted, false, sizeof(settings->wanted));
+	for (size_t i = 0; i < context->nr_operands; i++) {
+		const char *name = context->operands[i];
+		int check = check_find(name, strlen(name));
+
+		if (check >= 0) {
+			settings->wanted[check] = true;
+			continue;
+		}
+		error_set(err, ERROR_USAGE, "there is no check \"%.40s\"", name);
+		for (size_t j = 0; j < nr_checks; j++)
+			suggest(&best, name, check_specs[j]->name);
+		error_remedy(err, best.name ? "did you mean %s?" : "memmap check --list",
+			     best.name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Later ones win: defaults, the file, the command line. */
+static int read_settings(const struct context *context, struct check_settings *settings,
+			 struct error *err)
+{
+	const struct check_options *wanted = (const struct check_options *)context->common;
+	int rc = read_config(context, settings, err);
+
+	if (rc == 0)
+		rc = choose_checks(context, settings, err);
+	if (rc == 0 && wanted->warning)
+		rc = check_settings_list(wanted->warning, false, settings, err);
+	if (rc == 0 && wanted->critical)
+		rc = check_settings_list(wanted->critical, true, settings, err);
+	if (rc < 0)
+		return rc;
+	if (wanted->order.given)
+		settings->order = wanted->order.value;
+	if (wanted->baseline) {
+		free(settings->baseline);
+		settings->baseline = strdup(wanted->baseline);
+		if (!settings->baseline)
+			return error_no_memory(err);
+	}
+	return 0;
+}
+
+/* As plain numbers: the plugin format knows no suffixes. */
+static void write_range(FILE *out, const struct range *range)
+{
+	if (!range->given)
+		return;
+	if (range->inside)
+		putc('@', out);
+	if (isinf(range->start))
+		fputs("~:", out);
+	else if (range->start != 0 || isinf(range->end))
+		fprintf(out, "%.15g:", range->start);
+	if (!isinf(range->end))
+		fprintf(out, "%.15g", range->end);
+}
+
+static void write_perfdata(FILE *out, const struct check_settings *settings,
+			   const struct check_result *result)
+{
+	int check = check_find(result->name, strlen(result->name));
+
+	for (unsigned int i = 0; i < result->nr_values; i++) {
+		const struct check_value *value = &result->values[i];
+
+		fprintf(out, " '%s%s%s'=%.10g%s;", result->name, *value->instance ? " " : "",
+			value->instance, value->value, result->unit);
+		write_range(out, &settings->warning[check]);
+		putc(';', out);
+		write_range(out, &settings->critical[check]);
+		fputs(!strcmp(result->unit, "%") ? "" : ";0", out);
+	}
+}
+
+/* Text that may stand in front of "|", on the one line that monitoring systems keep. */
+static void write_plain(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		putc(*text == '|' || (unsigned char)*text < ' ' ? ' ' : *text, out);
+}
+
+static void write_first_line(FILE *out, const struct check_settings *settings,
+			     const struct check_report *report)
+{
+	const struct check_result *worst = report->worst;
+	size_t nr_bad = 0, nr_values = 0;
+
+	for (const char *name = verdict_name(report->verdict); *name; name++)
+		putc(toupper((unsigned char)*name), out);
+	for (size_t i = 0; i < report->nr; i++)
+		nr_bad += report->items[i].verdict >= VERDICT_WARNING &&
+			  report->items[i].verdict <= VERDICT_UNKNOWN;
+	if (!nr_bad && report->nr > 1) {
+		fprintf(out, " - all is well, %zu checks", report->nr);
+	} else if (worst) {
+		fprintf(out, " - %s: ", worst->name);
+		write_plain(out, worst->detail);
+		if (nr_bad > 1)
+			fprintf(out, " (and %zu more of %zu checks)", nr_bad - 1, report->nr);
+	} else {
+		fputs(" - no check is on", out);
+	}
+	for (size_t i = 0; i < report->nr; i++)
+		nr_values += report->items[i].nr_values;
+	fputs(nr_values ? " |" : "", out);
+	for (size_t i = 0; i < report->nr; i++)
+		write_perfdata(out, settings, &report->items[i]);
+	putc('\n', out);
+}
+
+static int show_remedies(struct report *report, const struct check_report *checks,
+			 struct error *err)
+{
+	_cleanup_free_ struct check_result *troubles = NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < checks->nr; i++) {
+		int rc;
+
+		if (!checks->items[i].remedy)
+			continue;
+		rc = array_grow(&troubles, nr, err);
+		if (rc < 0)
+			return rc;
+		troubles[nr++] = checks->items[i];
+	}
+	report_view(report, "What to do", &check_remedy_record, troubles, nr);
+	return 0;
+}
+
+static int list(struct context *context)
+{
+	context_begin(context, NULL);
+	for (size_t i = 0; i < nr_checks; i++)
+		report_card(&context->report, check_specs[i]);
+	return VERDICT_OK;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct check_options *wanted = (const struct check_options *)context->common;
+	_cleanup_(check_settings_clear) struct check_settings settings;
+	_cleanup_(check_report_clear) struct check_report checks = {0};
+	struct report *report = &context->report;
+	unsigned int verdict;
+	int rc;
+
+	check_settings_init(&settings);
+	if (wanted->list)
+		return list(context);
+	rc = read_settings(context, &settings, err);
+	if (rc == 0)
+		rc = check_run(&context->root, context->system.page_bytes, &settings, &checks, err);
+	if (rc < 0)
+		return rc;
+	verdict = checks.verdict;
+	context_begin(context, NULL);
+	if (!report->json)
+		write_first_line(report->style.out, &settings, &checks);
+	checks.nr = report_rows(report, checks.items, checks.nr);
+	rc = show_remedies(report, &checks, err);
+	return rc < 0 ? rc : (int)verdict;
+}
+
+static const struct record_type *choose_record(const struct context *context)
+{
+	const struct check_options *wanted = (const struct check_options *)context->common;
+
+	return wanted->list ? &check_spec_record : &check_record;
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.summary = "is the kernel's memory healthy? For people and monitoring systems",
+	.operands = "[NAME]...",
+	.description =
+		"Measures what tells whether the kernel's memory is healthy, and holds it against "
+		"ranges. Without names it does all checks; --list explains them.\n"
+		"\n"
+		"The first line is for monitoring systems: the verdict, the worst finding in "
+		"words, and behind \"|\" all values with their ranges. Below, each check has a "
+		"line. The exit status is 0 for OK, 1 for WARNING, 2 for CRITICAL and 3 for "
+		"UNKNOWN, which wrong usage is, too. What could not be measured is unknown, never "
+		"ok; n/a is what this machine does not have.\n"
+		"\n"
+		"A range is [@][START:][END]. It alerts outside of START to END; with \"@\" "
+		"inside. START is 0 when missing, \"~\" for no limit; without END there is none. "
+		"Numbers may end in K, M, G or T. The file /" CONFIG_FILE " has lines of the form "
+		"\"NAME.warning = RANGE\", \"NAME.critical = RANGE\", \"NAME = off\", \"order = "
+		"N\" and \"baseline = DIR\", and comments behind \"#\". The command line wins.\n"
+		"\n"
+		"Some checks need root: those that read /proc/vmallocinfo, and wx, which walks "
+		"the kernel's page tables through the helper module or /proc/kcore.",
+	.examples = "memmap check\n"
+		    "memmap check watermarks fragmentation --order 4\n"
+		    "memmap check --warning slab=10,percpu=2 --critical slab=25\n"
+		    "memmap check --baseline /var/lib/memmap/monday slab-growth vmalloc-growth\n"
+		    "memmap check --json | jq -r '.checks[] | select(.verdict != \"ok\").name'",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct check_options),
+	.max_operands = SIZE_MAX,
+	.record = &check_record,
+	.other_record = &check_spec_record,
+	.choose_record = choose_record,
+	.failed_status = VERDICT_UNKNOWN,
+	.run = run,
+};
