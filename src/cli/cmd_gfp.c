@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_gfp.c - "memmap gfp": what GFP flags mean, and which zones they reach. */
 #include <errno.h>
-#include <sched.h>
 #include <string.h>
 
-#include <memmap/analysis/gfp.h>
 #include <memmap/base/array.h>
-#include <memmap/cli/command.h>
+#include <memmap/cli/machine.h>
 #include <memmap/output/records.h>
-#include <memmap/reader/nodes.h>
-#include <memmap/reader/zones.h>
 
 struct gfp_options {
 	struct common_options common;
@@ -21,60 +17,6 @@ static const struct option_spec options[] = {
 	 "node that the request begins with, instead of the one this runs on", NULL,
 	 offsetof(struct gfp_options, node)},
 };
-
-static void machine_clear(struct gfp_machine *machine)
-{
-	zone_array_clear(&machine->zones);
-	numa_nodes_clear(&machine->nodes);
-}
-
-static bool has_node(const struct numa_nodes *nodes, int id)
-{
-	for (size_t i = 0; i < nodes->nr; i++)
-		if (nodes->items[i].id == id)
-			return true;
-	return false;
-}
-
-static int choose_node(const struct context *context, struct gfp_machine *machine,
-		       struct error *err)
-{
-	const struct gfp_options *wanted = (const struct gfp_options *)context->common;
-	unsigned int cpu, node;
-
-	machine->node = machine->nodes.nr ? machine->nodes.items[0].id : 0;
-	if (wanted->node.given) {
-		if (!has_node(&machine->nodes, wanted->node.value))
-			return error_set(err, ERROR_NOT_FOUND, "no node %u here",
-					 wanted->node.value);
-		machine->node = wanted->node.value;
-	} else if (context->root.live && getcpu(&cpu, &node) == 0 &&
-		   has_node(&machine->nodes, node)) {
-		machine->node = node;
-	}
-	return 0;
-}
-
-/* Without zones or nodes, flags are decoded all the same; what is not known is said once. */
-static int read_machine(const struct context *context, struct gfp_machine *machine,
-			struct error *err)
-{
-	struct error why = {0};
-
-	gfp_find_bits(&context->root, context->system.kernel, &machine->bits, &why);
-	if (why.code && !strncmp(machine->bits.from, "assumed", 7)) {
-		struct error assumed = {0};
-
-		error_set(&assumed, why.code, "the bits of the flags are %s: %s",
-			  machine->bits.from, why.text);
-		error_print(&assumed);
-	}
-	why = (struct error){0};
-	if (zones_read(&context->root, &machine->zones, &why) < 0 ||
-	    nodes_read(&context->root, &machine->nodes, &why) < 0)
-		error_print(&why);
-	return choose_node(context, machine, err);
-}
 
 /* A mask from the log of a kernel with other bits: its names count. */
 static void note_other(struct gfp_request *request, uint32_t other)
@@ -202,7 +144,8 @@ static int run(struct context *context, struct error *err)
 {
 	_cleanup_(machine_clear) struct gfp_machine machine = {0};
 	_cleanup_(answers_clear) struct answers answers = {0};
-	int rc = read_machine(context, &machine, err);
+	const struct gfp_options *wanted = (const struct gfp_options *)context->common;
+	int rc = machine_read(context, &wanted->node, &machine, err);
 
 	return rc < 0 ? rc : explain_all(context, &machine, &answers, err);
 }

@@ -6,8 +6,8 @@
 
 const struct command *const commands[] = {
 	&cmd_addr, &cmd_phys,  &cmd_user,     &cmd_layout,  &cmd_vmalloc, &cmd_slabs,
-	&cmd_io,   &cmd_zones, &cmd_annotate, &cmd_account, &cmd_check,	  &cmd_gfp,
-	&cmd_demo, &cmd_alloc, &cmd_module,   &cmd_doctor,  NULL,
+	&cmd_io,   &cmd_zones, &cmd_annotate, &cmd_account, &cmd_check,	  &cmd_fit,
+	&cmd_gfp,  &cmd_demo,  &cmd_alloc,    &cmd_module,  &cmd_doctor,  NULL,
 };
 
 const struct command *command_find(const char *name, struct error *err)

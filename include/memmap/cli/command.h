@@ -79,6 +79,7 @@ extern const struct command cmd_zones;
 extern const struct command cmd_account;
 extern const struct command cmd_check;
 extern const struct command cmd_demo;
+extern const struct command cmd_fit;
 extern const struct command cmd_gfp;
 extern const struct command cmd_slabs;
 extern const struct command cmd_user;

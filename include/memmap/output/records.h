@@ -98,4 +98,8 @@ extern const struct record_type check_record;
 extern const struct record_type check_remedy_record;
 extern const struct record_type check_spec_record;
 
+/* struct fit: the answer of "memmap fit"; struct fit_zone: its zones */
+extern const struct record_type fit_record;
+extern const struct record_type fit_zone_record;
+
 #endif

@@ -27,7 +27,8 @@
  * Writing "churn 1|0" starts and stops a storm of mappings on every CPU, "fragment MEGABYTES" takes
  * that much memory page by page and gives every other one back, "fragment 0" gives back the rest,
  * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0", "areas NUMBER" keeps that
- * many areas of one to four pages until "areas 0".
+ * many areas of one to four pages until "areas 0", "drain MEGABYTES" takes pages until no more than
+ * that are free, "drain 0" gives them back, "wx 1|0" makes a page both writable and executable.
  */
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -229,6 +230,12 @@ static ssize_t truth_write(struct file *file, const char __user *user, size_t si
 	} else if (!strcmp(what, "hold")) {
 		hold_free();
 		err = value ? hold_make(value) : 0;
+	} else if (!strcmp(what, "drain")) {
+		fragment_free();
+		err = value ? drain_make(value) : 0;
+	} else if (!strcmp(what, "wx")) {
+		wx_free();
+		err = value ? wx_make() : 0;
 	} else if (!strcmp(what, "areas")) {
 		areas_free();
 		err = value ? areas_make(value) : 0;
@@ -255,6 +262,7 @@ static int __init truth_init(void)
 	if (!err) {
 		proc_create_single("memmap_truth_gfp", 0600, NULL, gfp_show);
 		proc_create("memmap_truth_user", 0600, NULL, &user_proc_ops);
+		proc_create("memmap_truth_try", 0600, NULL, &try_proc_ops);
 	}
 	if (err) {
 		owners_free();
@@ -267,11 +275,13 @@ module_init(truth_init);
 
 static void __exit truth_exit(void)
 {
+	remove_proc_subtree("memmap_truth_try", NULL);
 	remove_proc_subtree("memmap_truth_user", NULL);
 	remove_proc_subtree("memmap_truth_gfp", NULL);
 	remove_proc_entry("memmap_truth", NULL);
 	churn_stop();
 	fragment_free();
+	wx_free();
 	hold_free();
 	areas_free();
 	owners_free();

@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/version.h>
+#include <linux/vmstat.h>
 #include <linux/vmalloc.h>
 
 #include "truth.h"
@@ -18,6 +19,7 @@ static struct task_struct *churners[NR_CPUS];
 static atomic_long_t rounds;
 static LIST_HEAD(pieces);
 static void *held[1024];
+static void *wx_page;
 static void **areas;
 static unsigned long nr_areas;
 
@@ -144,6 +146,45 @@ void fragment_free(void)
 
 	list_for_each_entry_safe(page, next, &pieces, lru)
 		give_back(page);
+}
+
+/* Single pages, down to the min watermark at most: what little is left is for processes. */
+int drain_make(unsigned long megabytes)
+{
+	while (global_zone_page_state(NR_FREE_PAGES) > megabytes << (20 - PAGE_SHIFT) &&
+	       take(__GFP_HIGHMEM, 0))
+		cond_resched();
+	return 0;
+}
+
+/* Debian's kernels have no exported function that makes pages executable: its entry is changed. */
+static int page_set_nx(void *page, bool nx)
+{
+#ifdef CONFIG_X86
+	unsigned int level;
+	pte_t *pte = lookup_address((unsigned long)page, &level);
+
+	if (!pte || level != PG_LEVEL_4K)
+		return -EINVAL;
+	set_pte(pte, nx ? pte_set_flags(*pte, _PAGE_NX) : pte_clear_flags(*pte, _PAGE_NX));
+	return 0;
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+int wx_make(void)
+{
+	wx_page = vmalloc(PAGE_SIZE);
+	return wx_page ? page_set_nx(wx_page, false) : -ENOMEM;
+}
+
+void wx_free(void)
+{
+	if (wx_page)
+		page_set_nx(wx_page, true);
+	vfree(wx_page);
+	wx_page = NULL;
 }
 
 /* Many areas of 256 KiB, as a machine has that has been up for a while with real drivers. */

@@ -75,6 +75,7 @@ void churn_stop(void);
 unsigned long churn_rounds(void);
 int fragment_make(unsigned long megabytes);
 void fragment_free(void);
+int drain_make(unsigned long megabytes);
 int hold_make(unsigned long megabytes);
 void hold_free(void);
 int areas_make(unsigned long nr);
@@ -85,6 +86,13 @@ struct proc_ops;
 
 /* Frame numbers of the caller's own pages, see user.c */
 extern const struct proc_ops user_proc_ops;
+
+/* wx_make() - a page of vmalloc space that is writable and executable, see trouble.c */
+int wx_make(void);
+void wx_free(void);
+
+/* One allocation after the other, see try.c */
+extern const struct proc_ops try_proc_ops;
 
 /* gfp_show() - what the kernel makes of GFP masks, see gfp.c */
 int gfp_show(struct seq_file *m, void *unused);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fit.h - replay what the page allocator does with a request before it reclaims anything. */
+#ifndef MEMMAP_ANALYSIS_FIT_H
+#define MEMMAP_ANALYSIS_FIT_H
+
+#include <memmap/analysis/gfp.h>
+#include <memmap/model/fit.h>
+
+/**
+ * struct fit_request - what is asked for
+ * @order: each request is for 1 << @order pages
+ * @count: how many of them, one after the other, all kept
+ * @gfp: their flags, explained for @machine
+ */
+struct fit_request {
+	unsigned int order;
+	uint64_t count;
+	const struct gfp_request *gfp;
+};
+
+/**
+ * fit_find() - would requests succeed now, without reclaim and compaction?
+ * @machine: the machine; its zones have free lists by migratetype where they could be read
+ * @request: what is asked for
+ * @ret: the answer; borrows from @request
+ *
+ * Replays get_page_from_freelist() with the min watermark, as the slow path first tries: the zones
+ * in their order, __zone_watermark_ok() with the lowmem reserve and what the flags may take of the
+ * reserves, then the free lists: the request's own migratetype, CMA for what can move, blocks of
+ * the other types, and for urgent requests those of HighAtomic.
+ */
+void fit_find(const struct gfp_machine *machine, const struct fit_request *request,
+	      struct fit *ret);
+
+#endif

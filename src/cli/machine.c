@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* machine.c - see machine.h. */
+#include <sched.h>
+#include <string.h>
+
+#include <memmap/cli/machine.h>
+#include <memmap/reader/nodes.h>
+#include <memmap/reader/zones.h>
+
+void machine_clear(struct gfp_machine *machine)
+{
+	zone_array_clear(&machine->zones);
+	numa_nodes_clear(&machine->nodes);
+}
+
+static bool has_node(const struct numa_nodes *nodes, int id)
+{
+	for (size_t i = 0; i < nodes->nr; i++)
+		if (nodes->items[i].id == id)
+			return true;
+	return false;
+}
+
+static int choose_node(const struct context *context, const struct option_uint *wanted,
+		       struct gfp_machine *machine, struct error *err)
+{
+	unsigned int cpu, node;
+
+	machine->node = machine->nodes.nr ? machine->nodes.items[0].id : 0;
+	if (wanted->given) {
+		if (!has_node(&machine->nodes, wanted->value))
+			return error_set(err, ERROR_NOT_FOUND, "no node %u here", wanted->value);
+		machine->node = wanted->value;
+	} else if (context->root.live && getcpu(&cpu, &node) == 0 &&
+		   has_node(&machine->nodes, node)) {
+		machine->node = node;
+	}
+	return 0;
+}
+
+/* Without zones or nodes, flags are decoded all the same; what is not known is said once. */
+int machine_read(const struct context *context, const struct option_uint *node,
+		 struct gfp_machine *machine, struct error *err)
+{
+	struct error why = {0};
+
+	gfp_find_bits(&context->root, context->system.kernel, &machine->bits, &why);
+	if (why.code && !strncmp(machine->bits.from, "assumed", 7)) {
+		struct error assumed = {0};
+
+		error_set(&assumed, why.code, "the bits of the flags are %s: %s",
+			  machine->bits.from, why.text);
+		error_print(&assumed);
+	}
+	why = (struct error){0};
+	if (zones_read(&context->root, &machine->zones, &why) < 0 ||
+	    nodes_read(&context->root, &machine->nodes, &why) < 0)
+		error_print(&why);
+	return choose_node(context, node, machine, err);
+}

@@ -1,0 +1,141 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# `memmap check`, `fit` and `account` on memory that is really short, in pieces, or mapped as it must
+# not be; `fit` against allocations that are tried right behind it.
+
+need_truth || exit
+need_memmap || exit
+truth=/proc/memmap_truth
+expect_pages=$(($(getconf PAGESIZE 2>/dev/null || echo 4096) / 1024))
+
+# verdict NAME: of the last answer with --json
+verdict() { jq -r --arg name "$1" '.checks[] | select(.name == $name).verdict' /run/said; }
+
+# What a fresh guest is: nothing critical, and the first line for monitoring systems.
+exits 0 "check: a fresh machine is well" memmap check
+note "$(head -n 20 /run/said)"
+is "check: one line says so" "$(head -n 1 /run/said | cut -d ' ' -f 1-6)" "OK - all is well, 16"
+memmap check --json >/run/said
+is "check: the page tables hold nothing writable and executable, as the kernel's own check has it" "$(verdict wx)" ok
+is "check: tool and module fit" "$(verdict module)" ok
+is "check: low memory is for 32 bits" "$(verdict lowmem)" n/a
+exits 3 "check: without root some things are unknown" su nobody -s /bin/sh -c "memmap check"
+is "check: ... and so is the verdict" "$(cut -d ' ' -f 1 /run/said | head -n 1)" UNKNOWN
+
+# A page that is both.
+echo "wx 1" >$truth
+exits 2 "check: a page both writable and executable is critical" memmap check wx --json
+is "check: ... and it is one page" "$(jq -r '.checks[0].value' /run/said)" $((expect_pages * 1024))
+is "check: ... in vmalloc space" "$(jq -r '.checks[0].detail' /run/said | grep -c vmalloc)" 1
+echo "wx 0" >$truth
+exits 0 "check: well again without it" memmap check wx
+
+# Growth of vmalloc since a baseline.
+mkdir -p /run/baseline/proc
+cat /proc/vmallocinfo >/run/baseline/proc/vmallocinfo
+cat /proc/meminfo >/run/baseline/proc/meminfo
+cat /proc/slabinfo >/run/baseline/proc/slabinfo
+echo "hold 32" >$truth
+exits 1 "check: growth of vmalloc since a baseline" \
+	memmap check vmalloc-growth --baseline /run/baseline --warning vmalloc-growth=16M --json
+is "check: ... by so much as was taken" \
+	"$(jq -r '.checks[0].value >= 33554432 and .checks[0].value < 40000000' /run/said)" true
+is "check: ... by the module that took it" "$(jq -r '.checks[0].detail' /run/said | grep -c 'hold_make.*truth')" 1
+echo "hold 0" >$truth
+
+# The account: exact by construction, and the rest small on a machine without drivers of note.
+account() {
+	memmap account --json >/run/said
+	is "account: $1: the parts add up to MemTotal" "$(jq '[.parts[].bytes] | add' /run/said)" \
+		"$(awk '/^MemTotal/ { printf "%d", $2 * 1024 }' /proc/meminfo)"
+	note "$(jq -r '.parts[] | select(.bytes > 0) | "\(.name): \(.bytes / 1024) KiB"' /run/said)"
+}
+account fresh
+is "account: the rest is less than a fiftieth" \
+	"$(jq '(.parts[-1] | .name == "rest" and .share < 0.02)' /run/said)" true
+parts='(.parts[-1].bytes), ([.parts[] | select(.name | startswith("free")).bytes] | add)'
+# shellcheck disable=SC2046 # two numbers
+set -- $(jq "$parts" /run/said)
+exits 0 "account: flags of all frames" memmap account --all-frames --json
+is "account: frames without use are no fewer than what has no flag" \
+	"$(jq '([.frames[].bytes] | add) >= .parts[-1].bytes' /run/said)" true
+
+# Pages that a module takes itself appear in the rest.
+free_mib=$(awk '/^MemFree/ { print int($2 / 1024) }' /proc/meminfo)
+echo "drain $((free_mib - 100))" >$truth
+account "100 MiB taken"
+# shellcheck disable=SC2046 # two more
+set -- "$@" $(jq "$parts" /run/said)
+off=$((($3 - $1) - ($2 - $4)))
+is "account: the rest grew by what is no longer free ($((($3 - $1) >> 20)) MiB), but for $off bytes" \
+	"$(($3 - $1 >= 100 << 20 && off < 2 << 20 && off > -(2 << 20)))" 1
+echo "drain 0" >$truth
+
+# fit against real allocations: 'tried STATE N' compares N random requests.
+masks='GFP_NOWAIT GFP_ATOMIC GFP_NOWAIT|__GFP_MOVABLE|__GFP_HIGHMEM GFP_DMA32 __GFP_HIGH __GFP_RECLAIMABLE GFP_DMA __GFP_NOMEMALLOC'
+for text in $masks; do
+	echo "$text $(memmap gfp --json "$text" | jq -r '.masks[0].mask')"
+done >/run/masks
+nodes=$(cat /sys/devices/system/node/has_memory 2>/dev/null | tr -c '0-9\n' ' ')
+
+tried() {
+	agreed=0
+	same_zone=0
+	n=0
+	seed=$3
+	: >/run/differ
+	while [ $n -lt "$2" ]; do
+		seed=$(((seed * 1103515245 + 12345) % 2147483648))
+		order=$((seed / 65536 % 11))
+		line=$((seed / 1024 % $(wc -l </run/masks) + 1))
+		node=$(echo "$nodes" | awk -v n=$((seed / 256)) '{ print $(n % NF + 1) }')
+		# shellcheck disable=SC2046 # two words
+		set -- "$1" "$2" "$3" $(sed -n "${line}p" /run/masks)
+		memmap fit --order $order --gfp "$4" --node "$node" >/run/fit 2>/run/fit-warned
+		said=$((1 - $?))
+		echo "$order $5 $node" >/proc/memmap_truth_try
+		read -r got </proc/memmap_truth_try
+		n=$((n + 1))
+		case $got in
+		served=$said*) agreed=$((agreed + 1)) ;;
+		*) echo "order $order $4 node $node: fit said $said, the kernel $got" >>/run/differ ;;
+		esac
+		case $got in
+		*node=*)
+			[ "$(awk '$1 == "node" { n = $2 } $1 == "zone" { z = $2 } END { print "node=" n, "zone=" z }' /run/fit)" = "${got#* }" ] &&
+				same_zone=$((same_zone + 1)) ;;
+		*) same_zone=$((same_zone + 1)) ;;
+		esac
+	done
+	note "fit: $1: agreed in $agreed of $n requests, on the zone too in $same_zone"
+	note "$(head -n 10 /run/differ)"
+	is "fit: $1: at least 19 of 20 of $n random requests end as the kernel's own" "$((agreed * 20 >= n * 19))" 1
+	# At the watermark it takes what memmap itself gives back when it exits to change the zone.
+	[ "$1" = "short of memory" ] ||
+		is "fit: $1: ... in the same zone, mostly" "$((same_zone * 5 >= n * 4))" 1
+}
+tried fresh 60 1
+
+# Watermarks: down to between min and low, which is no place for a machine to stay.
+low=$(awk '$4 == "DMA32" { on = 1 } $4 == "Normal" { on = 0 } on && $1 == "min" { m = $2 } on && $1 == "low" && !l { l = $2 }
+	END { print int((m + (l - m) / 2) / 256) }' /proc/zoneinfo)
+dma=$(awk '$4 ~ /^DMA$/ { on = 1 } $4 == "DMA32" { on = 0 } on && $1 == "pages" { print int($3 / 256); exit }' /proc/zoneinfo)
+if [ "$expect_nodes" = 1 ]; then
+	exits 0 "check: watermarks are far" memmap check watermarks
+	echo "drain $((low + dma))" >$truth
+	exits 1 "check: watermarks: between min and low" memmap check watermarks --warning watermarks=100: --json
+	note "$(jq -c '.checks[0].values' /run/said)"
+	exits 2 "check: watermarks: critical by a range of one's own" memmap check watermarks --critical watermarks=100:
+	tried "short of memory" 70 2
+	account "short of memory"
+	echo "drain 0" >$truth
+
+	# Fragmentation: every other page of what is free.
+	exits 0 "check: fragmentation is none" memmap check fragmentation high-order
+	awk '/^MemFree/ { print "fragment", int($2 / 1024) - 40 }' /proc/meminfo >$truth
+	exits 2 "check: memory in pieces is critical" memmap check fragmentation --order 5 --json
+	note "$(jq -c '.checks[0].values' /run/said)"
+	tried "in pieces" 70 3
+	echo "fragment 0" >$truth
+	exits 0 "check: well again" memmap check fragmentation high-order
+fi
