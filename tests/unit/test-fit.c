@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test-fit.c - requests replayed on a made-up machine of two zones and two nodes. */
+#include <limits.h>
+
+#include <memmap/analysis/fit.h>
+
+#include "support.h"
+#include "tap.h"
+
+static struct zone zones[3];
+static struct numa_node nodes[2];
+static unsigned int distances[2][2] = {{10, 20}, {20, 10}};
+static struct gfp_machine machine;
+static struct fit fit;
+
+static struct free_list *list(struct zone *zone, const char *migratetype)
+{
+	struct free_list *ret = &zone->free_lists[zone->nr_free_lists++];
+
+	*ret = (struct free_list){.node = zone->node, .nr_orders = 11};
+	strcpy(ret->zone, zone->name);
+	strcpy(ret->migratetype, migratetype);
+	return ret;
+}
+
+static void put(struct zone *zone, struct free_list *to, unsigned int order, uint64_t nr)
+{
+	if (to)
+		to->nr_free[order] += nr;
+	zone->nr_free[order] += nr;
+	if (!to || strcmp(to->migratetype, "Isolate"))
+		zone->free_pages += nr << order;
+}
+
+static void begin_zone(struct zone *zone, int node, const char *name)
+{
+	*zone = (struct zone){
+		.node = node,
+		.managed_pages = 100000,
+		.min_pages = 1000,
+		.boost_pages = 0,
+		.low_pages = 1250,
+		.nr_orders = 11,
+		.nr_reserves = 2,
+		.reserves = {{"DMA32", 0}, {"Normal", 0}},
+	};
+	strcpy(zone->name, name);
+}
+
+/* Node 0 has DMA32 and Normal, node 1 has Normal; nothing is free. */
+static void begin(void)
+{
+	gfp_assume(&machine.bits, 6, 1);
+	begin_zone(&zones[0], 0, "DMA32");
+	begin_zone(&zones[1], 0, "Normal");
+	begin_zone(&zones[2], 1, "Normal");
+	zones[0].reserves[1].pages = 500;
+	for (int i = 0; i < 2; i++)
+		nodes[i] = (struct numa_node){
+			.id = i, .has_memory = true, .has_cpu = true, .distances = distances[i]};
+	machine.zones = (struct zone_array){zones, 3};
+	machine.nodes = (struct numa_nodes){nodes, 2};
+	machine.node = 0;
+}
+
+static void ask(const char *flags, unsigned int order, uint64_t count)
+{
+	static struct gfp_request gfp;
+	struct fit_request request = {.order = order, .count = count, .gfp = &gfp};
+	uint32_t mask, other;
+
+	must(gfp_parse(&machine.bits, flags, &mask, &other, NULL) == 0);
+	gfp_explain(&machine, flags, mask, &gfp);
+	fit_find(&machine, &request, &fit);
+}
+
+static void test_watermarks(void)
+{
+	begin();
+	about("nothing is free");
+	ask("GFP_KERNEL", 0, 1);
+	ok(!fit.fits);
+	is_int(fit.verdict, FIT_SHORT);
+	is_int(fit.nr_zones, 3);
+	is_str(fit.zones[0].zone, "Normal");
+	is_str(fit.zones[1].zone, "DMA32");
+	is_int(fit.zones[2].node, 1);
+	is_int(fit.short_pages, 1001);
+	is_int(fit.node, INT_MIN);
+
+	about("the watermark itself must stay");
+	put(&zones[1], NULL, 0, 1000);
+	ask("GFP_NOWAIT", 0, 1);
+	is_int(fit.verdict, FIT_SHORT);
+	is_int(fit.short_pages, 1);
+	put(&zones[1], NULL, 0, 1);
+	ask("GFP_NOWAIT", 0, 1);
+	ok(fit.fits);
+	is_str(fit.zone, "Normal");
+	contains(fit.note, "by migratetype");
+
+	about("one is served, the second is not");
+	ask("GFP_NOWAIT", 0, 2);
+	is_int(fit.nr_fit, 1);
+	is_int(fit.verdict, FIT_SHORT);
+	is_int(fit.short_pages, 1);
+
+	about("urgent requests may go lower");
+	ask("GFP_ATOMIC", 0, 1000);
+	/* 1000 less a half, less a quarter of the rest: 375 must stay. */
+	is_int(fit.nr_fit, 626);
+	ask("__GFP_HIGH|__GFP_DIRECT_RECLAIM", 0, 1000);
+	is_int(fit.nr_fit, 501);
+	ask("__GFP_MEMALLOC", 0, 2000);
+	is_int(fit.nr_fit, 1001);
+
+	about("a boost counts, but not for urgent single pages");
+	zones[1].boost_pages = 400;
+	ask("GFP_ATOMIC", 0, 1000);
+	is_int(fit.nr_fit, 776);
+	zones[1].boost_pages = ABSENT;
+}
+
+static void test_reserve(void)
+{
+	begin();
+	about("lowmem reserve");
+	put(&zones[0], NULL, 0, 1500);
+	ask("GFP_KERNEL", 0, 1);
+	ok(!fit.fits);
+	ask("GFP_KERNEL|__GFP_DMA32", 0, 1);
+	ok(fit.fits);
+	is_int(fit.nr_zones, 2 - 1);
+	put(&zones[0], NULL, 0, 1);
+	ask("GFP_KERNEL", 0, 1);
+	ok(fit.fits);
+	is_str(fit.zone, "DMA32");
+
+	about("another node, unless forbidden");
+	begin();
+	put(&zones[2], NULL, 0, 5000);
+	ask("GFP_KERNEL", 0, 1);
+	is_int(fit.node, 1);
+	ask("GFP_KERNEL|__GFP_THISNODE", 0, 1);
+	ok(!fit.fits);
+	machine.node = 1;
+	ask("GFP_KERNEL|__GFP_THISNODE", 0, 1);
+	ok(fit.fits);
+}
+
+static void test_contiguity(void)
+{
+	begin();
+	about("memory, but in pieces");
+	put(&zones[1], list(&zones[1], "Unmovable"), 2, 5000);
+	ask("GFP_KERNEL", 3, 1);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	is_int(fit.largest_order, 2);
+	is_int(fit.short_pages, ABSENT);
+	is_int(fit.zones[0].verdict, FIT_FRAGMENTED);
+	is_int(fit.zones[1].verdict, FIT_SHORT);
+	contains(fit.note, "reclaim and compact");
+
+	about("a block is split, and its rest serves on");
+	put(&zones[1], list(&zones[1], "Movable"), 4, 1);
+	ask("GFP_KERNEL", 3, 3);
+	is_int(fit.nr_fit, 2);
+	is_str(fit.zones[0].taken_from, "other");
+	is_int(fit.zones[0].nr_blocks, 2);
+	is_int(fit.zones[0].nr_served, 2);
+	ask("GFP_KERNEL|__GFP_MOVABLE", 3, 1);
+	is_str(fit.zones[0].taken_from, "Movable");
+
+	about("an order that no kernel has");
+	ask("GFP_KERNEL", 20, 1);
+	ok(!fit.fits);
+	contains(fit.note, "larger than any block");
+}
+
+static void test_types(void)
+{
+	begin();
+	about("CMA is for what can move");
+	put(&zones[1], list(&zones[1], "Unmovable"), 0, 10);
+	put(&zones[1], list(&zones[1], "CMA"), 5, 1000);
+	ask("GFP_KERNEL", 0, 1);
+	is_int(fit.verdict, FIT_SHORT);
+	is_int(fit.zones[0].barred_pages, 32000);
+	ask("GFP_KERNEL|__GFP_MOVABLE", 5, 1);
+	ok(fit.fits);
+	is_str(fit.zones[0].taken_from, "CMA");
+
+	about("HighAtomic is for urgent requests");
+	begin();
+	put(&zones[1], list(&zones[1], "Unmovable"), 0, 5000);
+	put(&zones[1], list(&zones[1], "HighAtomic"), 3, 4);
+	ask("GFP_KERNEL", 3, 1);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	is_int(fit.zones[0].barred_pages, 32);
+	ask("GFP_ATOMIC", 3, 5);
+	is_int(fit.nr_fit, 4);
+	is_str(fit.zones[0].taken_from, "HighAtomic");
+
+	about("Isolate is for nobody");
+	begin();
+	put(&zones[1], list(&zones[1], "Unmovable"), 0, 5000);
+	put(&zones[1], list(&zones[1], "Isolate"), 6, 9);
+	ask("GFP_ATOMIC", 6, 1);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	is_int(fit.zones[0].largest_order, 0);
+
+	about("lists that were not counted to the end");
+	begin();
+	put(&zones[1], list(&zones[1], "Movable"), 0, 5000);
+	put(&zones[1], NULL, 0, 3000);
+	ask("GFP_NOWAIT", 0, 9000);
+	is_int(fit.nr_fit, 7000);
+}
+
+int main(void)
+{
+	test_watermarks();
+	test_reserve();
+	test_contiguity();
+	test_types();
+	about("names of verdicts");
+	is_str(fit_verdict_name(FIT_FRAGMENTED), "fragmented");
+	is_str(fit_verdict_name(9), NULL);
+	return tap_done();
+}
