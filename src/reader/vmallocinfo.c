@@ -80,14 +80,28 @@ static int append_word(char **text, const char *word)
 	return 0;
 }
 
+/* Words are short and many: searching for their ends with library calls takes longer. */
+static char *next_word(char **text)
+{
+	char *word = *text, *end;
+
+	while (*word == ' ')
+		word++;
+	for (end = word; *end && *end != ' ';)
+		end++;
+	*text = end + !!*end;
+	*end = '\0';
+	return *word ? word : NULL;
+}
+
 /* The rest of a line: the caller, then words in the kernel's order; unknown words are skipped. */
 static int parse_words(char *text, struct vmap_area *area)
 {
-	char *word, *state = NULL;
 	bool first = true;
+	char *word;
 	int rc;
 
-	for (word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
+	while ((word = next_word(&text))) {
 		const char *kind = find_kind(word);
 
 		if (kind) {
