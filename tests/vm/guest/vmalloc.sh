@@ -132,11 +132,11 @@ is "vmalloc: with hashes every caller is the same" "$(diff /run/groups-1 /run/gr
 is "vmalloc: with hashes what is mapped has an address" \
 	"$(memmap vmalloc --json | jq -r '.areas[] | select(.start == null and .nr_pages) | .caller')" ""
 nodes --backend kcore >/run/nodes-0
-is "vmalloc: with hashes kcore tells nodes of most areas, and no others than the file" \
+is "vmalloc: with hashes kcore tells the nodes of areas unlike others, as the file does" \
 	"$(jq -nc --slurpfile want /run/nodes-1 --slurpfile got /run/nodes-0 '
 		($want | map({(.[0]): .[1]}) | add) as $want |
 		[$got[] | select($want[.[0]])] as $both | [$both[] | select(.[1] != [])] as $told |
-		[($told | map(select(.[1] != $want[.[0]])) | length), ($told | length) * 2 > ($both | length)]')" "[0,true]"
+		[($told | map(select(.[1] != $want[.[0]])) | length), ($told | length) > 9]')" "[0,true]"
 echo 2 >$sysctl
 groups >/run/groups-2
 is "vmalloc: with zeros every caller is the same" "$(diff /run/groups-1 /run/groups-2)" ""
