@@ -52,6 +52,13 @@
 	(PageTransCompound(page) && (PageLRU(head) || PageAnon(head)))
 #endif
 
+/* PageKsm() is gone in v7.3; the folio's test, which was behind it, is there in v6.1 already. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define memmap_page_ksm(page)		folio_test_ksm(page_folio(page))
+#else
+#define memmap_page_ksm(page)		PageKsm(page)
+#endif
+
 /*
  * Is a page, or any of the compound page it is part of, mapped by a process? A folio counts that
  * itself since 05c5323b2a34 ("mm: track mapcount of large folios in single value"), v6.10. Before,

@@ -108,7 +108,7 @@ static u64 kind_flags(struct page *page, struct page *head, unsigned int order)
 			flags |= BIT_ULL(KPF_MMAP);
 		if (PageAnon(head))
 			flags |= BIT_ULL(KPF_ANON);
-		if (PageKsm(head))
+		if (memmap_page_ksm(head))
 			flags |= BIT_ULL(KPF_KSM);
 	}
 	if (order) {

@@ -22,19 +22,32 @@ quietly() {
 	return 1
 }
 
-# load_row NAME: sets $suite, $package, $arch, $cpu, $memory, $qemu, $cmdline and $expect
+# rows [WHEN]: the names of all rows, or of those with that word in the column `when`
+rows() {
+	sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf" | while read -r row; do
+		load_row "$row"
+		[ "$when" != "${1:-$when}" ] || echo "$row"
+	done
+}
+
+# load_row NAME: sets a variable for each column, and $cpus
 load_row() {
 	columns=$(sed -n "s/^$1 *|//p" "$vm/kernels.conf")
 	[ -n "$columns" ] || die "no row '$1' in kernels.conf; there are:" \
 		"$(sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf" | tr '\n' ' ')"
-	IFS='|' read -r suite package arch cpu memory qemu cmdline expect <<-END
+	IFS='|' read -r suite package arch cpu accel memory when qemu cmdline expect <<-END
 		$columns
 	END
 	set -f
 	# shellcheck disable=SC2086,SC2116 # drops the blanks around each column
 	suite=$(echo $suite) package=$(echo $package) arch=$(echo $arch) cpu=$(echo $cpu) \
-		memory=$(echo $memory) qemu=$(echo $qemu) cmdline=$(echo $cmdline) expect=$(echo $expect)
+		accel=$(echo $accel) memory=$(echo $memory) when=$(echo $when) qemu=$(echo $qemu) \
+		cmdline=$(echo $cmdline) expect=$(echo $expect)
 	set +f
+	case $cpu in
+	[0-9]*x*) cpus=${cpu%%x*} cpu=${cpu#*x} ;;
+	*) cpus=2 ;;
+	esac
 }
 
 # apt_for SUITE ARCH: from here on, apt_run works on that suite and architecture with package lists
