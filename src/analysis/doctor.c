@@ -53,7 +53,12 @@ static void blame(struct finding *finding, const struct error *why, enum finding
 static void find_kernel(const struct root *root, struct finding *ret)
 {
 	_cleanup_(system_clear) struct system system = {0};
+	struct error why = {0};
 
+	if (backend_check_machine(root, &why) < 0) {
+		blame(ret, &why, FINDING_LIMITED);
+		return;
+	}
 	system_read(root, &system);
 	ret->detail = text("%s on %s, pages of %lu KiB", system.kernel ?: "unknown",
 			   system.arch ?: "unknown", system.page_bytes >> 10);
@@ -290,7 +295,7 @@ static const struct check {
 	const char *remedy;
 	void (*find)(const struct root *root, struct finding *ret);
 } checks[] = {
-	{"kernel", .find = find_kernel},
+	{"kernel", "translation of addresses", .find = find_kernel},
 	{"lockdown", .find = find_lockdown},
 	{"kptr_restrict", .find = find_kptr_restrict},
 	{"container", .find = find_container},

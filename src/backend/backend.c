@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include <memmap/backend/backend.h>
+#include <memmap/model/value.h>
+#include <memmap/reader/meminfo.h>
 #include <memmap/reader/system.h>
 
 const struct backend_ops *const backends[] = {
@@ -23,6 +25,37 @@ static void add_reason(struct error *all, const struct error *next)
 		*all = *next;
 	else if (!strstr(all->text, next->text))
 		snprintf(all->text + used, sizeof(all->text) - used, "; and %s", next->text);
+}
+
+/* Architectures whose page tables are known, as uname -m spells them. */
+static const char *const machines[] = {"x86_64", "i386", "i486", "i586", "i686", "aarch64"};
+
+/* The line MmapCopy of fs/proc/meminfo.c is there where CONFIG_MMU is not, and only there. */
+static bool has_no_mmu(const struct root *root)
+{
+	_cleanup_free_ char *meminfo = NULL;
+
+	return root_read(root, "proc/meminfo", &meminfo, NULL) == 0 &&
+	       meminfo_bytes(meminfo, "MmapCopy") != ABSENT;
+}
+
+int backend_check_machine(const struct root *root, struct error *err)
+{
+	_cleanup_(system_clear) struct system system = {0};
+
+	system_read(root, &system);
+	if (has_no_mmu(root)) {
+		error_set(err, ERROR_NO_BACKEND,
+			  "this kernel has no MMU: a virtual address is the physical address");
+		error_remedy(err, "no translation is needed; zones, slabs and io work all the same");
+		return -ENOTSUP;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
+		if (!system.arch || !strcmp(system.arch, machines[i]))
+			return 0;
+	error_set(err, ERROR_NO_BACKEND, "memmap does not know the page tables of %s", system.arch);
+	error_remedy(err, "zones, slabs, io and vmalloc need no translation and work here");
+	return -ENOTSUP;
 }
 
 int backend_open(const struct root *root, const char *name, struct backend **ret, struct error *err)
@@ -45,6 +78,8 @@ int backend_open(const struct root *root, const char *name, struct backend **ret
 			rc = refused;
 		add_reason(&all, &why);
 	}
+	if (backend_check_machine(root, err) < 0)
+		return -ENOTSUP;
 	/* Whatever is wrong with a file, a back end that it keeps from working is none. */
 	if (all.code == ERROR_PARSE || all.code == ERROR_IO)
 		all.code = ERROR_NO_BACKEND;

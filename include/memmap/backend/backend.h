@@ -70,12 +70,22 @@ extern const char *const backend_names[];
  * @name: which one, or NULL or "auto" for the first that works here
  * @ret: the back end, to be released with backend_close()
  * @err: why it refused; when all did, the code and remedy are the first one's, and the text tells
- *       why the others refused, too; a file that is not what it should be makes ERROR_NO_BACKEND
+ *       why the others refused, too, unless backend_check_machine() says it all; a file that is not what it should be makes ERROR_NO_BACKEND
  *
  * Return: 0 or -errno.
  */
 int backend_open(const struct root *root, const char *name, struct backend **ret,
 		 struct error *err) _must_check_;
+
+/**
+ * backend_check_machine() - is this a machine on which addresses can be translated?
+ * @root: the machine
+ * @err: filled when no back end can do it: nothing is known of the architecture's page tables, or
+ *       the kernel has no MMU, so that a virtual address is the physical address
+ *
+ * Return: 0 or -ENOTSUP.
+ */
+int backend_check_machine(const struct root *root, struct error *err) _must_check_;
 
 /**
  * backend_close() - release a back end
