@@ -121,7 +121,7 @@ static int bad_format(struct error *err, const char *at)
 			 at);
 }
 
-/* "{EXPRESSION, "NAME"}" */
+/* "{EXPRESSION, "NAME"}"; a kernel of 7.3 ends its table with {0, NULL} */
 static int parse_entry(struct expression *e, struct gfp_bits *bits)
 {
 	uint64_t value;
@@ -131,7 +131,11 @@ static int parse_entry(struct expression *e, struct gfp_bits *bits)
 	if (!takes(e, "{"))
 		return -EINVAL;
 	value = value_of_or(e);
-	if (e->bad || !takes(e, ",") || !takes(e, "\""))
+	if (e->bad || !takes(e, ","))
+		return -EINVAL;
+	if (!value && takes(e, "((void *)0)"))
+		return takes(e, "}") ? 0 : -EINVAL;
+	if (!takes(e, "\""))
 		return -EINVAL;
 	length = strcspn(e->at, "\"");
 	word = gfp_find(e->at, length);
