@@ -47,7 +47,8 @@ int backend_check_machine(const struct root *root, struct error *err)
 	if (has_no_mmu(root)) {
 		error_set(err, ERROR_NO_BACKEND,
 			  "this kernel has no MMU: a virtual address is the physical address");
-		error_remedy(err, "no translation is needed; zones, slabs and io work all the same");
+		error_remedy(err,
+			     "no translation is needed; zones, slabs and io work all the same");
 		return -ENOTSUP;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)

@@ -9,9 +9,10 @@
 #include "support.h"
 
 const char *const fixture_names[] = {
-	"debian-6.1-amd64",   "debian-6.1-amd64-hashed", "debian-6.1-amd64-numa",
-	"debian-6.1-686-pae", "debian-6.12-amd64",	 "debian-5.10-amd64",
-	"debian-7.x-amd64",   NULL,
+	"debian-6.1-amd64",	 "debian-6.1-amd64-hashed",
+	"debian-6.1-amd64-numa", "debian-6.1-686-pae",
+	"debian-6.12-amd64",	 "debian-5.10-amd64",
+	"debian-7.x-amd64",	 NULL,
 };
 
 static void need(bool condition, const char *what)

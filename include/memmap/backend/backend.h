@@ -70,7 +70,8 @@ extern const char *const backend_names[];
  * @name: which one, or NULL or "auto" for the first that works here
  * @ret: the back end, to be released with backend_close()
  * @err: why it refused; when all did, the code and remedy are the first one's, and the text tells
- *       why the others refused, too, unless backend_check_machine() says it all; a file that is not what it should be makes ERROR_NO_BACKEND
+ *       why the others refused, too, unless backend_check_machine() says it all; a file that is not
+ * what it should be makes ERROR_NO_BACKEND
  *
  * Return: 0 or -errno.
  */
