@@ -81,10 +81,10 @@ nodes=$(cat /sys/devices/system/node/has_memory 2>/dev/null | tr -c '0-9\n' ' ')
 tried() {
 	agreed=0
 	same_zone=0
-	n=0
+	nr_tried=0
 	seed=$3
 	: >/run/differ
-	while [ $n -lt "$2" ]; do
+	while [ $nr_tried -lt "$2" ]; do
 		seed=$(((seed * 1103515245 + 12345) % 2147483648))
 		order=$((seed / 65536 % 11))
 		line=$((seed / 1024 % $(wc -l </run/masks) + 1))
@@ -95,7 +95,7 @@ tried() {
 		said=$((1 - $?))
 		echo "$order $5 $node" >/proc/memmap_truth_try
 		read -r got </proc/memmap_truth_try
-		n=$((n + 1))
+		nr_tried=$((nr_tried + 1))
 		case $got in
 		served=$said*) agreed=$((agreed + 1)) ;;
 		*) echo "order $order $4 node $node: fit said $said, the kernel $got" >>/run/differ ;;
@@ -107,12 +107,12 @@ tried() {
 		*) same_zone=$((same_zone + 1)) ;;
 		esac
 	done
-	note "fit: $1: agreed in $agreed of $n requests, on the zone too in $same_zone"
+	note "fit: $1: agreed in $agreed of $nr_tried requests, on the zone too in $same_zone"
 	note "$(head -n 10 /run/differ)"
-	is "fit: $1: at least 19 of 20 of $n random requests end as the kernel's own" "$((agreed * 20 >= n * 19))" 1
+	is "fit: $1: at least 19 of 20 of $nr_tried random requests end as the kernel's own" "$((agreed * 20 >= nr_tried * 19))" 1
 	# At the watermark it takes what memmap itself gives back when it exits to change the zone.
 	[ "$1" = "short of memory" ] ||
-		is "fit: $1: ... in the same zone, mostly" "$((same_zone * 5 >= n * 4))" 1
+		is "fit: $1: ... in the same zone, mostly" "$((same_zone * 5 >= nr_tried * 4))" 1
 }
 tried fresh 60 1
 
