@@ -24,22 +24,24 @@ numbered() {
 }
 
 echo 1 >$sysctl
+
+# VmallocUsed counts the pages that vmalloc() took, the stacks of processes among them: one process
+# reads it before and after the areas, so that these are of a moment when nothing came or went.
+mkdir -p /run/moment/proc
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	cat /proc/meminfo /proc/vmallocinfo /proc/meminfo >/run/both
+	sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /run/both >/run/used
+	[ "$(uniq /run/used | wc -l)" = 1 ] && break
+done
+grep '^0x' /run/both >/run/moment/proc/vmallocinfo
+is "vmalloc: $(head -n 1 /run/used) kB allocated is VmallocUsed" \
+	"$(memmap vmalloc --json --root /run/moment 2>/dev/null | jq '.totals[0].nr_pages * 4')" "$(head -n 1 /run/used)"
+
 for backend in module kcore; do
-	# VmallocUsed counts the pages that vmalloc() took, so nothing else may do so meanwhile: some
-	# try must meet a quiet moment. The stack of the one process that reads is among them: no
-	# subshell may add another, but that of the one before may be freed late.
 	json=/run/vmalloc-$backend.json
-	for _ in 1 2 3 4 5 6 7 8; do
-		cat /proc/vmallocinfo >/run/before
-		sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /proc/meminfo >/run/used
-		memmap vmalloc --all --json --backend $backend >$json
-		sed -n 's/^VmallocUsed: *\([0-9]*\) kB/\1/p' /proc/meminfo >/run/used-after
-		cat /proc/vmallocinfo >/run/after
-		read -r used </run/used
-		cmp -s /run/used /run/used-after || continue
-		[ "$(jq '.totals[0].nr_pages * 4' $json)" = "$used" ] && break
-	done
-	is "vmalloc through $backend: $used kB allocated is VmallocUsed" "$(jq '.totals[0].nr_pages * 4' $json)" "$used"
+	cat /proc/vmallocinfo >/run/before
+	memmap vmalloc --all --json --backend $backend >$json
+	cat /proc/vmallocinfo >/run/after
 	is "vmalloc through $backend: vmalloc space is VmallocTotal" \
 		"$(jq '.totals[0].space_bytes / 1024 - 1' $json)" \
 		"$(sed -n 's/^VmallocTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)"
@@ -128,10 +130,22 @@ nodes() { memmap vmalloc --json "$@" | jq -c '.areas[] | select(.nr_pages and .s
 nodes >/run/nodes-1
 # Hashed and hidden addresses change no size, caller or kind.
 groups() { memmap vmalloc --by caller --json | jq -c '.groups[] | select(.name) | [.name, .module, .nr_areas, .size_bytes, .nr_pages]' | sort; }
-groups >/run/groups-1
-echo 0 >$sysctl
-groups >/run/groups-0
-is "vmalloc: with hashes every caller is the same" "$(diff /run/groups-1 /run/groups-0)" ""
+
+# same_groups SYSCTL: compares them at a moment when no thread came or went
+same_groups() {
+	for _ in 1 2 3 4 5 6 7 8; do
+		echo 1 >$sysctl
+		groups >/run/groups-1
+		echo "$1" >$sysctl
+		groups >/run/groups-other
+		echo 1 >$sysctl
+		groups >/run/groups-again
+		cmp -s /run/groups-1 /run/groups-again && cmp -s /run/groups-1 /run/groups-other && break
+	done
+	echo "$1" >$sysctl
+	diff /run/groups-1 /run/groups-other
+}
+is "vmalloc: with hashes every caller is the same" "$(same_groups 0)" ""
 is "vmalloc: with hashes what is mapped has an address" \
 	"$(memmap vmalloc --json | jq -r '.areas[] | select(.start == null and .nr_pages) | .caller')" ""
 nodes --backend kcore >/run/nodes-0
@@ -140,9 +154,7 @@ is "vmalloc: with hashes kcore tells the nodes of areas unlike others, as the fi
 		($want | map({(.[0]): .[1]}) | add) as $want |
 		[$got[] | select($want[.[0]])] as $both | [$both[] | select(.[1] != [])] as $told |
 		[($told | map(select(.[1] != $want[.[0]])) | length), ($told | length) > 9]')" "[0,true]"
-echo 2 >$sysctl
-groups >/run/groups-2
-is "vmalloc: with zeros every caller is the same" "$(diff /run/groups-1 /run/groups-2)" ""
+is "vmalloc: with zeros every caller is the same" "$(same_groups 2)" ""
 exits 4 "vmalloc: hidden addresses make it partial" memmap vmalloc --json
 says "kptr_restrict=2" "vmalloc: ... and it says why"
 is "vmalloc: ... none is shown" "$(jq -c '[.areas[] | select(.start or .last)] | length' /run/said)" 0
