@@ -65,6 +65,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_account = {
 	.name = "account",
+	.group = GROUP_HEALTH,
 	.summary = "what all of the memory is used for, and what nothing counts",
 	.operands = "",
 	.description =

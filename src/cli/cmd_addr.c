@@ -23,7 +23,7 @@ static const struct option_spec options[] = {
 	TRANSLATE_OPTIONS(addr_options, translate){
 		"pid", 'p', OPTION_STRING, "PID",
 		"translate addresses of this process; \"self\" is memmap itself", NULL,
-		offsetof(struct addr_options, pid)},
+		offsetof(struct addr_options, pid), WORDS_PROCESS},
 };
 
 /**
@@ -341,6 +341,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_addr = {
 	.name = "addr",
+	.group = GROUP_ADDRESSES,
 	.summary = "where virtual addresses physically land, and what they are",
 	.operands = "ADDRESS | SYMBOL[+OFFSET] | START-END | START+LENGTH | - ...",
 	.description =

@@ -214,6 +214,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_alloc = {
 	.name = "alloc",
+	.group = GROUP_EXPERIMENTS,
 	.summary = "have the kernel allocate memory, and see where it lands",
 	.operands = "KIND [SIZE]",
 	.description =

@@ -272,6 +272,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_annotate = {
 	.name = "annotate",
+	.group = GROUP_ADDRESSES,
 	.summary = "any text, with the kernel addresses in it explained",
 	.operands = "[FILE | -]...",
 	.description =

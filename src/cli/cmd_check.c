@@ -246,6 +246,7 @@ static const struct record_type *choose_record(const struct context *context)
 
 const struct command cmd_check = {
 	.name = "check",
+	.group = GROUP_HEALTH,
 	.summary = "is the kernel's memory healthy? For people and monitoring systems",
 	.operands = "[NAME]...",
 	.description =

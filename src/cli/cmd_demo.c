@@ -42,6 +42,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_demo = {
 	.name = "demo",
+	.group = GROUP_EXPERIMENTS,
 	.summary = "the textbook experiment: allocate, and see where each kind lands",
 	.operands = "[kinds | paging]",
 	.description =

@@ -47,6 +47,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_doctor = {
 	.name = "doctor",
+	.group = GROUP_SETUP,
 	.summary = "what works on this machine, what does not, why, and what to do",
 	.operands = "",
 	.description =

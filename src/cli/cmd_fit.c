@@ -88,6 +88,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_fit = {
 	.name = "fit",
+	.group = GROUP_HEALTH,
 	.summary = "would an allocation succeed now, and what is short if not",
 	.operands = "",
 	.description =

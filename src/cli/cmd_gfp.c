@@ -15,7 +15,7 @@ struct gfp_options {
 static const struct option_spec options[] = {
 	{"node", 'n', OPTION_UINT, "N",
 	 "node that the request begins with, instead of the one this runs on", NULL,
-	 offsetof(struct gfp_options, node)},
+	 offsetof(struct gfp_options, node), WORDS_NODE},
 };
 
 /* A mask from the log of a kernel with other bits: its names count. */
@@ -152,6 +152,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_gfp = {
 	.name = "gfp",
+	.group = GROUP_ALLOCATORS,
 	.summary = "what GFP flags mean, and which zones they reach",
 	.operands = "[MASK | FLAG|FLAG... | MESSAGE] ...",
 	.description =

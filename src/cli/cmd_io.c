@@ -285,6 +285,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_io = {
 	.name = "io",
+	.group = GROUP_SPACE,
 	.summary = "physical resources and ports, and the kernel's mappings of them",
 	.operands = "",
 	.description =

@@ -139,6 +139,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_layout = {
 	.name = "layout",
+	.group = GROUP_SPACE,
 	.summary = "the kernel's address space: regions, and what is mapped in them",
 	.operands = "",
 	.description =

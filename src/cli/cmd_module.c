@@ -18,13 +18,13 @@ struct module_options {
 static const struct option_spec options[] = {
 	{"source", 0, OPTION_STRING, "DIR",
 	 "build: the module's source (default " MODULE_SOURCE_DIR ")", NULL,
-	 offsetof(struct module_options, source)},
+	 offsetof(struct module_options, source), WORDS_FILE},
 	{"kernel-dir", 0, OPTION_STRING, "DIR",
 	 "build: the kernel's build directory (default: headers of the running kernel)", NULL,
-	 offsetof(struct module_options, kernel_dir)},
+	 offsetof(struct module_options, kernel_dir), WORDS_FILE},
 	{"output", 0, OPTION_STRING, "FILE",
 	 "build: the file to write (default: where load finds it)", NULL,
-	 offsetof(struct module_options, output)},
+	 offsetof(struct module_options, output), WORDS_FILE},
 };
 
 static const char *const verbs[] = {"build", "load", "unload", "status", NULL};
@@ -89,6 +89,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_module = {
 	.name = "module",
+	.group = GROUP_SETUP,
 	.summary = "build, load, unload the helper module, or show its status",
 	.operands = "build | load [FILE] | unload | status",
 	.description =

@@ -174,6 +174,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_phys = {
 	.name = "phys",
+	.group = GROUP_ADDRESSES,
 	.summary = "what is at physical addresses, and every kernel mapping of them",
 	.operands = "ADDRESS | pfn:NUMBER | - ...",
 	.description =

@@ -12,7 +12,7 @@ struct slabs_options {
 
 static const struct option_spec options[] = {
 	{"cache", 'c', OPTION_STRING, "NAME", "only this cache, with all there is to say of it",
-	 NULL, offsetof(struct slabs_options, cache)},
+	 NULL, offsetof(struct slabs_options, cache), WORDS_CACHE},
 };
 
 /* What costs files of each cache, and the field that shows it. */
@@ -85,6 +85,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_slabs = {
 	.name = "slabs",
+	.group = GROUP_ALLOCATORS,
 	.summary = "slab caches: objects, slabs, memory, waste and merged names",
 	.operands = "",
 	.description =

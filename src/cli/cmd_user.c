@@ -239,6 +239,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_user = {
 	.name = "user",
+	.group = GROUP_ADDRESSES,
 	.summary = "where the memory of a process lands, area by area",
 	.operands = "PID",
 	.description =
@@ -266,5 +267,6 @@ const struct command cmd_user = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.record = &user_vma_record,
+	.totals = &user_total_record,
 	.run = run,
 };

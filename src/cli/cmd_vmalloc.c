@@ -273,6 +273,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_vmalloc = {
 	.name = "vmalloc",
+	.group = GROUP_ALLOCATORS,
 	.summary = "vmalloc areas, who made them, and how they lie in physical memory",
 	.operands = "",
 	.description =

@@ -20,11 +20,11 @@ static const struct option_spec options[] = {
 	{"all", 'a', OPTION_FLAG, NULL, "empty zones, and migratetypes without free blocks, too",
 	 NULL, offsetof(struct zones_options, all)},
 	{"node", 'n', OPTION_UINT, "N", "only zones of this node", NULL,
-	 offsetof(struct zones_options, node)},
+	 offsetof(struct zones_options, node), WORDS_NODE},
 	{"zone", 'z', OPTION_STRING, "NAME",
 	 "only zones of this name: DMA, DMA32, Normal, HighMem, "
 	 "Movable or Device",
-	 NULL, offsetof(struct zones_options, zone)},
+	 NULL, offsetof(struct zones_options, zone), WORDS_ZONE},
 	{"no-migratetypes", 0, OPTION_FLAG, NULL,
 	 "leave free blocks by migratetype out, which take the kernel longest", NULL,
 	 offsetof(struct zones_options, no_migratetypes)},
@@ -132,6 +132,7 @@ static int run(struct context *context, struct error *err)
 
 const struct command cmd_zones = {
 	.name = "zones",
+	.group = GROUP_ALLOCATORS,
 	.summary = "nodes, zones, watermarks, free blocks and fragmentation",
 	.operands = "",
 	.description =

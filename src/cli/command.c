@@ -10,6 +10,20 @@ const struct command *const commands[] = {
 	&cmd_gfp,  &cmd_demo,  &cmd_alloc,    &cmd_module,  &cmd_doctor,  NULL,
 };
 
+const char *group_name(uint64_t group)
+{
+	static const char *const names[NR_GROUPS] = {
+		[GROUP_ADDRESSES] = "Addresses",
+		[GROUP_SPACE] = "Address space and physical memory",
+		[GROUP_ALLOCATORS] = "Allocators",
+		[GROUP_EXPERIMENTS] = "Experiments",
+		[GROUP_HEALTH] = "Health and history",
+		[GROUP_SETUP] = "Setup",
+	};
+
+	return group < NR_GROUPS ? names[group] : NULL;
+}
+
 const struct command *command_find(const char *name, struct error *err)
 {
 	struct suggestion best = {0};

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* help.c - help on the terminal; see help.h. */
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/cli/help.h>
+#include <memmap/output/schema.h>
 
 #define WRAP_COLUMNS 80
+
+static const char schema_summary[] =
+	"the JSON Schema of a command's answer: \"memmap schema COMMAND\"";
 
 /* Words of a paragraph, broken at @WRAP_COLUMNS; the first line starts where the cursor is. */
 static void write_wrapped(FILE *out, const char *text, size_t indent, size_t at)
@@ -81,15 +86,26 @@ static void write_members(FILE *out, const struct record_type *type)
 	write_fields(out, type, 0);
 }
 
+static void write_commands(FILE *out)
+{
+	for (enum command_group group = 1; group < NR_GROUPS; group++) {
+		fprintf(out, "\n%s\n", group_name(group));
+		for (const struct command *const *command = commands; *command; command++)
+			if ((*command)->group == group)
+				write_item(out, (*command)->name, (*command)->summary, 12);
+	}
+}
+
 void help_overview(FILE *out)
 {
 	fputs("Usage: memmap COMMAND [OPTION]... [OPERAND]...\n\n"
 	      "Shows where kernel memory physically lands, who owns it and whether it is\n"
-	      "healthy.\n\n"
-	      "Commands:\n",
+	      "healthy.\n",
 	      out);
-	for (const struct command *const *command = commands; *command; command++)
-		write_item(out, (*command)->name, (*command)->summary, 12);
+	write_commands(out);
+	fputs("\nAbout memmap\n", out);
+	write_item(out, "help", "explain a command: \"memmap help COMMAND\"", 12);
+	write_item(out, "schema", schema_summary, 12);
 	fputs("\n\"memmap help COMMAND\" explains one. Options of every command:\n", out);
 	for (size_t i = 0; i < nr_common_options; i++)
 		write_option(out, &common_options[i]);
@@ -118,102 +134,14 @@ void help_command(FILE *out, const struct command *command)
 	write_wrapped(out, command->examples, 2, 2);
 }
 
-static void complete_from(FILE *out, const char *const *values, const char *typed)
+int help_schema(FILE *out, const struct command *command)
 {
-	for (; values && *values; values++)
-		if (!strncmp(*values, typed, strlen(typed)))
-			fprintf(out, "%s\n", *values);
-}
+	const struct schema schema = {
+		.command = command->name,
+		.summary = command->summary,
+		.records = {command->record, command->other_record},
+		.totals = command->totals,
+	};
 
-static void complete_options(FILE *out, const struct option_spec *specs, size_t nr,
-			     const char *typed)
-{
-	for (size_t i = 0; i < nr; i++)
-		if (!strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
-			fprintf(out, "--%s\n", specs[i].name);
-}
-
-static void complete_field(FILE *out, const char *before, const struct field *outer,
-			   const struct field *field, const char *typed)
-{
-	char name[80];
-
-	snprintf(name, sizeof(name), "%s%s%s", outer ? outer->name : "", outer ? "." : "",
-		 field->name);
-	if (!strncmp(name, typed, strlen(typed)))
-		fprintf(out, "%s%s\n", before, name);
-}
-
-/* What is being typed now: behind the sign of --sort, or the last one of a list. */
-static const char *last_name(enum option_type option, const char *typed)
-{
-	const char *comma = strrchr(typed, ',');
-
-	if (option == OPTION_FIELD)
-		return typed + (*typed == '-');
-	return comma ? comma + 1 : typed;
-}
-
-/* Names that --columns or --sort take; what was typed before the name stays in front of it. */
-static void complete_fields(FILE *out, const struct record_type *type, enum option_type option,
-			    const char *typed)
-{
-	bool (*usable)(const struct field *) =
-		option == OPTION_FIELD ? field_is_sortable : field_is_column;
-	const char *name = last_name(option, typed);
-	_cleanup_free_ char *before = strndup(typed, name - typed);
-
-	for (size_t i = 0; before && i < type->nr_fields; i++) {
-		const struct field *field = &type->fields[i];
-		const struct record_type *inner =
-			field->kind == FIELD_RECORD ? field->record : NULL;
-
-		if (usable(field))
-			complete_field(out, before, NULL, field, name);
-		for (size_t j = 0; inner && j < inner->nr_fields; j++)
-			if (usable(&inner->fields[j]))
-				complete_field(out, before, field, &inner->fields[j], name);
-	}
-}
-
-static void complete_command(FILE *out, const char *typed)
-{
-	for (const struct command *const *command = commands; *command; command++)
-		if (!strncmp((*command)->name, typed, strlen(typed)))
-			fprintf(out, "%s\n", (*command)->name);
-	complete_from(out, (const char *const[]){"help", "--help", "--version", NULL}, typed);
-}
-
-void help_complete(FILE *out, char **words)
-{
-	const struct command *command;
-	const struct option_spec *before = NULL;
-	size_t nr = 0;
-
-	while (words[nr])
-		nr++;
-	if (nr < 2) {
-		complete_command(out, nr ? words[0] : "");
-		return;
-	}
-	if (!strcmp(words[0], "help")) {
-		complete_command(out, words[nr - 1]);
-		return;
-	}
-	command = command_find(words[0], NULL);
-	if (!command)
-		return;
-	if (!strncmp(words[nr - 2], "--", 2))
-		before = option_find(&command->options, words[nr - 2] + 2,
-				     strlen(words[nr - 2] + 2));
-	if (before && (before->type == OPTION_FIELD || before->type == OPTION_FIELDS)) {
-		complete_fields(out, command->record, before->type, words[nr - 1]);
-	} else if (before && before->type != OPTION_FLAG) {
-		complete_from(out, before->values, words[nr - 1]);
-	} else if (!strncmp(words[nr - 1], "--", 2)) {
-		complete_options(out, command->options.specs, command->options.nr, words[nr - 1]);
-		complete_options(out, common_options, nr_common_options, words[nr - 1]);
-	} else {
-		complete_from(out, command->verbs, words[nr - 1]);
-	}
+	return schema_write(out, &schema) < 0 ? -ENOMEM : 0;
 }

@@ -9,6 +9,7 @@
 
 #include <memmap/base/parse.h>
 #include <memmap/cli/command.h>
+#include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
 
 #include "config.h"
@@ -180,22 +181,45 @@ static int run(char **words)
 	return status;
 }
 
+/* The command that a word such as help or schema is about. */
+static const struct command *named_command(const char *word, const char *name)
+{
+	const struct command *command = NULL;
+	struct error err = {0};
+
+	if (name) {
+		command = command_find(name, &err);
+	} else {
+		error_set(&err, ERROR_USAGE, "%s: an operand is missing: COMMAND", word);
+		error_remedy(&err, "\"memmap help\" lists the commands");
+	}
+	if (!command)
+		error_print(&err);
+	return command;
+}
+
 static int help(char **words)
 {
 	const struct command *command;
-	struct error err = {0};
 
 	if (!words[0]) {
 		help_overview(stdout);
 		return EXIT_OK;
 	}
-	command = command_find(words[0], &err);
-	if (!command) {
-		error_print(&err);
+	command = named_command("help", words[0]);
+	if (!command)
 		return EXIT_USAGE;
-	}
 	help_command(stdout, command);
 	return EXIT_OK;
+}
+
+static int schema(char **words)
+{
+	const struct command *command = named_command("schema", words[0]);
+
+	if (!command)
+		return EXIT_USAGE;
+	return help_schema(stdout, command) < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
 /* Words that are no commands: help and version, and what the build and the shells ask for. */
@@ -206,10 +230,12 @@ static bool run_builtin(char **words, int *status)
 		*status = help(words + 1);
 	else if (!strcmp(words[0], "--version") || !strcmp(words[0], "-V"))
 		printf("memmap %s\n", MEMMAP_VERSION);
+	else if (!strcmp(words[0], "schema"))
+		*status = schema(words + 1);
 	else if (!strcmp(words[0], "__man"))
-		help_man(stdout);
+		*status = help_man(stdout, words[1] ?: "memmap.8") < 0 ? EXIT_USAGE : EXIT_OK;
 	else if (!strcmp(words[0], "__complete"))
-		help_complete(stdout, words + 1);
+		complete(stdout, words + 1);
 	else
 		return false;
 	if (fflush(stdout) || ferror(stdout)) {

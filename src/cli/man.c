@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* man.c - the man page, read off the command tables; see help.h. */
+/* man.c - the man pages, read off the command tables; see help.h. */
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/cli/help.h>
 
 #include "config.h"
+
+/* Of the last change of the text; what comes from tables is as new as the program. */
+#define PAGE_DATE "2026-11-22"
 
 /* roff takes a leading dot or quote as a request, and "-" as a hyphen. */
 static void write_roff(FILE *out, const char *text)
@@ -66,72 +70,174 @@ static void write_members(FILE *out, const struct record_type *type)
 	write_fields(out, type, "");
 }
 
-static void write_command(FILE *out, const struct command *command)
+static void write_all_members(FILE *out, const struct command *command)
 {
-	fprintf(out, ".SS memmap %s\n.B memmap %s\n[OPTION]...\n", command->name, command->name);
-	write_roff(out, command->operands);
-	fputs(".PP\n", out);
-	write_roff(out, command->description);
-	for (size_t i = 0; i < command->options.nr; i++)
-		write_option(out, &command->options.specs[i]);
-	fputs(".PP\nExamples:\n.PP\n.nf\n", out);
-	write_roff(out, command->examples);
-	fputs(".fi\n", out);
+	write_members(out, command->record);
+	if (command->other_record)
+		write_members(out, command->other_record);
+	if (command->totals)
+		write_members(out, command->totals);
+}
+
+static void write_title(FILE *out, const char *name, int section, const char *summary)
+{
+	fputs(".TH ", out);
+	for (const char *letter = name; *letter; letter++)
+		putc(toupper((unsigned char)*letter), out);
+	fprintf(out, " %d \"%s\" \"memmap %s\" \"%s\"\n.SH NAME\n%s \\- ", section, PAGE_DATE,
+		MEMMAP_VERSION, section == 8 ? "System Administration" : "File Formats", name);
+	write_roff(out, summary);
 }
 
 static const char intro[] =
 	"memmap answers where kernel memory physically lands, who owns it and whether it is "
-	"healthy, "
-	"on a running machine and without debug information. It reads /proc and asks a small "
-	"helper "
-	"module, which walks the kernel's page tables and shows no memory contents.\n"
+	"healthy, on a running machine and without debug information. It reads /proc and /sys, and "
+	"reaches page tables through a small helper module or /proc/kcore. It shows no memory "
+	"contents.\n"
 	"\n"
 	"It has nothing to do with the kernel's boot parameter of the same name, nor with the "
-	"array of "
-	"page structs that the kernel calls its memmap.";
+	"array of page structs that the kernel calls its memmap.";
 
 static const char statuses[] =
 	"0: all is well. 1: failed. 2: wrong usage or malformed input. 3: no usable back end, or "
-	"no "
-	"permission. 4: partial, some addresses are not mapped or could not be read. The command check "
+	"no permission. 4: partial, some addresses are not mapped or could not be read. The command check "
 	"exits as monitoring plugins do: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.";
 
-static const char json[] =
+static const char json_intro[] =
 	"With --json standard output holds one object: schema (1), command, kernel, arch, backend, "
-	"time, an array of records named after what they are, and errors, an array of objects with "
-	"code, message, remedy and operand. It does so on failure too. Addresses are strings "
-	"\"0x...\", "
+	"time, an array of records named after what they are, for some commands a second array of "
+	"totals, and errors. It does so on failure too. Addresses are strings \"0x...\", "
 	"since many programs lose bits of large numbers; sizes and counts are numbers in bytes, "
-	"pages "
-	"or pieces, as their names say. What the kernel did not tell is null. New members may "
-	"appear; "
-	"should one be renamed or change its meaning, schema changes.";
+	"pages or pieces, as their names say. Names are those that the kernel uses. What the kernel "
+	"did not tell is null.\n"
+	"\n"
+	"Every member is always there. New members may appear, so programs should pass over those "
+	"they do not know; should one be renamed or change its meaning, schema changes.\n"
+	"\n"
+	"\"memmap schema COMMAND\" writes the same as a JSON Schema (draft 2020-12), made from the "
+	"same tables as the output and this page.";
 
-void help_man(FILE *out)
+static void write_see_also(FILE *out, const char *last)
 {
-	fprintf(out, ".TH MEMMAP 8 \"\" \"memmap %s\" \"System Administration\"\n", MEMMAP_VERSION);
-	fputs(".SH NAME\nmemmap \\- where kernel memory physically lands, and who owns it\n"
-	      ".SH SYNOPSIS\n.B memmap\nCOMMAND [OPTION]... [OPERAND]...\n.SH DESCRIPTION\n",
+	fprintf(out, ".SH SEE ALSO\n.BR memmap (8),\n%s", last);
+}
+
+static void write_command_list(FILE *out, enum command_group group)
+{
+	fprintf(out, ".SS %s\n", group_name(group));
+	for (const struct command *const *command = commands; *command; command++) {
+		if ((*command)->group != group)
+			continue;
+		fprintf(out, ".TP\n.BR memmap\\-%s (8)\n", (*command)->name);
+		write_roff(out, (*command)->summary);
+	}
+}
+
+static void write_common_options(FILE *out)
+{
+	for (size_t i = 0; i < nr_common_options; i++)
+		write_option(out, &common_options[i]);
+}
+
+static void write_main_page(FILE *out)
+{
+	write_title(out, "memmap", 8, "where kernel memory physically lands, and who owns it");
+	fputs(".SH SYNOPSIS\n.B memmap\nCOMMAND [OPTION]... [OPERAND]...\n.br\n"
+	      ".B memmap help\n[COMMAND]\n.br\n.B memmap schema\nCOMMAND\n.SH DESCRIPTION\n",
 	      out);
 	write_roff(out, intro);
 	fputs(".SH COMMANDS\n", out);
-	for (const struct command *const *command = commands; *command; command++)
-		write_command(out, *command);
+	for (enum command_group group = 1; group < NR_GROUPS; group++)
+		write_command_list(out, group);
+	fputs(".SS About memmap\n", out);
+	write_item(out, "memmap help", "explain a command");
+	write_item(out, "memmap schema", "the JSON Schema of what a command writes with --json");
 	fputs(".SH OPTIONS OF EVERY COMMAND\n", out);
-	for (size_t i = 0; i < nr_common_options; i++)
-		write_option(out, &common_options[i]);
+	write_common_options(out);
 	fputs(".SH EXIT STATUS\n", out);
 	write_roff(out, statuses);
-	fputs(".SH JSON\n", out);
-	write_roff(out, json);
-	for (const struct command *const *command = commands; *command; command++) {
-		write_members(out, (*command)->record);
-		if ((*command)->other_record)
-			write_members(out, (*command)->other_record);
-		if ((*command)->totals)
-			write_members(out, (*command)->totals);
-	}
-	fputs(".SH FILES\n.TP\n.B /dev/memmap\nthe helper module's device, for root only\n"
-	      ".SH SEE ALSO\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n",
+	fputs(".SH ENVIRONMENT\n", out);
+	write_item(out, "COLUMNS", "width of the text where standard output is no terminal");
+	write_item(out, "NO_COLOR", "if not empty, text is not coloured unless --color says so");
+	fputs(".SH FILES\n", out);
+	write_item(out, "/dev/memmap", "the helper module's device, for root only");
+	fputs(".SH SEE ALSO\n", out);
+	for (const struct command *const *command = commands; *command; command++)
+		fprintf(out, ".BR memmap\\-%s (8),\n", (*command)->name);
+	fputs(".BR memmap\\-json (5),\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n", out);
+}
+
+static void write_command_page(FILE *out, const struct command *command)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "memmap\\-%s", command->name);
+	write_title(out, name, 8, command->summary);
+	fprintf(out, ".SH SYNOPSIS\n.B memmap %s\n[OPTION]...\n", command->name);
+	if (*command->operands)
+		write_roff(out, command->operands);
+	fputs(".SH DESCRIPTION\n", out);
+	write_roff(out, command->description);
+	fputs(".SH OPTIONS\n", out);
+	for (size_t i = 0; i < command->options.nr; i++)
+		write_option(out, &command->options.specs[i]);
+	write_common_options(out);
+	fputs(".SH FIELDS\nThese are the members of JSON records; --columns and --sort take those of "
+	      "the rows.\n",
 	      out);
+	write_all_members(out, command);
+	fputs(".SH EXAMPLES\n.nf\n", out);
+	write_roff(out, command->examples);
+	fputs(".fi\n", out);
+	write_see_also(out, ".BR memmap\\-json (5)\n");
+}
+
+static void write_json_page(FILE *out)
+{
+	write_title(out, "memmap\\-json", 5, "what memmap writes with \\-\\-json");
+	fputs(".SH DESCRIPTION\n", out);
+	write_roff(out, json_intro);
+	fputs(".SH THE OBJECT\n", out);
+	write_item(out, "schema", "1; changes when a member is renamed or means something else");
+	write_item(out, "command", "name of the command; null when there was none of that name");
+	write_item(out, "kernel", "release of the kernel");
+	write_item(out, "arch", "machine, as uname(2) has it");
+	write_item(out, "backend", "how page tables were reached; null where none was asked");
+	write_item(out, "time", "when the facts were read");
+	write_item(out, "errors",
+		   "what failed, each an object with a code, a message, a remedy and the operand "
+		   "that it is about");
+	write_item(out, "errors_dropped", "how many errors there were beyond those; else missing");
+	fputs(".SH CODES OF ERRORS\n", out);
+	for (int code = ERROR_NONE + 1; code < NR_ERROR_CODES; code++)
+		fprintf(out, "%s.B %s\n", code > ERROR_NONE + 1 ? ".br\n" : "",
+			error_code_name(code));
+	for (const struct command *const *command = commands; *command; command++) {
+		fputs(".SH memmap ", out);
+		write_roff(out, (*command)->name);
+		write_all_members(out, *command);
+	}
+	write_see_also(out, ".BR jq (1)\n");
+}
+
+int help_man(FILE *out, const char *page)
+{
+	char name[64];
+
+	if (!strcmp(page, "memmap.8")) {
+		write_main_page(out);
+		return 0;
+	}
+	if (!strcmp(page, "memmap-json.5")) {
+		write_json_page(out);
+		return 0;
+	}
+	for (const struct command *const *command = commands; *command; command++) {
+		snprintf(name, sizeof(name), "memmap-%s.8", (*command)->name);
+		if (strcmp(page, name))
+			continue;
+		write_command_page(out, *command);
+		return 0;
+	}
+	return -ENOENT;
 }

@@ -25,7 +25,8 @@ const struct option_spec common_options[] = {
 	{"color", 0, OPTION_CHOICE, "WHEN", "colour the text: auto, always or never", colors,
 	 COMMON(color)},
 	{"root", 0, OPTION_STRING, "DIR",
-	 "read DIR/proc and DIR/sys instead of the running system's", NULL, COMMON(root)},
+	 "read DIR/proc and DIR/sys instead of the running system's", NULL, COMMON(root),
+	 WORDS_FILE},
 	{"help", 'h', OPTION_FLAG, NULL, "show this help", NULL, COMMON(help)},
 };
 const size_t nr_common_options = ARRAY_SIZE(common_options);
@@ -83,7 +84,7 @@ const struct option_spec *option_find(const struct option_set *set, const char *
 		       ?: find(common_options, nr_common_options, name, length);
 }
 
-static const struct option_spec *find_letter(const struct option_set *set, char letter)
+const struct option_spec *option_find_letter(const struct option_set *set, char letter)
 {
 	for (size_t i = 0; i < set->nr; i++)
 		if (set->specs[i].letter == letter)
@@ -186,7 +187,7 @@ static int parse_letters(const struct option_set *set, char ***args, void *optio
 	const char *word = *(*args)++;
 
 	for (const char *letter = word + 1; *letter; letter++) {
-		const struct option_spec *spec = find_letter(set, *letter);
+		const struct option_spec *spec = option_find_letter(set, *letter);
 		const char *value = letter[1] ? letter + 1 : NULL;
 
 		if (!spec)

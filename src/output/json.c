@@ -38,7 +38,7 @@ static int write_json(FILE *out, json_t *json)
 	return rc < 0 && !ferror(out) ? -1 : 0;
 }
 
-static int write_string(FILE *out, const char *text)
+int json_write_string(FILE *out, const char *text)
 {
 	const char *at = text;
 
@@ -83,7 +83,7 @@ static int write_names(FILE *out, const struct field *field, const void *record)
 	for (size_t i = 0; i < names.nr && rc == 0; i++) {
 		if (i)
 			putc(',', out);
-		rc = write_string(out, names.text[i]);
+		rc = json_write_string(out, names.text[i]);
 	}
 	putc(']', out);
 	return rc;
@@ -109,7 +109,7 @@ static int write_value(FILE *out, const struct field *field, const void *record,
 	case FIELD_STRING:
 	case FIELD_CHARS:
 	case FIELD_ENUM:
-		return write_string(out, field_string(field, record));
+		return json_write_string(out, field_string(field, record));
 	case FIELD_BOOL:
 		fputs(field_uint(field, record, item) ? "true" : "false", out);
 		return 0;

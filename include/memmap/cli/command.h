@@ -29,8 +29,32 @@ struct context {
 };
 
 /**
+ * enum command_group - what a command is about: help lists commands under these headings
+ * @GROUP_ADDRESSES: single addresses
+ * @GROUP_SPACE: the address space and physical memory as a whole
+ * @GROUP_ALLOCATORS: allocators
+ * @GROUP_EXPERIMENTS: experiments
+ * @GROUP_HEALTH: health and history
+ * @GROUP_SETUP: the program itself
+ * @NR_GROUPS: how many numbers; 0 is no group
+ */
+enum command_group {
+	GROUP_ADDRESSES = 1,
+	GROUP_SPACE,
+	GROUP_ALLOCATORS,
+	GROUP_EXPERIMENTS,
+	GROUP_HEALTH,
+	GROUP_SETUP,
+	NR_GROUPS,
+};
+
+/* group_name() - heading of an enum command_group, or NULL */
+const char *group_name(uint64_t group);
+
+/**
  * struct command - one command
  * @name: what the user types
+ * @group: enum command_group
  * @summary: one line for the list of commands
  * @operands: its operands for the usage line
  * @description: what it does, paragraphs separated by empty lines
@@ -52,6 +76,7 @@ struct context {
  */
 struct command {
 	const char *name;
+	enum command_group group;
 	const char *summary;
 	const char *operands;
 	const char *description;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* help.h - help, the man page and completion, all read off the command tables. */
+/* help.h - help, man pages and schemas, all read off the command tables. */
 #ifndef MEMMAP_CLI_HELP_H
 #define MEMMAP_CLI_HELP_H
 
@@ -21,16 +21,21 @@ void help_overview(FILE *out);
 void help_command(FILE *out, const struct command *command);
 
 /**
- * help_man() - the man page memmap(8)
+ * help_man() - a man page
  * @out: where to
+ * @page: its file: "memmap.8", "memmap-json.5", or "memmap-COMMAND.8"
+ *
+ * Return: 0, or -ENOENT when there is no such page.
  */
-void help_man(FILE *out);
+int help_man(FILE *out, const char *page);
 
 /**
- * help_complete() - candidates for the last word of a command line, one a line
+ * help_schema() - the JSON Schema of what a command writes with --json
  * @out: where to
- * @words: the words behind "memmap", NULL-terminated; the last one is being typed
+ * @command: the command
+ *
+ * Return: 0 or -ENOMEM.
  */
-void help_complete(FILE *out, char **words);
+int help_schema(FILE *out, const struct command *command);
 
 #endif

@@ -37,6 +37,26 @@ struct option_uint {
 };
 
 /**
+ * enum option_words - which names of the running system complete an option's value
+ * @WORDS_NONE: none
+ * @WORDS_ZONE: zones
+ * @WORDS_NODE: NUMA nodes
+ * @WORDS_CACHE: slab caches
+ * @WORDS_MODULE: modules
+ * @WORDS_PROCESS: processes
+ * @WORDS_FILE: files, which the shell knows itself
+ */
+enum option_words {
+	WORDS_NONE,
+	WORDS_ZONE,
+	WORDS_NODE,
+	WORDS_CACHE,
+	WORDS_MODULE,
+	WORDS_PROCESS,
+	WORDS_FILE,
+};
+
+/**
  * struct option_spec - one option; plain data that the parser, help, completion and the man page
  * read
  * @name: long name without "--"
@@ -46,6 +66,7 @@ struct option_uint {
  * @help: what it does
  * @values: for OPTION_CHOICE, the values, NULL-terminated
  * @offset: where it is stored
+ * @words: what completes its value where @type does not tell
  */
 struct option_spec {
 	const char *name;
@@ -55,6 +76,7 @@ struct option_spec {
 	const char *help;
 	const char *const *values;
 	size_t offset;
+	enum option_words words;
 };
 
 /**
@@ -117,6 +139,15 @@ int options_parse(const struct option_set *set, char **args, void *options, size
  */
 const struct option_spec *option_find(const struct option_set *set, const char *name,
 				      size_t length);
+
+/**
+ * option_find_letter() - look an option up by its short name
+ * @set: the command's own options
+ * @letter: the short name
+ *
+ * Return: the option or NULL.
+ */
+const struct option_spec *option_find_letter(const struct option_set *set, char letter);
 
 /**
  * struct suggestion - the best guess at what a misspelt name should have been

@@ -18,6 +18,15 @@
 int json_write_header(FILE *out, const struct report_header *header);
 
 /**
+ * json_write_string() - text as a JSON string
+ * @out: where to
+ * @text: the text; bytes that are no UTF-8 are shown as "?"
+ *
+ * Return: 0 or -1 when memory ran out.
+ */
+int json_write_string(FILE *out, const char *text);
+
+/**
  * json_write_fields() - some members of a record, without braces
  * @out: where to
  * @type: the record's type

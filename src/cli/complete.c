@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* complete.c - see complete.h. */
+#include <dirent.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <memmap/cli/command.h>
+#include <memmap/cli/complete.h>
+#include <memmap/reader/slabinfo.h>
+#include <memmap/reader/zones.h>
+
+static void offer(FILE *out, const char *word, const char *typed)
+{
+	if (!strncmp(word, typed, strlen(typed)))
+		fprintf(out, "%s\n", word);
+}
+
+static void complete_from(FILE *out, const char *const *values, const char *typed)
+{
+	for (; values && *values; values++)
+		offer(out, *values, typed);
+}
+
+static void complete_options(FILE *out, const struct option_spec *specs, size_t nr,
+			     const char *typed)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (!strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
+			fprintf(out, "--%s\n", specs[i].name);
+}
+
+static void complete_field(FILE *out, const char *before, const struct field *outer,
+			   const struct field *field, const char *typed)
+{
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s%s%s", outer ? outer->name : "", outer ? "." : "",
+		 field->name);
+	if (!strncmp(name, typed, strlen(typed)))
+		fprintf(out, "%s%s\n", before, name);
+}
+
+/* What is being typed now: behind the sign of --sort, or the last one of a list. */
+static const char *last_name(enum option_type option, const char *typed)
+{
+	const char *comma = strrchr(typed, ',');
+
+	if (option == OPTION_FIELD)
+		return typed + (*typed == '-');
+	return comma ? comma + 1 : typed;
+}
+
+/* Names that --columns or --sort take; what was typed before the name stays in front of it. */
+static void complete_fields(FILE *out, const struct record_type *type, enum option_type option,
+			    const char *typed)
+{
+	bool (*usable)(const struct field *) =
+		option == OPTION_FIELD ? field_is_sortable : field_is_column;
+	const char *name = last_name(option, typed);
+	_cleanup_free_ char *before = strndup(typed, name - typed);
+
+	for (size_t i = 0; before && i < type->nr_fields; i++) {
+		const struct field *field = &type->fields[i];
+		const struct record_type *inner =
+			field->kind == FIELD_RECORD ? field->record : NULL;
+
+		if (usable(field))
+			complete_field(out, before, NULL, field, name);
+		for (size_t j = 0; inner && j < inner->nr_fields; j++)
+			if (usable(&inner->fields[j]))
+				complete_field(out, before, field, &inner->fields[j], name);
+	}
+}
+
+/* Names of all the records it may report; shells drop those that come twice. */
+static void complete_record_fields(FILE *out, const struct command *command,
+				   enum option_type option, const char *typed)
+{
+	const struct record_type *stream = record_stream(command->record);
+
+	complete_fields(out, command->record, option, typed);
+	if (stream)
+		complete_fields(out, stream, option, typed);
+	if (command->other_record)
+		complete_fields(out, command->other_record, option, typed);
+}
+
+static void complete_command(FILE *out, const char *typed)
+{
+	for (const struct command *const *command = commands; *command; command++)
+		offer(out, (*command)->name, typed);
+}
+
+/* Zones of all nodes, each name once, or the numbers of the nodes. */
+static void complete_zones(FILE *out, const struct root *root, bool nodes, const char *typed)
+{
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	struct error ignored = {0};
+
+	if (zones_read(root, &zones, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < zones.nr; i++) {
+		char number[16];
+		bool seen = false;
+
+		for (size_t j = 0; j < i; j++)
+			seen |= nodes ? zones.items[j].node == zones.items[i].node
+				      : !strcmp(zones.items[j].name, zones.items[i].name);
+		snprintf(number, sizeof(number), "%d", zones.items[i].node);
+		if (!seen)
+			offer(out, nodes ? number : zones.items[i].name, typed);
+	}
+}
+
+/* Files have a line for each thing, whose name is its first word. */
+static void complete_first_words(FILE *out, const struct root *root, const char *path,
+				 const char *typed)
+{
+	_cleanup_free_ char *text = NULL;
+	struct error ignored = {0};
+	char *line, *next;
+
+	if (root_read(root, path, &text, &ignored) < 0)
+		return;
+	next = text;
+	while ((line = strsep(&next, "\n"))) {
+		line[strcspn(line, " \t")] = '\0';
+		if (*line)
+			offer(out, line, typed);
+	}
+}
+
+static bool complete_entries(FILE *out, const struct root *root, const char *path,
+			     bool (*wanted)(const char *name), const char *typed)
+{
+	struct error ignored = {0};
+	int fd = root_open_file(root, path, &ignored);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while ((entry = readdir(dir)))
+		if (wanted(entry->d_name))
+			offer(out, entry->d_name, typed);
+	closedir(dir);
+	return true;
+}
+
+/* Ids such as ":0000192" stand for merged caches, which have names of their own. */
+static bool is_cache(const char *name)
+{
+	return *name != '.' && *name != ':';
+}
+
+/* Without the directories, as with SLAB and in some containers, the table of caches serves. */
+static void complete_caches(FILE *out, const struct root *root, const char *typed)
+{
+	_cleanup_(slab_cache_array_clear) struct slab_cache_array caches = {0};
+	struct error ignored = {0};
+
+	if (complete_entries(out, root, "sys/kernel/slab", is_cache, typed) ||
+	    slabinfo_read(root, &caches, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < caches.nr; i++)
+		offer(out, caches.items[i].name, typed);
+}
+
+static bool is_process(const char *name)
+{
+	return *name >= '0' && *name <= '9';
+}
+
+static void complete_words(FILE *out, const struct root *root, enum option_words words,
+			   const char *typed)
+{
+	switch (words) {
+	case WORDS_ZONE:
+	case WORDS_NODE:
+		complete_zones(out, root, words == WORDS_NODE, typed);
+		break;
+	case WORDS_CACHE:
+		complete_caches(out, root, typed);
+		break;
+	case WORDS_MODULE:
+		complete_first_words(out, root, "proc/modules", typed);
+		break;
+	case WORDS_PROCESS:
+		offer(out, "self", typed);
+		complete_entries(out, root, "proc", is_process, typed);
+		break;
+	case WORDS_NONE:
+	case WORDS_FILE:
+		break;
+	}
+}
+
+/* What --root among the words names, as they are being typed. */
+static const char *find_root(char **words, size_t nr)
+{
+	for (size_t i = 0; i + 1 < nr; i++) {
+		if (!strncmp(words[i], "--root=", 7))
+			return words[i] + 7;
+		if (!strcmp(words[i], "--root") && i + 2 < nr)
+			return words[i + 1];
+	}
+	return NULL;
+}
+
+/* The option whose value the word behind @word is, or NULL. */
+static const struct option_spec *option_awaiting(const struct command *command, const char *word)
+{
+	const struct option_spec *spec = NULL;
+
+	if (!strncmp(word, "--", 2))
+		spec = option_find(&command->options, word + 2, strlen(word + 2));
+	else if (word[0] == '-' && word[1])
+		spec = option_find_letter(&command->options, word[strlen(word) - 1]);
+	return spec && spec->type != OPTION_FLAG ? spec : NULL;
+}
+
+static void complete_value(FILE *out, const struct command *command, const struct option_spec *spec,
+			   char **words, size_t nr)
+{
+	const char *typed = words[nr - 1];
+	struct error ignored = {0};
+	struct root root = {.fd = -1};
+
+	if (spec->type == OPTION_FIELD || spec->type == OPTION_FIELDS) {
+		complete_record_fields(out, command, spec->type, typed);
+		return;
+	}
+	complete_from(out, spec->values, typed);
+	if (!spec->words || root_open(find_root(words, nr), &root, &ignored) < 0)
+		return;
+	complete_words(out, &root, spec->words, typed);
+	root_clear(&root);
+}
+
+static void complete_argument(FILE *out, const struct command *command, char **words, size_t nr)
+{
+	const char *typed = words[nr - 1];
+	const struct option_spec *before = nr > 2 ? option_awaiting(command, words[nr - 2]) : NULL;
+
+	if (before) {
+		complete_value(out, command, before, words, nr);
+	} else if (!strncmp(typed, "--", 2)) {
+		complete_options(out, command->options.specs, command->options.nr, typed);
+		complete_options(out, common_options, nr_common_options, typed);
+	} else {
+		complete_from(out, command->verbs, typed);
+	}
+}
+
+void complete(FILE *out, char **words)
+{
+	const struct command *command;
+	size_t nr = 0;
+
+	while (words[nr])
+		nr++;
+	if (nr < 2) {
+		complete_command(out, nr ? words[0] : "");
+		complete_from(out,
+			      (const char *const[]){"help", "schema", "--help", "--version", NULL},
+			      nr ? words[0] : "");
+		return;
+	}
+	if (!strcmp(words[0], "help") || !strcmp(words[0], "schema")) {
+		if (nr == 2)
+			complete_command(out, words[1]);
+		return;
+	}
+	command = command_find(words[0], NULL);
+	if (command)
+		complete_argument(out, command, words, nr);
+}
