@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/cli/help.h>
+#include <memmap/output/exposition.h>
 
 #include "config.h"
 
@@ -167,6 +168,13 @@ static void write_main_page(FILE *out)
 	fputs(".BR memmap\\-json (5),\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n", out);
 }
 
+static void write_metrics(FILE *out)
+{
+	fputs(".SH METRICS\n", out);
+	for (size_t i = 0; i < nr_metrics; i++)
+		write_item(out, metrics[i].name, metrics[i].help);
+}
+
 static void write_command_page(FILE *out, const struct command *command)
 {
 	char name[64];
@@ -186,6 +194,8 @@ static void write_command_page(FILE *out, const struct command *command)
 	      "the rows.\n",
 	      out);
 	write_all_members(out, command);
+	if (command == &cmd_metrics)
+		write_metrics(out);
 	fputs(".SH EXAMPLES\n.nf\n", out);
 	write_roff(out, command->examples);
 	fputs(".fi\n", out);

@@ -110,6 +110,7 @@ extern const struct command cmd_slabs;
 extern const struct command cmd_user;
 extern const struct command cmd_vmalloc;
 extern const struct command cmd_io;
+extern const struct command cmd_metrics;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 extern const struct command cmd_demo;
