@@ -60,7 +60,7 @@ exits 0 "account: flags of all frames" memmap account --all-frames --json
 is "account: frames without use are no fewer than what has no flag" \
 	"$(jq '([.frames[].bytes] | add) >= .parts[-1].bytes' /run/said)" true
 
-# Pages that a module takes itself appear in the rest.
+# Pages that a module takes itself appear in the rest: some 100 MiB, for what is free moves by itself.
 free_mib=$(awk '/^MemFree/ { print int($2 / 1024) }' /proc/meminfo)
 echo "drain $((free_mib - 100))" >$truth
 account "100 MiB taken"
@@ -68,7 +68,7 @@ account "100 MiB taken"
 set -- "$@" $(jq "$parts" /run/said)
 off=$((($3 - $1) - ($2 - $4)))
 is "account: the rest grew by what is no longer free ($((($3 - $1) >> 20)) MiB), but for $off bytes" \
-	"$(($3 - $1 >= 100 << 20 && off < 2 << 20 && off > -(2 << 20)))" 1
+	"$(($3 - $1 >= 90 << 20 && off < 2 << 20 && off > -(2 << 20)))" 1
 echo "drain 0" >$truth
 
 # fit against real allocations: 'tried STATE N' compares N random requests.
