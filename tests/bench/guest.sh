@@ -12,7 +12,7 @@ bench pair 'memmap addr VA' "$runs" "memmap addr $va" '/lab/cat /proc/vmallocinf
 bench pair 'addr, kcore to module' "$runs" "memmap addr --backend kcore $va" "memmap addr --backend module $va"
 text=$(sed -n 's/ T vfree$//p' /proc/kallsyms)
 bench pair '... of kernel text' "$runs" "memmap addr --backend kcore $text" "memmap addr --backend module $text"
-symbol=$(sed -n 's/^\([0-9a-f]*\) t make_vmalloc\t.*/0x\1/p' /proc/kallsyms)
+symbol=$(sed -n 's/^\([0-9a-f]*\) t make_vmalloc\t\[truth\]$/0x\1/p' /proc/kallsyms)
 bench pair '... of a module' "$runs" "memmap addr --backend kcore $symbol" "memmap addr --backend module $symbol"
 echo 0 >/proc/sys/kernel/kptr_restrict
 bench pair '... of a hashed area' "$runs" "memmap addr --backend kcore $va" "memmap addr --backend module $va"

@@ -47,7 +47,7 @@ echo "hold 0" >$truth
 account() {
 	memmap account --json >/run/said
 	is "account: $1: the parts add up to MemTotal" "$(jq '[.parts[].bytes] | add' /run/said)" \
-		"$(awk '/^MemTotal/ { printf "%d", $2 * 1024 }' /proc/meminfo)"
+		"$(($(awk '/^MemTotal/ { print $2 }' /proc/meminfo) * 1024))"
 	note "$(jq -r '.parts[] | select(.bytes > 0) | "\(.name): \(.bytes / 1024) KiB"' /run/said)"
 }
 account fresh
