@@ -114,10 +114,15 @@ note "$(head -n 5 /run/warned)"
 	awk '{ print $6 }' /proc/modules
 	awk '/ [tT] / && NR % 997 == 0 { print $1 }' /proc/kallsyms
 } >/run/around
-memmap addr --json - </run/around | jq -r '.addresses[] | select(.status == "ok") | "\(.virt_addr) \(.phys_addr)"' >/run/there
+# where: "VA PA" of what is mapped
+where() { memmap addr --json - </run/around | jq -r '.addresses[] | select(.status == "ok") | "\(.virt_addr) \(.phys_addr)"'; }
+where >/run/there
 cut -d ' ' -f 2 /run/there | memmap phys --json - |
 	jq -r '.physical[] | [.aliases[].virt_addr] | join(" ")' | paste -d ' ' /run/there - |
-	awk '{ for (i = 3; i <= NF; i++) if ($i == $1) next; print }' >/run/lost
+	awk '{ for (i = 3; i <= NF; i++) if ($i == $1) next; print }' >/run/gone
+# Areas come and go, stacks with every process: what stands still must be found.
+where >/run/after
+awk 'FILENAME == "/run/after" { still[$1 " " $2] = 1; next } $1 " " $2 in still' /run/after /run/gone >/run/lost
 note "$(wc -l </run/there) addresses there and back" "$(head -n 5 /run/lost)"
 is "phys: there and back" "$(($(wc -l </run/there) > 100)) $(wc -l </run/lost)" "1 0"
 echo 0 >/proc/sys/kernel/kptr_restrict
