@@ -40,12 +40,12 @@ grep -E '^(page|kmalloc-64|vmalloc|vmap|stack|percpu-late)[. ]' /proc/memmap_tru
 memmap annotate /run/truth-text >/run/annotated
 is "annotate: the text of the truth module is as it was" "$(stripped /run/annotated /run/truth-text)" same
 sed -E -n 's/.* va=0x[0-9a-f]* \[([^]]*), (0x[0-9a-f]*)\] pa=(0x[0-9a-f]*) .* region=([a-z_]*).*/\2 \3 \4 \1/p' /run/annotated |
-	awk '{ gsub("_", " ", $3); if ($1 != $2 || index(substr($0, length($1 $2) + 3), $3) != 1) print }' >/run/wrong
+	awk '{ gsub("_", " ", $3); if ($1 "" != $2 "" || index(substr($0, length($1 $2) + 3), $3) != 1) print }' >/run/wrong
 note "$(head -n 2 /run/annotated)" "$(head -n 5 /run/wrong)"
 is "annotate: ... with regions and physical addresses" "$(wc -l </run/wrong) $(grep -c '\[' /run/annotated)" \
 	"0 $(wc -l </run/truth-text)"
 sed -E 's/.* pa=0x([0-9a-f]*)[0-9a-f]{3} .* page=0x[0-9a-f]* \[vmemmap, struct page of 0x([0-9a-f]*)000\].*/\1 \2/' \
-	/run/annotated | awk 'NF != 2 || $1 != $2' >/run/wrong
+	/run/annotated | awk 'NF != 2 || $1 "" != $2 ""' >/run/wrong
 note "$(head -n 5 /run/wrong)"
 is "annotate: ... and frames of struct pages" "$(wc -l </run/wrong)" 0
 is "annotate: ... and areas with their callers" \
@@ -59,7 +59,7 @@ is "annotate: ... and CPUs" "$(grep '^percpu-late' /run/annotated | grep -vcE ',
 memmap annotate --json /run/truth-text >/run/said
 jq -r '.annotations[] | "\(.line) \(.column) \(.virt_addr) \(.address.virt_addr)"' /run/said >/run/places
 awk 'FILENAME == "/run/truth-text" { line[FNR] = $0; next }
-	{ if (substr(line[$1], $2, 18) != $3 || $3 != $4) print }' /run/truth-text /run/places >/run/wrong
+	{ if (substr(line[$1], $2, 18) != $3 || $3 "" != $4 "") print }' /run/truth-text /run/places >/run/wrong
 is "annotate: JSON says where each address stands" "$(($(wc -l </run/places) > 10)) $(wc -l </run/wrong)" "1 0"
 
 # A dump of what the processors do, with registers, as the kernel prints it; the kernel's half of the

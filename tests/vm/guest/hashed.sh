@@ -60,8 +60,8 @@ is "hashed: each of $nr_mapped areas with something mapped is known" "$(grep '^m
 is "hashed: there are areas" "$((nr_mapped > 50))" 1
 is "hashed: with 1, areas begin where vmallocinfo says" \
 	"$(awk 'FILENAME == "/run/areas" { alive[$1] = $2; next }
-		$1 in alive && (alive[$1] != $3 || $1 != $2) && $2 != "unknown"' /run/areas /run/facts-1 |
-		awk '{ sub("^0x0*", "0x", $1); if ($1 != $2) print }')" ""
+		$1 in alive && (alive[$1] "" != $3 "" || $1 "" != $2 "") && $2 != "unknown"' /run/areas /run/facts-1 |
+		awk '{ sub("^0x0*", "0x", $1); if ($1 "" != $2 "") print }')" ""
 
 # Modules, and one address of each kind that has an area, in the middle and in the guard page.
 sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | sed -n 1p >/run/some

@@ -119,7 +119,7 @@ where() { memmap addr --json - </run/around | jq -r '.addresses[] | select(.stat
 where >/run/there
 cut -d ' ' -f 2 /run/there | memmap phys --json - |
 	jq -r '.physical[] | [.aliases[].virt_addr] | join(" ")' | paste -d ' ' /run/there - |
-	awk '{ for (i = 3; i <= NF; i++) if ($i == $1) next; print }' >/run/gone
+	awk '{ for (i = 3; i <= NF; i++) if ($i "" == $1 "") next; print }' >/run/gone
 # Areas come and go, stacks with every process: what stands still must be found.
 where >/run/after
 awk 'FILENAME == "/run/after" { still[$1 " " $2] = 1; next } $1 " " $2 in still' /run/after /run/gone >/run/lost
