@@ -84,7 +84,7 @@ const struct gfp_word gfp_words[MEMMAP_NR_GFP] = {
  * bits first. A kernel that lacks a word has 0 for it. What the kernel's own table lacks comes
  * last.
  */
-static const uint8_t text_order[] = {
+static const uint8_t mixtures[] = {
 	MEMMAP_GFP_TRANSHUGE,
 	MEMMAP_GFP_TRANSHUGE_LIGHT,
 	MEMMAP_GFP_HIGHUSER_MOVABLE,
@@ -96,6 +96,9 @@ static const uint8_t text_order[] = {
 	MEMMAP_GFP_ATOMIC,
 	MEMMAP_GFP_NOIO,
 	MEMMAP_GFP_NOWAIT,
+};
+
+static const uint8_t listed_flags[] = {
 	MEMMAP_GFP_DMA,
 	MEMMAP_GFP_HIGHMEM,
 	MEMMAP_GFP_DMA32,
@@ -129,7 +132,17 @@ static const uint8_t text_order[] = {
 	MEMMAP_GFP_NO_OBJ_EXT,
 };
 
-_Static_assert(sizeof(text_order) == MEMMAP_NR_GFP, "a word is missing");
+_Static_assert(sizeof(mixtures) + sizeof(listed_flags) == MEMMAP_NR_GFP, "a word is missing");
+
+/*
+ * ca29a0bf1221 ("tracing: gfp: Remove duplication of recording GFP flags"), v6.15: these, then all
+ * flags by their bits.
+ */
+static const uint8_t flags_before_bits[] = {
+	MEMMAP_GFP_DMA,
+	MEMMAP_GFP_DMA32,
+	MEMMAP_GFP_RECLAIM,
+};
 
 static bool is_called(const char *word, const char *name, size_t length)
 {
@@ -176,6 +189,7 @@ bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_maj
 
 void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 {
+	bits->by_bit = !gfp_is_before(major, minor, 6, 15);
 	for (int i = GFP_FIRST_COMPOSITE; i < MEMMAP_NR_GFP; i++) {
 		uint64_t set = gfp_words[i].set;
 
@@ -211,21 +225,51 @@ void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 	gfp_complete(bits, major, minor);
 }
 
+/**
+ * struct mask_text - a mask on its way into text
+ * @text: where the text goes
+ * @used: characters of it
+ * @rest: bits without a name so far
+ */
+struct mask_text {
+	char *text;
+	size_t used;
+	uint32_t rest;
+};
+
+static void take_word(const struct gfp_bits *bits, int word, struct mask_text *to)
+{
+	uint32_t mask = bits->masks[word];
+
+	if (!mask || (to->rest & mask) != mask)
+		return;
+	to->used += snprintf(to->text + to->used, GFP_TEXT_BYTES - to->used, "%s%s",
+			     to->used ? "|" : "", gfp_words[word].name);
+	to->rest &= ~mask;
+}
+
+static void take_words(const struct gfp_bits *bits, const uint8_t *words, size_t nr,
+		       struct mask_text *to)
+{
+	for (size_t i = 0; i < nr; i++)
+		take_word(bits, words[i], to);
+}
+
 void gfp_text(const struct gfp_bits *bits, uint32_t mask, char ret[GFP_TEXT_BYTES])
 {
-	size_t used = 0;
+	struct mask_text to = {.text = ret, .rest = mask};
 
 	if (!mask)
 		snprintf(ret, GFP_TEXT_BYTES, "none");
-	for (size_t i = 0; i < ARRAY_SIZE(text_order) && mask; i++) {
-		uint32_t word = bits->masks[text_order[i]];
-
-		if (!word || (mask & word) != word)
-			continue;
-		used += snprintf(ret + used, GFP_TEXT_BYTES - used, "%s%s", used ? "|" : "",
-				 gfp_words[text_order[i]].name);
-		mask &= ~word;
+	take_words(bits, mixtures, ARRAY_SIZE(mixtures), &to);
+	if (bits->by_bit) {
+		take_words(bits, flags_before_bits, ARRAY_SIZE(flags_before_bits), &to);
+		for (int i = 0; i < GFP_FIRST_COMPOSITE; i++)
+			take_word(bits, i, &to);
+	} else {
+		take_words(bits, listed_flags, ARRAY_SIZE(listed_flags), &to);
 	}
-	if (mask)
-		snprintf(ret + used, GFP_TEXT_BYTES - used, "%s0x%x", used ? "|" : "", mask);
+	if (to.rest)
+		snprintf(ret + to.used, GFP_TEXT_BYTES - to.used, "%s0x%x", to.used ? "|" : "",
+			 to.rest);
 }

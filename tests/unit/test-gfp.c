@@ -169,6 +169,13 @@ static void test_text(void)
 		"__GFP_NORETRY|__GFP_ZERO|__GFP_MEMALLOC|__GFP_THISNODE|__GFP_RECLAIMABLE|"
 		"__GFP_ACCOUNT|__GFP_WRITE|__GFP_ZEROTAGS|0xff000000");
 	machine_clear(&machine);
+	/* As that kernel's own table has them. */
+	machine_of("debian-7.x-amd64", &machine);
+	is_text(&machine.bits, 0x100006, "GFP_DMA32|__GFP_HIGHMEM|__GFP_HARDWALL");
+	is_text(&machine.bits, 0x42d80, "GFP_NOIO|__GFP_FS|__GFP_ZERO|__GFP_NOWARN|__GFP_COMP");
+	is_text(&machine.bits, 0x4001c8,
+		"__GFP_MOVABLE|__GFP_IO|__GFP_FS|__GFP_ZERO|__GFP_ACCOUNT");
+	machine_clear(&machine);
 }
 
 static const struct {
