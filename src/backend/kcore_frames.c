@@ -30,7 +30,7 @@
  * @flags: its flags word
  * @mapping: its mapping
  * @private: the order of a free block in its first page
- * @compound_head: in a compound page's tail, its head's address plus one
+ * @compound_head: in a compound page's tail, what leads to its head, plus one
  * @refcount: its reference count
  * @mapcount: the word that says of what type it is
  */
@@ -64,6 +64,9 @@ void kcore_frames_init(struct kcore_backend *self)
 	pages->refcount = offset_of(info, "page._refcount");
 	pages->mapcount = offset_of(info, "page._mapcount");
 	pages->compound_head = offset_of(info, "page.compound_head");
+	pages->has_head_masks = pages->compound_head == ABSENT;
+	if (pages->has_head_masks)
+		pages->compound_head = offset_of(info, "page.compound_info");
 	pages->compound_order = offset_of(info, "page.compound_order");
 	if (vmcoreinfo_number(info, "NUMBER", "PG_head_mask", &value))
 		pages->head_mask = value;
@@ -123,6 +126,20 @@ static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 }
 
 /*
+ * A tail has the address of its head. Since v7.1 ("mm: rework compound_head() for power-of-2
+ * sizeof(struct page)"), which gave the member another name, it may have a mask instead, by which
+ * the tail's own address becomes its head's. No struct page is where such a mask would point.
+ */
+static uint64_t head_of_tail(const struct kcore_page_layout *pages, const struct page *tail)
+{
+	uint64_t head = tail->compound_head - 1, span = -head;
+	bool is_mask = span >= 2 * pages->size && span <= pages->size << MAX_COMPOUND_ORDER &&
+		       !(span & (span - 1));
+
+	return pages->has_head_masks && is_mask ? tail->virt_addr & head : head;
+}
+
+/*
  * A head is one itself. But tails of a huge page whose struct pages are shared to save memory look
  * like heads, too; the page behind such a one knows better, see page_fixed_fake_head() of the
  * kernel.
@@ -133,10 +150,10 @@ static uint64_t find_head(const struct kcore_backend *self, const struct page *p
 	struct page next;
 
 	if (page->compound_head & 1)
-		return page->compound_head - 1;
+		return head_of_tail(pages, page);
 	if (page->flags & pages->head_mask && !(page->virt_addr & 0xfff) &&
 	    read_page(self, page->virt_addr + pages->size, &next) && next.compound_head & 1)
-		return next.compound_head - 1;
+		return head_of_tail(pages, &next);
 	return page->virt_addr;
 }
 

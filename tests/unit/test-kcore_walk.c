@@ -465,6 +465,31 @@ static void test_levels(unsigned int nr_levels)
 	end();
 }
 
+/* From v7.1 on: what leads to a head has another name, and is a mask or still an address. */
+static void test_head_masks(void)
+{
+	const uint64_t mask = -(64ULL << 4);
+	char text[sizeof(info) + 16], *member;
+
+	for (unsigned int is_mask = 0; is_mask < 2; is_mask++) {
+		begin(4);
+		snprintf(text, sizeof(text), "%s", machine.core.vmcoreinfo);
+		member = strstr(text, "compound_head");
+		must(member);
+		memcpy(member, "compound_info", strlen("compound_info"));
+		machine.core.vmcoreinfo = text;
+		make_frames();
+		if (is_mask) {
+			set_page(0x211, 4, 0, UINT32_MAX, 0, mask + 1);
+			set_page(0x213, 0, 0, UINT32_MAX, 0, mask + 1);
+			set_page(0x230, 0, 0, UINT32_MAX, 0, mask + 1);
+		}
+		open_it();
+		test_frames();
+		end();
+	}
+}
+
 static void refused(const char *text)
 {
 	struct error err = {0};
@@ -595,6 +620,7 @@ int main(void)
 	test_levels(4);
 	test_levels(5);
 	test_refused();
+	test_head_masks();
 	test_nopat();
 	test_symbols();
 	return tap_done();

@@ -18,9 +18,10 @@
  * @private: offset of the order of a free block's first page
  * @refcount: offset of the reference count
  * @mapcount: offset of the word that marks free blocks
- * @compound_head: offset of the pointer from a compound page's tail to its head
+ * @compound_head: offset of what leads from a compound page's tail to its head
  * @compound_order: offset, in the second page, of a compound page's order; ABSENT where it is in
  * the lowest byte of the flags word
+ * @has_head_masks: what leads to the head may be a mask of the tail's own address
  * @head_mask: bits of the flags word that mark a compound page's head
  * @buddy_value: what @mapcount says in the first page of a free block
  * @max_order: the largest order of a free block
@@ -30,6 +31,7 @@ struct kcore_page_layout {
 	uint64_t size;
 	uint64_t flags, mapping, private, refcount, mapcount;
 	uint64_t compound_head, compound_order, head_mask;
+	bool has_head_masks;
 	uint64_t buddy_value;
 	unsigned int max_order;
 };
