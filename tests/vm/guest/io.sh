@@ -65,7 +65,7 @@ for backend in module kcore; do
 
 	# "PAT: [mem 0xSTART-0xEND] TYPE", the end exclusive, for what ioremap() reserved.
 	list=/sys/kernel/debug/x86/pat_memtype_list
-	if [ -s $list ]; then
+	if [ -e $list ]; then
 		sed -n 's/^PAT: \[mem 0x0*\([0-9a-f]*\)-0x[0-9a-f]*\] \(.*\)/0x\1 \2/p' $list | sort -u >/run/memtypes
 		jq -r '.resources[].mappings[] | select(.kind == "ioremap") | "\(.phys_addr) \(.memtype)"' $json |
 			sort -u >/run/cached
