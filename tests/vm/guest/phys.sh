@@ -93,7 +93,8 @@ fi
 exec 7>&-
 
 # What is not there. The physical address space goes on behind all resources.
-top=$(sed -n 's/^[0-9a-f]*-\([0-9a-f]*\) : .*/\1/p' /proc/iomem | sort | tail -n 1)
+top=$(sed -n 's/^[0-9a-f]*-\([0-9a-f]*\) : .*/\1/p' /proc/iomem |
+	awk '{ printf "%16s\n", $1 }' | sort | tail -n 1 | tr -d ' ')
 exits 4 "phys: behind all resources is no memory" memmap phys --json "$(printf '%x' $((0x$top + 0x1000)))"
 is "phys: ... says so" "$(jq -r '.physical[0] | "\(.status) \(.note | test("no such memory"))"' /run/said)" "absent true"
 exits 4 "phys: a virtual address is none" memmap phys --json ffff888000000000
