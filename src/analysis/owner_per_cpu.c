@@ -34,6 +34,8 @@ static const struct btf_field chunk_fields[NR_CHUNK_FIELDS] = {
 	[CHUNK_END_OFFSET] = {"pcpu_chunk", "end_offset", .optional = true},
 	[CHUNK_ALLOC_MAP] = {"pcpu_chunk", "alloc_map"},
 	[CHUNK_BOUND_MAP] = {"pcpu_chunk", "bound_map"},
+	[CHUNK_OBJ_CGROUPS] = {"pcpu_chunk", "obj_cgroups", .optional = true},
+	[CHUNK_ISOLATED] = {"pcpu_chunk", "isolated", .optional = true},
 };
 
 static int learn_units(struct owner_finder *finder, struct error *err)
@@ -204,6 +206,18 @@ static bool search_list(struct owner_finder *finder, uint64_t head, uint64_t vir
 	return false;
 }
 
+/*
+ * Chunks that memory cgroups are charged for had lists of their own, behind the others, until
+ * faf65dde844a ("percpu: rework memcg accounting"), v5.14. `isolated` came a few commits before.
+ */
+static uint64_t nr_lists_of(const struct per_cpu_layout *layout, uint64_t nr_slots)
+{
+	bool has_two =
+		layout->chunk[CHUNK_OBJ_CGROUPS].found && !layout->chunk[CHUNK_ISOLATED].found;
+
+	return has_two ? 2 * nr_slots : nr_slots;
+}
+
 /* Chunks move from list to list as they fill: one that was missed may be found the next time. */
 static bool search_lists(struct owner_finder *finder, uint64_t virt_addr, struct chunk *ret)
 {
@@ -213,6 +227,7 @@ static bool search_lists(struct owner_finder *finder, uint64_t virt_addr, struct
 	    kernel_read_variable(&finder->memory, KERNEL_PCPU_NR_SLOTS, 4, &nr_lists, NULL) < 0 ||
 	    nr_lists > MAX_SLOTS)
 		return false;
+	nr_lists = nr_lists_of(&finder->per_cpu, nr_lists);
 	for (unsigned int i = 0; i < MAX_TRIES; i++)
 		for (uint64_t slot = 0; slot < nr_lists; slot++)
 			if (search_list(finder, lists + slot * list_bytes, virt_addr, ret))

@@ -23,6 +23,8 @@
 #define NEXT 8
 
 static const struct kernel_member members[] = {
+	/* First, for a kernel without. */
+	{"pcpu_chunk", "isolated", TYPE_U32, 64},
 	{"pcpu_chunk", "list", TYPE_LIST, 16},
 	{"pcpu_chunk", "base_addr", TYPE_U64, 0},
 	{"pcpu_chunk", "nr_pages", TYPE_U32, 60},
@@ -30,6 +32,7 @@ static const struct kernel_member members[] = {
 	{"pcpu_chunk", "end_offset", TYPE_U32, 12},
 	{"pcpu_chunk", "alloc_map", TYPE_U64, 32},
 	{"pcpu_chunk", "bound_map", TYPE_U64, 40},
+	{"pcpu_chunk", "obj_cgroups", TYPE_U64, 48},
 	{"task_struct", "stack", TYPE_U64, 24},
 	{"task_struct", "pid", TYPE_U32, 100},
 	{"task_struct", "tgid", TYPE_U32, 96},
@@ -251,6 +254,22 @@ static void test_late_chunk(void)
 	kernel_end();
 }
 
+/* As in 5.10: the lists of chunks that memory cgroups are charged for stand behind the others. */
+static void test_charged_chunk(void)
+{
+	begin();
+	kernel_types(members + 1, ARRAY_SIZE(members) - 1, NULL);
+	chain((uint64_t[]){LISTS + 32, CHUNK(3) + 16}, 2);
+	chain((uint64_t[]){LISTS + 48}, 1);
+	chain((uint64_t[]){LISTS + 64, CHUNK(2) + 16}, 2);
+	chain((uint64_t[]){LISTS + 80}, 1);
+	late("a chunk that is charged for", NULL);
+	kernel_forget();
+	kernel_types(members, ARRAY_SIZE(members), NULL);
+	late("no such lists", "CPU and chunk unknown: no chunk of the per-CPU allocator has it");
+	kernel_end();
+}
+
 /* Tasks: init_task, a process of two threads, one whose leader ended, and CPU 1's idle task. */
 #define INIT	    (KERNEL_IMAGE + 0x2000)
 #define TASK(i)	    (KERNEL_DIRECT + 0x8000 + (i)*0x400ULL)
@@ -371,6 +390,7 @@ int main(void)
 {
 	test_first_chunk();
 	test_late_chunk();
+	test_charged_chunk();
 	test_stacks();
 	test_bad_tasks();
 	return tap_done();

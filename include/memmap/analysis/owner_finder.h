@@ -54,6 +54,8 @@ enum chunk_field {
 	CHUNK_END_OFFSET,
 	CHUNK_ALLOC_MAP,
 	CHUNK_BOUND_MAP,
+	CHUNK_OBJ_CGROUPS,
+	CHUNK_ISOLATED,
 	NR_CHUNK_FIELDS,
 };
 enum task_field {
