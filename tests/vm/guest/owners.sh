@@ -73,8 +73,16 @@ is "owners: of what the per-CPU allocator made, chunks alone are per-CPU, and kn
 echo 2 >/proc/sys/kernel/kptr_restrict
 for wanted in 'slab memmap_truth_hot' 'stack init'; do
 	hidden=$(sed -n "s/^# owner va=\([^ ]*\) kind=${wanted% *}.* name=${wanted#* } .*/\1/p" /proc/memmap_truth | head -n 1)
-	is "owners: with everything hidden, ${wanted% *}" \
-		"$(memmap addr --json "$hidden" | jq -r '.addresses[0].owner | "\(.kind) \(.name)"')" "$wanted"
+	memmap addr --json "$hidden" >/run/said
+	# Tasks begin with a variable; 5fd8fea935a1 ("vmcoreinfo: include kallsyms symbols"), v6.0, lets one
+	# find variables without /proc/kallsyms.
+	if [ "$wanted" = 'stack init' ] && ! head -c 65536 /proc/kcore | grep -aq 'SYMBOL(kallsyms_names)'; then
+		is "owners: with everything hidden, no stack, and why" \
+			"$(jq -r '.addresses[0] | "\(.owner) \(.note | test("kptr_restrict=2"))"' /run/said)" "null true"
+	else
+		is "owners: with everything hidden, ${wanted% *}" \
+			"$(jq -r '.addresses[0].owner | "\(.kind) \(.name)"' /run/said)" "$wanted"
+	fi
 done
 echo 1 >/proc/sys/kernel/kptr_restrict
 
