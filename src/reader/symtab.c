@@ -39,11 +39,14 @@ void symtab_clear(struct symtab *symtab)
 static bool read_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
 			 uint64_t *ret)
 {
+	uint64_t place = symtab->offsets + (uint64_t)index * sizeof(uint32_t);
 	uint32_t raw;
 
-	if (!read_at(kcore, symtab->offsets + (uint64_t)index * sizeof(raw), &raw, sizeof(raw)))
+	if (!read_at(kcore, place, &raw, sizeof(raw)))
 		return false;
-	if (!symtab->absolute_percpu)
+	if (symtab->from_place)
+		*ret = place + (int64_t)(int32_t)raw;
+	else if (!symtab->absolute_percpu)
 		*ret = symtab->base + raw;
 	else if ((int32_t)raw >= 0)
 		*ret = raw;
@@ -233,13 +236,18 @@ static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64
 
 	if (!vmcoreinfo_symbol(info, "kallsyms_num_syms", &nr) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_offsets", &symtab->offsets) ||
-	    !vmcoreinfo_symbol(info, "kallsyms_relative_base", &base) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_names", &symtab->names) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_token_table", tokens) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_token_index", token_index) ||
-	    !read_at(kcore, nr, &symtab->nr, sizeof(symtab->nr)) ||
-	    !read_at(kcore, base, &symtab->base, sizeof(symtab->base)) || !symtab->nr ||
+	    !read_at(kcore, nr, &symtab->nr, sizeof(symtab->nr)) || !symtab->nr ||
 	    symtab->nr > MAX_SYMBOLS)
+		return false;
+	/* a081b5789255 ("kallsyms: Get rid of kallsyms relative base"), v7.0 */
+	if (!vmcoreinfo_symbol(info, "kallsyms_relative_base", &base)) {
+		symtab->from_place = true;
+		return true;
+	}
+	if (!read_at(kcore, base, &symtab->base, sizeof(symtab->base)))
 		return false;
 	/*
 	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed,

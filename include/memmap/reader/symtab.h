@@ -16,7 +16,8 @@
  * struct symtab - where the table is, and what is needed to read it
  * @nr: symbols
  * @offsets: address of the table of their addresses
- * @base: what these are relative to
+ * @from_place: these are relative to where they stand themselves
+ * @base: what they are relative to otherwise
  * @absolute_percpu: they are signed: positive ones are addresses, negative ones count from @base -
  * 1
  * @names: address of the compressed names
@@ -28,7 +29,7 @@
 struct symtab {
 	uint32_t nr;
 	uint64_t offsets, base;
-	bool absolute_percpu;
+	bool from_place, absolute_percpu;
 	uint64_t names, markers;
 	char *tokens;
 	size_t tokens_bytes;
