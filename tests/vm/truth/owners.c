@@ -25,6 +25,10 @@
 #define HOT_BYTES    72
 #define PERCPU_BYTES 40
 
+/* The kernel of v7.3 declares it constant and has it among what is read-only. */
+#define ZERO_PAGE_SECTION \
+	(__builtin_types_compatible_p(typeof(&empty_zero_page[0]), const u8 *) ? ".rodata" : ".bss")
+
 static struct kmem_cache *hot;
 static void *hot_objects[NR_HOT];
 static void __percpu *small_per_cpu;
@@ -220,7 +224,7 @@ void owners_show(struct seq_file *m)
 	owner_line(m, "kernel_image", &init_task, 0);
 	seq_puts(m, " section=.data\n");
 	owner_line(m, "kernel_image", empty_zero_page, 0);
-	seq_puts(m, " section=.bss\n");
+	seq_printf(m, " section=%s\n", ZERO_PAGE_SECTION);
 	owner_line(m, "struct_page", page, 8);
 	seq_printf(m, " described_pfn=%lu\n", page_to_pfn(page));
 }
