@@ -148,6 +148,7 @@ static void kcore_close(struct backend *backend)
 		return;
 	kcore_frames_clear(&self->frames);
 	symtab_clear(&self->symbols.table);
+	kcore_kernel_symbols_clear(&self->symbols.kernel);
 	kcore_modules_clear(&self->symbols.modules);
 	kcore_module_list_free(self->symbols.module_list);
 	kcore_clear(&self->kcore);

@@ -6,7 +6,10 @@
  * are in /proc/kallsyms alone, behind all the others; so that is read for addresses of modules
  * only.
  */
+#include <string.h>
+
 #include <memmap/backend/kcore.h>
+#include <memmap/base/array.h>
 #include <memmap/reader/kallsyms.h>
 
 /* A larger size is none, see drop_bogus_size() of the helper module. */
@@ -36,31 +39,58 @@ void kcore_nearest_print(const struct kcore_nearest *nearest, uint64_t end, cons
 }
 
 /**
- * struct kernel_search - the symbol of the kernel itself that is looked for
- * @nearest: the symbol
- * @name: its name
+ * struct listing - the kernel's own symbols on their way from /proc/kallsyms
+ * @symbols: where they go
+ * @no_memory: not all of them got there
  */
-struct kernel_search {
-	struct kcore_nearest nearest;
-	char name[SYMTAB_NAME_BYTES];
+struct listing {
+	struct kcore_kernel_symbols *symbols;
+	bool no_memory;
 };
 
-static void add_kernel(struct kernel_search *search, uint64_t address, const char *name)
+static bool list_symbol(uint64_t address, char type, const char *name, const char *module,
+			void *context)
 {
-	uint64_t before = search->nearest.start;
+	struct listing *listing = context;
+	struct kcore_kernel_symbols *symbols = listing->symbols;
+	char *copy;
 
-	kcore_nearest_add(&search->nearest, address, search->name);
-	if (search->nearest.start != before)
-		snprintf(search->name, sizeof(search->name), "%s", name);
-}
-
-static bool add_kernel_symbol(uint64_t address, char type, const char *name, const char *module,
-			      void *context)
-{
+	/* Those of modules come last. */
 	if (*module)
 		return false;
-	add_kernel(context, address, name);
+	copy = strdup(name);
+	if (!copy || array_grow(&symbols->items, symbols->nr, NULL) < 0) {
+		free(copy);
+		listing->no_memory = true;
+		return false;
+	}
+	symbols->items[symbols->nr++] = (struct kcore_kernel_symbol){address, copy};
 	return true;
+}
+
+void kcore_kernel_symbols_clear(struct kcore_kernel_symbols *symbols)
+{
+	for (size_t i = 0; i < symbols->nr; i++)
+		free(symbols->items[i].name);
+	free(symbols->items);
+	*symbols = (struct kcore_kernel_symbols){0};
+}
+
+/* Once: what the file says of the kernel itself does not change. */
+static int list_kernel(struct kcore_backend *self, struct error *err)
+{
+	struct kcore_kernel_symbols *symbols = &self->symbols.kernel;
+	struct listing listing = {symbols, false};
+	int rc;
+
+	if (symbols->nr)
+		return 0;
+	rc = kallsyms_each(self->root, list_symbol, &listing, err);
+	if (rc == 0 && listing.no_memory)
+		rc = error_no_memory(err);
+	if (rc < 0)
+		kcore_kernel_symbols_clear(symbols);
+	return rc;
 }
 
 static bool has_table(struct kcore_backend *self)
@@ -76,25 +106,28 @@ static bool has_table(struct kcore_backend *self)
 static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
 		       struct error *err)
 {
-	struct kernel_search search = {.nearest = {.virt_addr = virt_addr, .above = ABSENT}};
-	struct kcore_nearest *nearest = &search.nearest;
+	const struct kcore_kernel_symbols *symbols = &self->symbols.kernel;
+	struct kcore_nearest nearest = {.virt_addr = virt_addr, .above = ABSENT};
 	struct symtab_symbol symbol;
 	int rc = 0;
 
 	if (has_table(self)) {
 		if (symtab_find(&self->symbols.table, &self->kcore, virt_addr, &symbol)) {
-			add_kernel(&search, symbol.start, symbol.name);
-			nearest->above = symbol.end;
+			kcore_nearest_add(&nearest, symbol.start, symbol.name);
+			nearest.above = symbol.end;
 		}
 	} else {
-		rc = kallsyms_each(self->root, add_kernel_symbol, &search, err);
+		rc = list_kernel(self, err);
+		for (size_t i = 0; i < symbols->nr; i++)
+			kcore_nearest_add(&nearest, symbols->items[i].address,
+					  symbols->items[i].name);
 	}
-	if (rc < 0 || !nearest->start)
+	if (rc < 0 || !nearest.start)
 		return rc;
 	/* Behind the last symbol the kernel takes the end of its image. */
-	if (nearest->above == ABSENT)
-		nearest->above = self->image_last + 1;
-	kcore_nearest_print(nearest, nearest->above, "", ret, size);
+	if (nearest.above == ABSENT)
+		nearest.above = self->image_last + 1;
+	kcore_nearest_print(&nearest, nearest.above, "", ret, size);
 	return 0;
 }
 

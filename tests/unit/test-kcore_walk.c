@@ -99,6 +99,12 @@ static void open_it(void)
 	must(machine.backend);
 }
 
+static void reopen(void)
+{
+	backend_close(&machine.backend);
+	open_it();
+}
+
 static void end(void)
 {
 	backend_close(&machine.backend);
@@ -607,7 +613,10 @@ static void test_symbols(void)
 	scratch_text(&machine.root, "proc/kallsyms", "ffffffff81000000 T _text\n");
 	scratch_text(&machine.root, "proc/modules", "");
 	is_named(0xffffffffc0001004, "");
+	/* The kernel itself stays as it is: its symbols are read once. */
+	is_named(IMAGE + 0x1000, "f+0x0/0x800");
 	/* Hidden, or not there at all. */
+	reopen();
 	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
 	is_named(IMAGE + 0x10, "");
 	unlinkat(machine.root.fd, "proc/kallsyms", 0);

@@ -116,9 +116,33 @@ enum kcore_head {
 };
 
 /**
+ * struct kcore_kernel_symbol - a symbol of the kernel itself
+ * @address: its address
+ * @name: its name
+ */
+struct kcore_kernel_symbol {
+	uint64_t address;
+	char *name;
+};
+
+/**
+ * struct kcore_kernel_symbols - those of /proc/kallsyms
+ * @items: the symbols, as the file has them
+ * @nr: entries of @items
+ */
+struct kcore_kernel_symbols {
+	struct kcore_kernel_symbol *items;
+	size_t nr;
+};
+
+/* kcore_kernel_symbols_clear() - free what is in the list and empty it */
+void kcore_kernel_symbols_clear(struct kcore_kernel_symbols *symbols);
+
+/**
  * struct kcore_symbols - what names of addresses come from
  * @source: where they are looked up
  * @table: the kernel's own table
+ * @kernel: the kernel's own symbols where that table is not understood; empty until needed
  * @heads: for kcore_head()
  * @heads_found: they were looked up
  * @module_list: for kcore_module_list_name(); NULL until it is needed
@@ -127,6 +151,7 @@ enum kcore_head {
 struct kcore_symbols {
 	enum kcore_symbols_source source;
 	struct symtab table;
+	struct kcore_kernel_symbols kernel;
 	uint64_t heads[NR_KCORE_HEADS];
 	bool heads_found;
 	struct kcore_module_list *module_list;
