@@ -41,9 +41,31 @@ static size_t stream_index(const struct record_type *type)
 }
 
 /* Each record on a line of its own, so that line-oriented tools and diff(1) see records. */
+static void json_break(const struct report *report)
+{
+	if (!report->one_line)
+		putc('\n', report->style.out);
+}
+
+/* Begins an item of an array. */
+static void json_item(const struct report *report, bool others)
+{
+	if (others)
+		putc(',', report->style.out);
+	json_break(report);
+}
+
+static void json_end_array(const struct report *report, bool any)
+{
+	if (any)
+		json_break(report);
+	putc(']', report->style.out);
+}
+
 static void json_begin_record(struct report *report)
 {
-	fputs(report->nr_records++ ? ",\n{" : "\n{", report->style.out);
+	json_item(report, report->nr_records++);
+	putc('{', report->style.out);
 }
 
 static void json_fields(struct report *report, const struct record_type *type, const void *record,
@@ -143,7 +165,8 @@ static void write_item(struct report *report, const void *item)
 
 	report->nr_items++;
 	if (report->json) {
-		fputs(report->nr_items > 1 ? ",\n{" : "\n{", report->style.out);
+		json_item(report, report->nr_items > 1);
+		putc('{', report->style.out);
 		json_fields(report, type, item, 0, type->nr_fields);
 		putc('}', report->style.out);
 		return;
@@ -237,7 +260,7 @@ void report_card_view(struct report *report, const struct record_type *type, con
 static void close_records(struct report *report)
 {
 	if (report->type && !report->closed)
-		fputs(report->nr_records ? "\n]" : "]", report->style.out);
+		json_end_array(report, report->nr_records);
 	report->closed = true;
 }
 
@@ -251,12 +274,13 @@ void report_totals(struct report *report, const char *title, const struct record
 	close_records(report);
 	fprintf(report->style.out, ",\"%s\":[", type->name);
 	for (size_t i = 0; i < nr; i++) {
-		fputs(i ? ",\n{" : "\n{", report->style.out);
+		json_item(report, i);
+		putc('{', report->style.out);
 		json_fields(report, type, (const char *)totals + i * type->size, 0,
 			    type->nr_fields);
 		putc('}', report->style.out);
 	}
-	fputs(nr ? "\n]" : "]", report->style.out);
+	json_end_array(report, nr);
 }
 
 /* Whether a list of --columns, or --sort, has a field or a member of it. */
@@ -320,9 +344,11 @@ static void json_end(struct report *report)
 
 	close_records(report);
 	fputs(",\"errors\":[", out);
-	for (size_t i = 0; i < report->nr_errors; i++)
-		fprintf(out, "%s\n%s", i ? "," : "", report->errors[i]);
-	fputs(report->nr_errors ? "\n]" : "]", out);
+	for (size_t i = 0; i < report->nr_errors; i++) {
+		json_item(report, i);
+		fputs(report->errors[i], out);
+	}
+	json_end_array(report, report->nr_errors);
 	if (report->nr_errors_dropped)
 		fprintf(out, ",\"errors_dropped\":%ju", (uintmax_t)report->nr_errors_dropped);
 	fputs("}\n", out);

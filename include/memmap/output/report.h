@@ -33,6 +33,7 @@ struct report_header {
 /**
  * struct report - an answer being written
  * @json: JSON instead of text
+ * @one_line: the JSON object is a line, for those who read one object after another
  * @style: where and how to write text; its @out is where JSON goes too
  * @choice: which rows to write, and in what order
  * @header: the envelope
@@ -51,7 +52,7 @@ struct report_header {
  * @write_errno: why writing failed before the end, or 0
  */
 struct report {
-	bool json;
+	bool json, one_line;
 	struct text_style style;
 	struct row_choice choice;
 	struct report_header header;
@@ -73,7 +74,7 @@ struct report {
 
 /**
  * report_begin() - begin an answer
- * @report: zeroed but for @json, @style and @choice
+ * @report: zeroed but for @json, @one_line, @style and @choice
  * @header: the envelope; its strings must live until report_end()
  * @type: the records that will come; NULL when it failed so early that nobody knows
  */
