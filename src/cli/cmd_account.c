@@ -85,7 +85,7 @@ const struct command cmd_account = {
 		    "memmap account --sort bytes --top 5\n"
 		    "memmap account --frames\n"
 		    "memmap account --json | jq '.parts[] | select(.name == \"rest\").bytes'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct account_options),
 	.record = &account_part_record,
 	.totals = &account_node_record,

@@ -399,7 +399,7 @@ const struct command cmd_addr = {
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"
 		    "memmap addr --pid $$ 7ffd5e8a1000\n"
 		    "cat addresses | memmap addr -",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct addr_options),
 	.min_operands = 1,
 	.max_operands = SIZE_MAX,

@@ -272,7 +272,7 @@ const struct command cmd_check = {
 		    "memmap check --warning slab=10,percpu=2 --critical slab=25\n"
 		    "memmap check --baseline /var/lib/memmap/monday slab-growth vmalloc-growth\n"
 		    "memmap check --json | jq -r '.checks[] | select(.verdict != \"ok\").name'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct check_options),
 	.max_operands = SIZE_MAX,
 	.record = &check_record,

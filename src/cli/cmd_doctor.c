@@ -58,6 +58,7 @@ const struct command cmd_doctor = {
 		"The exit status is 0 when addresses can be translated, 3 when they cannot.",
 	.examples = "memmap doctor\n"
 		    "memmap doctor --json | jq -r '.findings[] | select(.code) | [.name, .code]'",
+	.options = {.watch = true},
 	.options_bytes = sizeof(struct common_options),
 	.record = &finding_record,
 	.run = run,

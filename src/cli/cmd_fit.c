@@ -106,7 +106,7 @@ const struct command cmd_fit = {
 		    "memmap fit --order 9 --gfp GFP_TRANSHUGE_LIGHT --count 512\n"
 		    "memmap fit --order 2 --gfp GFP_ATOMIC --node 1\n"
 		    "memmap fit --order 10 --json | jq '.requests[0] | {fits, verdict}'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct fit_options),
 	.record = &fit_record,
 	.run = run,

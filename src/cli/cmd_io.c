@@ -304,7 +304,7 @@ const struct command cmd_io = {
 		    "memmap io --mapped\n"
 		    "memmap io --ports\n"
 		    "memmap io --json | jq '.resources[] | select(.name == \"HPET 0\").mappings'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct io_options),
 	.record = &io_resource_record,
 	.run = run,

@@ -46,15 +46,17 @@ static int read_layout(struct sources *sources, struct layout *ret, struct error
 }
 
 /* Who chooses columns or rows wants a table. */
-static bool wants_drawing(const struct layout_options *wanted)
+static bool wants_drawing(const struct context *context)
 {
-	const struct common_options *common = &wanted->common;
+	const struct layout_options *wanted = (const struct layout_options *)context->common;
+	const struct common_options *common = context->common;
 
 	if (common->json || wanted->no_drawing)
 		return false;
 	if (wanted->drawing)
 		return true;
-	return isatty(STDOUT_FILENO) && !common->columns && !common->sort && !common->top.given;
+	return context->report.style.terminal && !common->columns && !common->sort &&
+	       !common->top.given;
 }
 
 /* In JSON all pieces are records of one array, so that they are sorted together. */
@@ -99,7 +101,7 @@ static int show(struct context *context, struct layout *layout, struct error *er
 
 	if (!wanted->common.columns)
 		report_card_view(report, &layout_space_record, &layout->space);
-	if (wants_drawing(wanted)) {
+	if (wants_drawing(context)) {
 		putc('\n', report->style.out);
 		drawing_write(&report->style, layout->regions, layout->nr_regions);
 	}
@@ -166,7 +168,7 @@ const struct command cmd_layout = {
 		    "memmap layout --drawing | less\n"
 		    "memmap layout --columns region,size_bytes,by_leaf --sort mapped_bytes\n"
 		    "memmap layout --json | jq '.regions[] | select(.name == \"direct map\")'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct layout_options),
 	.record = &layout_record,
 	.totals = &layout_space_record,

@@ -203,7 +203,7 @@ const struct command cmd_phys = {
 		    "memmap phys pfn:0x1000\n"
 		    "memmap phys --json fed00000 | jq -r '.physical[].aliases[].virt_addr'\n"
 		    "memmap addr --json vfree | jq -r '.addresses[].phys_addr' | memmap phys -",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct phys_options),
 	.min_operands = 1,
 	.max_operands = SIZE_MAX,

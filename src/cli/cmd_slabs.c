@@ -105,7 +105,7 @@ const struct command cmd_slabs = {
 		    "memmap slabs --sort waste_bytes --top 5\n"
 		    "memmap slabs --cache dentry\n"
 		    "memmap slabs --json | jq '.caches[] | select(.ctor)'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct slabs_options),
 	.record = &slab_cache_record,
 	.totals = &slab_total_record,

@@ -262,7 +262,7 @@ const struct command cmd_user = {
 		    "memmap user 1 --sort resident_pages --top 5\n"
 		    "memmap user --vma 7 $$\n"
 		    "memmap user --json 1 | jq '[.vmas[].swapped_pages] | add'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct user_options),
 	.min_operands = 1,
 	.max_operands = 1,

@@ -300,7 +300,7 @@ const struct command cmd_vmalloc = {
 		    "memmap vmalloc --by caller\n"
 		    "memmap vmalloc --area 0xffffc90000200123\n"
 		    "memmap vmalloc --json | jq '.areas[] | select(.contiguous == false)'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct vmalloc_options),
 	.record = &area_usage_record,
 	.other_record = &area_group_record,

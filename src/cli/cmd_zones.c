@@ -147,8 +147,9 @@ const struct command cmd_zones = {
 		"shows sizes.",
 	.examples = "memmap zones\n"
 		    "memmap zones --node 0 --zone Normal\n"
+		    "memmap zones --zone Normal --watch 2\n"
 		    "memmap zones --json | jq '.zones[] | {zone, above_low_pages}'",
-	.options = {options, ARRAY_SIZE(options)},
+	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct zones_options),
 	.record = &zone_record,
 	.run = run,

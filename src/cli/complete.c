@@ -21,11 +21,12 @@ static void complete_from(FILE *out, const char *const *values, const char *type
 		offer(out, *values, typed);
 }
 
-static void complete_options(FILE *out, const struct option_spec *specs, size_t nr,
-			     const char *typed)
+static void complete_options(FILE *out, const struct option_set *set,
+			     const struct option_spec *specs, size_t nr, const char *typed)
 {
 	for (size_t i = 0; i < nr; i++)
-		if (!strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
+		if (option_fits(set, &specs[i]) &&
+		    !strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
 			fprintf(out, "--%s\n", specs[i].name);
 }
 
@@ -248,8 +249,10 @@ static void complete_argument(FILE *out, const struct command *command, char **w
 	if (before) {
 		complete_value(out, command, before, words, nr);
 	} else if (!strncmp(typed, "--", 2)) {
-		complete_options(out, command->options.specs, command->options.nr, typed);
-		complete_options(out, common_options, nr_common_options, typed);
+		const struct option_set *set = &command->options;
+
+		complete_options(out, set, set->specs, set->nr, typed);
+		complete_options(out, set, common_options, nr_common_options, typed);
 	} else {
 		complete_from(out, command->verbs, typed);
 	}

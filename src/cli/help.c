@@ -46,22 +46,25 @@ static void write_item(FILE *out, const char *name, const char *text, size_t col
 	write_wrapped(out, text, column, column);
 }
 
-static void write_option(FILE *out, const struct option_spec *spec)
+static void write_option(FILE *out, const struct option_set *set, const struct option_spec *spec)
 {
-	char name[64];
+	char name[64], letter = option_letter(set, spec);
 
-	snprintf(name, sizeof(name), "%c%c%s--%s%s%s", spec->letter ? '-' : ' ',
-		 spec->letter ? spec->letter : ' ', spec->letter ? ", " : "  ", spec->name,
-		 spec->arg ? " " : "", spec->arg ? spec->arg : "");
+	snprintf(name, sizeof(name), "%c%c%s--%s%s%s", letter ? '-' : ' ', letter ?: ' ',
+		 letter ? ", " : "  ", spec->name, spec->arg ? " " : "",
+		 spec->arg ? spec->arg : "");
 	write_item(out, name, spec->help, 26);
 }
 
 static void write_options(FILE *out, const struct command *command)
 {
-	for (size_t i = 0; i < command->options.nr; i++)
-		write_option(out, &command->options.specs[i]);
+	const struct option_set *set = &command->options;
+
+	for (size_t i = 0; i < set->nr; i++)
+		write_option(out, set, &set->specs[i]);
 	for (size_t i = 0; i < nr_common_options; i++)
-		write_option(out, &common_options[i]);
+		if (option_fits(set, &common_options[i]))
+			write_option(out, set, &common_options[i]);
 }
 
 static void write_fields(FILE *out, const struct record_type *type, unsigned int depth)
@@ -108,9 +111,10 @@ void help_overview(FILE *out)
 	write_item(out, "schema", schema_summary, 12);
 	fputs("\n\"memmap help COMMAND\" explains one. Options of every command:\n", out);
 	for (size_t i = 0; i < nr_common_options; i++)
-		write_option(out, &common_options[i]);
-	write_option(out, &(const struct option_spec){.name = "version",
-						      .help = "show the version and exit"});
+		write_option(out, NULL, &common_options[i]);
+	write_option(out, NULL,
+		     &(const struct option_spec){.name = "version",
+						 .help = "show the version and exit"});
 	fputs("\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no\n"
 	      "permission, 4 partial: some addresses are not mapped.\n",
 	      out);

@@ -11,6 +11,7 @@
 #include <memmap/cli/command.h>
 #include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
+#include <memmap/cli/watch.h>
 
 #include "config.h"
 
@@ -114,16 +115,7 @@ static int run_command(struct context *context, struct error *err)
 	if (rc < 0)
 		return rc;
 	system_read(&context->root, &context->system);
-	context->report.style = (struct text_style){
-		.out = stdout,
-		.width = terminal_width(),
-		.color = wants_color(common->color),
-		.unicode = !strcmp(nl_langinfo(CODESET), "UTF-8"),
-		.headings = !common->no_headings,
-		.columns = common->columns,
-		.page_bytes = context->system.page_bytes,
-	};
-	context->report.choice = (struct row_choice){common->sort, common->top.value};
+	context->report.style.page_bytes = context->system.page_bytes;
 	rc = check_operands(context, err);
 	if (rc < 0)
 		return rc;
@@ -135,50 +127,130 @@ static int run_command(struct context *context, struct error *err)
 	return context->command->run(context, err);
 }
 
-static int dispatch(struct context *context, char **words, struct error *err)
+/* Ends the answer, or makes one of a failure, and returns what to exit with. */
+static int finish(struct context *context, int status, struct error *err)
 {
-	_cleanup_free_ struct common_options *options = NULL;
+	struct error write_err = {0};
+
+	if (status < 0)
+		status = fail(context, err);
+	if (report_end(&context->report, &write_err) < 0) {
+		error_print(&write_err);
+		status = status ?: failed_status(context, &write_err);
+	}
+	system_clear(&context->system);
+	root_clear(&context->root);
+	return status;
+}
+
+/* What the words ask for, apart from what the command itself makes of them. */
+static int parse(struct context *context, char **words, struct common_options **ret,
+		 struct error *err)
+{
+	struct common_options *options;
 	int rc;
 
 	context->report.json = asks_for_json(words);
 	context->report.style.out = stdout;
 	context->command = command_find(words[0], err);
 	if (!context->command)
-		return fail(context, err);
-	options = calloc(1, context->command->options_bytes);
-	if (!options) {
-		error_no_memory(err);
-		return fail(context, err);
-	}
+		return -EINVAL;
+	*ret = options = calloc(1, context->command->options_bytes);
+	if (!options)
+		return error_no_memory(err);
 	context->common = options;
 	context->operands = words + 1;
 	rc = options_parse(&context->command->options, words + 1, options, &context->nr_operands,
 			   err);
 	choose_json(context, rc == 0);
-	if (rc == 0 && options->help) {
-		help_command(stdout, context->command);
-		context->report.json = false;
-		return EXIT_OK;
-	}
-	if (rc == 0)
-		rc = run_command(context, err);
-	return rc < 0 ? fail(context, err) : rc;
+	return rc;
+}
+
+static void choose_style(struct context *context)
+{
+	const struct common_options *common = context->common;
+
+	context->report.one_line = common->watch_ms;
+	context->report.style = (struct text_style){
+		.out = stdout,
+		.terminal = isatty(STDOUT_FILENO),
+		.width = terminal_width(),
+		.color = wants_color(common->color),
+		.unicode = !strcmp(nl_langinfo(CODESET), "UTF-8"),
+		.headings = !common->no_headings,
+		.columns = common->columns,
+	};
+	context->report.choice = (struct row_choice){common->sort, common->top.value};
+}
+
+static int run_once(void *data, unsigned int columns)
+{
+	struct context *context = data;
+	struct error err = {0};
+
+	if (columns)
+		context->report.style.width = columns;
+	return finish(context, run_command(context, &err), &err);
+}
+
+static int run_again_and_again(struct context *context, const char *title, struct error *err)
+{
+	const struct report *report = &context->report;
+	const struct watch again = {
+		.title = title,
+		.interval_ms = context->common->watch_ms,
+		.in_place = report->style.terminal && !report->json,
+		.mark = report->style.color,
+		.stamp = !report->json,
+		.usage_status = context->command->failed_status ? 0 : EXIT_USAGE,
+		.run = run_once,
+		.context = context,
+	};
+
+	for (size_t i = 0; i < context->nr_operands; i++)
+		if (!strcmp(context->operands[i], "-"))
+			return error_set(err, ERROR_USAGE,
+					 "--watch cannot read standard input again: \"-\"");
+	return watch(&again, err);
+}
+
+/* The command line as one text. */
+static char *join(char **words)
+{
+	size_t nr = sizeof("memmap");
+	char *text;
+
+	for (char **word = words; *word; word++)
+		nr += 1 + strlen(*word);
+	text = malloc(nr);
+	if (!text)
+		return NULL;
+	strcpy(text, "memmap");
+	for (char *end = text + strlen(text); *words; words++)
+		end = stpcpy(stpcpy(end, " "), *words);
+	return text;
 }
 
 static int run(char **words)
 {
+	_cleanup_free_ struct common_options *options = NULL;
+	_cleanup_free_ char *line = join(words);
 	struct context context = {.root.fd = -1};
-	struct error err = {0}, write_err = {0};
-	int status;
+	struct error err = {0};
+	int rc;
 
-	status = dispatch(&context, words, &err);
-	if (report_end(&context.report, &write_err) < 0) {
-		error_print(&write_err);
-		status = status ?: failed_status(&context, &write_err);
+	rc = line ? parse(&context, words, &options, &err) : error_no_memory(&err);
+	if (rc < 0)
+		return finish(&context, rc, &err);
+	if (options->help) {
+		help_command(stdout, context.command);
+		context.report.json = false;
+		return finish(&context, EXIT_OK, &err);
 	}
-	system_clear(&context.system);
-	root_clear(&context.root);
-	return status;
+	choose_style(&context);
+	if (!options->watch_ms)
+		return run_once(&context, 0);
+	return finish(&context, run_again_and_again(&context, line, &err), &err);
 }
 
 /* The command that a word such as help or schema is about. */

@@ -40,13 +40,12 @@ static void write_item(FILE *out, const char *name, const char *text)
 	write_roff(out, text);
 }
 
-static void write_option(FILE *out, const struct option_spec *spec)
+static void write_option(FILE *out, const struct option_set *set, const struct option_spec *spec)
 {
-	char name[80];
+	char name[80], letter = option_letter(set, spec);
 
-	snprintf(name, sizeof(name), "%s%.*s%s--%s%s%s", spec->letter ? "-" : "",
-		 spec->letter ? 1 : 0, &spec->letter, spec->letter ? ", " : "", spec->name,
-		 spec->arg ? " " : "", spec->arg ? spec->arg : "");
+	snprintf(name, sizeof(name), "%s%.*s%s--%s%s%s", letter ? "-" : "", letter ? 1 : 0, &letter,
+		 letter ? ", " : "", spec->name, spec->arg ? " " : "", spec->arg ? spec->arg : "");
 	write_item(out, name, spec->help);
 }
 
@@ -99,6 +98,18 @@ static const char intro[] =
 	"It has nothing to do with the kernel's boot parameter of the same name, nor with the "
 	"array of page structs that the kernel calls its memmap.";
 
+static const char watching[] =
+	"Commands that show what may change by itself have --watch. On a terminal each answer takes "
+	"the place of the one before, messages included, as far as the window has room. Words that "
+	"were not there before are in reverse video, unless --color or NO_COLOR forbid it. Space "
+	"shows it anew at once; q or Ctrl-C ends it, and the exit status is that of the last run. A "
+	"run that fails does not end it, unless the first one finds the command line wrong. A run "
+	"that takes longer than SECONDS is followed by a pause of SECONDS.\n"
+	"\n"
+	"Where standard output is no terminal, answers follow one another, each behind a line with "
+	"the time; with --json one object follows another, each on a line of its own. This ends "
+	"when nobody reads any more.";
+
 static const char statuses[] =
 	"0: all is well. 1: failed. 2: wrong usage or malformed input. 3: no usable back end, or "
 	"no permission. 4: partial, some addresses are not mapped or could not be read. The command check "
@@ -114,6 +125,8 @@ static const char json_intro[] =
 	"\n"
 	"Every member is always there. New members may appear, so programs should pass over those "
 	"they do not know; should one be renamed or change its meaning, schema changes.\n"
+	"\n"
+	"With --watch one object follows another, each on a line of its own.\n"
 	"\n"
 	"\"memmap schema COMMAND\" writes the same as a JSON Schema (draft 2020-12), made from the "
 	"same tables as the output and this page.";
@@ -134,10 +147,12 @@ static void write_command_list(FILE *out, enum command_group group)
 	}
 }
 
-static void write_common_options(FILE *out)
+/* Those of one command, or of all if @set is NULL. */
+static void write_common_options(FILE *out, const struct option_set *set)
 {
 	for (size_t i = 0; i < nr_common_options; i++)
-		write_option(out, &common_options[i]);
+		if (!set || option_fits(set, &common_options[i]))
+			write_option(out, set, &common_options[i]);
 }
 
 static void write_main_page(FILE *out)
@@ -154,7 +169,9 @@ static void write_main_page(FILE *out)
 	write_item(out, "memmap help", "explain a command");
 	write_item(out, "memmap schema", "the JSON Schema of what a command writes with --json");
 	fputs(".SH OPTIONS OF EVERY COMMAND\n", out);
-	write_common_options(out);
+	write_common_options(out, NULL);
+	fputs(".SH WATCHING\n", out);
+	write_roff(out, watching);
 	fputs(".SH EXIT STATUS\n", out);
 	write_roff(out, statuses);
 	fputs(".SH ENVIRONMENT\n", out);
@@ -188,8 +205,8 @@ static void write_command_page(FILE *out, const struct command *command)
 	write_roff(out, command->description);
 	fputs(".SH OPTIONS\n", out);
 	for (size_t i = 0; i < command->options.nr; i++)
-		write_option(out, &command->options.specs[i]);
-	write_common_options(out);
+		write_option(out, &command->options, &command->options.specs[i]);
+	write_common_options(out, &command->options);
 	fputs(".SH FIELDS\nThese are the members of JSON records; --columns and --sort take those of "
 	      "the rows.\n",
 	      out);

@@ -27,6 +27,10 @@ const struct option_spec common_options[] = {
 	{"root", 0, OPTION_STRING, "DIR",
 	 "read DIR/proc and DIR/sys instead of the running system's", NULL, COMMON(root),
 	 WORDS_FILE},
+	{"watch", 'w', OPTION_SECONDS, "SECONDS",
+	 "show it again every SECONDS, 0.1 at least, in place on a terminal and with what changed "
+	 "in reverse; q or Ctrl-C ends; with --json one object a line",
+	 NULL, COMMON(watch_ms)},
 	{"help", 'h', OPTION_FLAG, NULL, "show this help", NULL, COMMON(help)},
 };
 const size_t nr_common_options = ARRAY_SIZE(common_options);
@@ -95,6 +99,18 @@ const struct option_spec *option_find_letter(const struct option_set *set, char 
 	return NULL;
 }
 
+bool option_fits(const struct option_set *set, const struct option_spec *spec)
+{
+	return spec->offset != COMMON(watch_ms) || set->watch;
+}
+
+char option_letter(const struct option_set *set, const struct option_spec *spec)
+{
+	if (set && spec->letter && option_find_letter(set, spec->letter) != spec)
+		return 0;
+	return spec->letter;
+}
+
 static int unknown_option(const struct option_set *set, const char *word, const char *name,
 			  struct error *err)
 {
@@ -105,7 +121,8 @@ static int unknown_option(const struct option_set *set, const char *word, const 
 	for (size_t i = 0; i < set->nr; i++)
 		suggest(&best, name, set->specs[i].name);
 	for (size_t i = 0; i < nr_common_options; i++)
-		suggest(&best, name, common_options[i].name);
+		if (option_fits(set, &common_options[i]))
+			suggest(&best, name, common_options[i].name);
 	if (best.name)
 		error_remedy(err, "did you mean --%s?", best.name);
 	return rc;
@@ -128,6 +145,26 @@ static int store_choice(const struct option_spec *spec, const char *value, const
 	return error_set(err, ERROR_USAGE, "--%s takes %s, not \"%s\"", spec->name, list, value);
 }
 
+#define WATCH_MIN_SECONDS 0.1
+#define WATCH_MAX_SECONDS 86400
+
+static int store_seconds(const struct option_spec *spec, const char *value, unsigned int *ret_ms,
+			 struct error *err)
+{
+	char *end = NULL;
+	double seconds = 0;
+
+	/* strtod() also takes signs, exponents, hexadecimal digits and words. */
+	if (!value[strspn(value, "0123456789.")])
+		seconds = strtod(value, &end);
+	if (!end || end == value || *end || seconds < WATCH_MIN_SECONDS ||
+	    seconds > WATCH_MAX_SECONDS)
+		return error_set(err, ERROR_USAGE, "--%s takes %g to %d seconds, not \"%s\"",
+				 spec->name, WATCH_MIN_SECONDS, WATCH_MAX_SECONDS, value);
+	*ret_ms = seconds * 1000 + 0.5;
+	return 0;
+}
+
 static int store(const struct option_spec *spec, const char *value, void *options,
 		 struct error *err)
 {
@@ -146,6 +183,8 @@ static int store(const struct option_spec *spec, const char *value, void *option
 		return 0;
 	case OPTION_CHOICE:
 		return store_choice(spec, value, at, err);
+	case OPTION_SECONDS:
+		return store_seconds(spec, value, at, err);
 	case OPTION_UINT:
 		if (parse_u64(&digits, 10, &number) < 0 || *digits || number > UINT_MAX)
 			return error_set(err, ERROR_USAGE, "--%s takes a number, not \"%s\"",
@@ -154,6 +193,14 @@ static int store(const struct option_spec *spec, const char *value, void *option
 		return 0;
 	}
 	return 0;
+}
+
+static int refuse_unfit(const struct option_spec *spec, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "--%s is for commands that show what may change by itself, and this is "
+			 "none",
+			 spec->name);
 }
 
 /* "--name", "--name=value" or "--name value"; moves past what it used. */
@@ -169,6 +216,8 @@ static int parse_long(const struct option_set *set, char ***args, void *options,
 		snprintf(plain, sizeof(plain), "%.*s", (int)length, name);
 		return unknown_option(set, word, plain, err);
 	}
+	if (!option_fits(set, spec))
+		return refuse_unfit(spec, err);
 	if (spec->type == OPTION_FLAG && value)
 		return error_set(err, ERROR_USAGE, "--%s takes no value", spec->name);
 	if (spec->type != OPTION_FLAG && !value) {
@@ -192,6 +241,8 @@ static int parse_letters(const struct option_set *set, char ***args, void *optio
 
 		if (!spec)
 			return unknown_option(set, word, "", err);
+		if (!option_fits(set, spec))
+			return refuse_unfit(spec, err);
 		if (spec->type == OPTION_FLAG) {
 			store(spec, NULL, options, err);
 			continue;

@@ -26,7 +26,11 @@ static const struct option_spec specs[] = {
 	{"flagon", 0, OPTION_FLAG, NULL, "a name that begins like another", NULL, AT(flag)},
 };
 
-static const struct option_set set = {specs, ARRAY_SIZE(specs)};
+static const struct option_set set = {specs, ARRAY_SIZE(specs), .watch = true};
+
+static const struct option_spec own_letter[] = {
+	{"warm", 'w', OPTION_FLAG, NULL, "a letter that a common option has", NULL, AT(flag)},
+};
 
 /* Parses the words of a line; @words then begins with the operands. */
 static int parse(const char *line, struct all_options *options, char *words[20], size_t *nr,
@@ -103,6 +107,43 @@ static void test_common(void)
 	is_str(options.common.columns, "a,b");
 }
 
+static void test_watch(void)
+{
+	static const struct option_set unfit = {specs, ARRAY_SIZE(specs)};
+	static const struct option_set own = {own_letter, 1, .watch = true};
+	char letters[] = "-jw", name[] = "--watch", one[] = "1";
+	struct all_options options;
+	struct error err = {0};
+	char *words[20];
+	size_t nr;
+
+	is_int(parse("--watch 2", &options, words, &nr, NULL), 0);
+	is_int(options.common.watch_ms, 2000);
+	is_int(parse("-w.1", &options, words, &nr, NULL), 0);
+	is_int(options.common.watch_ms, 100);
+	is_int(parse("-fw 0.2505", &options, words, &nr, NULL), 0);
+	is_int(options.common.watch_ms, 251);
+	is_int(parse("--watch=86400", &options, words, &nr, NULL), 0);
+	is_int(options.common.watch_ms, 86400000);
+
+	about("which options a command has");
+	for (size_t i = 0; i < nr_common_options; i++)
+		is_int(option_fits(&unfit, &common_options[i]),
+		       strcmp(common_options[i].name, "watch") != 0);
+	is_int(options_parse(&unfit, (char *[]){letters, one, NULL}, &options, &nr, &err), -EINVAL);
+	contains(err.text, "--watch is for commands");
+	err = (struct error){0};
+	is_int(options_parse(&unfit, (char *[]){name, one, NULL}, &options, &nr, &err), -EINVAL);
+	contains(err.text, "--watch is for commands");
+
+	about("letters");
+	is_int(option_letter(&set, option_find(&set, "watch", 5)), 'w');
+	is_int(option_letter(NULL, option_find(&set, "watch", 5)), 'w');
+	is_int(option_letter(&set, option_find(&set, "flagon", 6)), 0);
+	is_int(option_letter(&own, option_find(&own, "watch", 5)), 0);
+	is_int(option_letter(&own, &own_letter[0]), 'w');
+}
+
 static void test_operands(void)
 {
 	struct all_options options;
@@ -165,6 +206,7 @@ int main(void)
 {
 	test_values();
 	test_common();
+	test_watch();
 	test_operands();
 	test_bad("--flg", "unknown option \"--flg\"", "did you mean --flag?");
 	test_bad("--colums=a", "unknown option \"--colums=a\"", "did you mean --columns?");
@@ -186,6 +228,17 @@ int main(void)
 	test_bad("--number 4294967296", "--number takes a number, not \"4294967296\"", "");
 	test_bad("--number 99999999999999999999",
 		 "--number takes a number, not \"99999999999999999999\"", "");
+#define WATCH_TAKES "--watch takes 0.1 to 86400 seconds, not "
+	test_bad("--watch 0", WATCH_TAKES "\"0\"", "");
+	test_bad("--watch 0.0999", WATCH_TAKES "\"0.0999\"", "");
+	test_bad("--watch 86401", WATCH_TAKES "\"86401\"", "");
+	test_bad("--watch -1", WATCH_TAKES "\"-1\"", "");
+	test_bad("--watch 1e1", WATCH_TAKES "\"1e1\"", "");
+	test_bad("--watch inf", WATCH_TAKES "\"inf\"", "");
+	test_bad("--watch 1.2.3", WATCH_TAKES "\"1.2.3\"", "");
+	test_bad("--watch .", WATCH_TAKES "\".\"", "");
+	test_bad("--watch=", WATCH_TAKES "\"\"", "");
+	test_bad("-w", "-w needs a value: SECONDS", "");
 	test_suggest("addr", "addr");
 	test_suggest("adr", "addr");
 	test_suggest("zone", "zones");

@@ -16,6 +16,7 @@
  * @OPTION_UINT: struct option_uint
  * @OPTION_FIELD: const char *, the name of a field to sort by
  * @OPTION_FIELDS: const char *, names of columns, separated by commas
+ * @OPTION_SECONDS: unsigned int, milliseconds; never 0
  */
 enum option_type {
 	OPTION_FLAG,
@@ -24,6 +25,7 @@ enum option_type {
 	OPTION_UINT,
 	OPTION_FIELD,
 	OPTION_FIELDS,
+	OPTION_SECONDS,
 };
 
 /**
@@ -88,6 +90,7 @@ struct option_spec {
  * @top: how many rows to show
  * @color: "auto", "always" or "never", or NULL for auto
  * @no_headings: leave column headings out
+ * @watch_ms: run again and again, so many milliseconds apart; 0 to run once
  * @help: show help
  */
 struct common_options {
@@ -98,6 +101,7 @@ struct common_options {
 	struct option_uint top;
 	const char *color;
 	bool no_headings;
+	unsigned int watch_ms;
 	bool help;
 };
 
@@ -108,11 +112,32 @@ extern const size_t nr_common_options;
  * struct option_set - the options of a command
  * @specs: its own options
  * @nr: how many
+ * @watch: --watch is one of them: what the command shows may change by itself, and to look at it
+ * changes nothing
  */
 struct option_set {
 	const struct option_spec *specs;
 	size_t nr;
+	bool watch;
 };
+
+/**
+ * option_fits() - whether a command has a common option
+ * @set: its options
+ * @spec: one of common_options
+ *
+ * Return: false for --watch of a command that shows nothing which changes.
+ */
+bool option_fits(const struct option_set *set, const struct option_spec *spec);
+
+/**
+ * option_letter() - the short name of an option
+ * @set: the command's own options, or NULL for no command
+ * @spec: one of these, or of common_options
+ *
+ * Return: the letter, or 0 when there is none or an option of the command's own has it.
+ */
+char option_letter(const struct option_set *set, const struct option_spec *spec);
 
 /**
  * options_parse() - read options, gather operands

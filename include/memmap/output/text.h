@@ -11,6 +11,7 @@
 /**
  * struct text_style - how to write text
  * @out: where to
+ * @terminal: people read it on a terminal as it comes
  * @width: columns of the terminal, 0 for no limit
  * @color: use colours
  * @unicode: the terminal shows more than ASCII
@@ -21,6 +22,7 @@
  */
 struct text_style {
 	FILE *out;
+	bool terminal;
 	unsigned int width;
 	bool color;
 	bool unicode;
