@@ -27,6 +27,32 @@
 	(FLAG(MMAP) | FLAG(COMPOUND_HEAD) | FLAG(COMPOUND_TAIL) | FLAG(OFFLINE) | \
 	 FLAG(ZERO_PAGE) | FLAG(SWAPBACKED))
 
+/**
+ * struct reading - frames on their way into the survey
+ * @fd: /proc/kpageflags
+ * @stride: pieces of SAMPLE_FRAMES begin so many frames apart; less if all are read
+ * @survey: what they come to
+ * @progress: told how many are read, or NULL
+ * @context: passed to it
+ */
+struct reading {
+	int fd;
+	uint64_t stride;
+	struct frame_survey *survey;
+	void (*progress)(uint64_t nr_read, uint64_t nr_all, void *context);
+	void *context;
+};
+
+static void tell_progress(const struct reading *reading)
+{
+	uint64_t all = reading->survey->nr_frames;
+
+	if (reading->stride > SAMPLE_FRAMES)
+		all = all / reading->stride * SAMPLE_FRAMES;
+	if (reading->progress)
+		reading->progress(reading->survey->nr_read, all, reading->context);
+}
+
 static int count_frame(struct frame_survey *survey, uint64_t flags, struct error *err)
 {
 	size_t i = 0;
@@ -48,8 +74,7 @@ static int count_frame(struct frame_survey *survey, uint64_t flags, struct error
 }
 
 /* Frames from @pfn on; what lies behind the end of the file does not exist. */
-static int read_run(int fd, uint64_t pfn, uint64_t nr, struct frame_survey *survey,
-		    struct error *err)
+static int read_run(const struct reading *reading, uint64_t pfn, uint64_t nr, struct error *err)
 {
 	static const size_t size = sizeof(uint64_t);
 	_cleanup_free_ uint64_t *flags = calloc(FRAMES_AT_ONCE, size);
@@ -59,7 +84,7 @@ static int read_run(int fd, uint64_t pfn, uint64_t nr, struct frame_survey *surv
 		return error_no_memory(err);
 	while (nr && rc == 0) {
 		uint64_t batch = nr < FRAMES_AT_ONCE ? nr : FRAMES_AT_ONCE;
-		ssize_t got = pread(fd, flags, batch * size, pfn * size);
+		ssize_t got = pread(reading->fd, flags, batch * size, pfn * size);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -69,25 +94,24 @@ static int read_run(int fd, uint64_t pfn, uint64_t nr, struct frame_survey *surv
 			break;
 		batch = got / size;
 		for (uint64_t i = 0; i < batch && rc == 0; i++)
-			rc = count_frame(survey, flags[i], err);
-		survey->nr_read += batch;
+			rc = count_frame(reading->survey, flags[i], err);
+		reading->survey->nr_read += batch;
+		tell_progress(reading);
 		pfn += batch;
 		nr -= batch;
 	}
 	return rc;
 }
 
-/* One zone, whole or in pieces of SAMPLE_FRAMES that begin @stride frames apart. */
-static int read_zone(int fd, uint64_t pfn, uint64_t end, uint64_t stride,
-		     struct frame_survey *survey, struct error *err)
+static int read_zone(const struct reading *reading, uint64_t pfn, uint64_t end, struct error *err)
 {
 	int rc = 0;
 
-	if (stride <= SAMPLE_FRAMES)
-		return read_run(fd, pfn, end - pfn, survey, err);
-	for (; pfn < end && rc == 0; pfn += stride)
-		rc = read_run(fd, pfn, end - pfn < SAMPLE_FRAMES ? end - pfn : SAMPLE_FRAMES,
-			      survey, err);
+	if (reading->stride <= SAMPLE_FRAMES)
+		return read_run(reading, pfn, end - pfn, err);
+	for (; pfn < end && rc == 0; pfn += reading->stride)
+		rc = read_run(reading, pfn, end - pfn < SAMPLE_FRAMES ? end - pfn : SAMPLE_FRAMES,
+			      err);
 	return rc;
 }
 
@@ -106,10 +130,11 @@ static int compare_groups(const void *a, const void *b)
 }
 
 /* Spans of nodes may overlap: each frame counts once. Unpopulated zones have no start. */
-static int read_zones(int fd, struct zone_array *zones, uint64_t max_frames,
-		      struct frame_survey *survey, struct error *err)
+static int read_zones(struct reading *reading, struct zone_array *zones, uint64_t max_frames,
+		      struct error *err)
 {
-	uint64_t next = 0, stride = 0;
+	struct frame_survey *survey = reading->survey;
+	uint64_t next = 0;
 	int rc = 0;
 
 	qsort(zones->items, zones->nr, sizeof(*zones->items), compare_starts);
@@ -117,7 +142,7 @@ static int read_zones(int fd, struct zone_array *zones, uint64_t max_frames,
 		survey->nr_frames +=
 			zones->items[i].start_pfn == ABSENT ? 0 : zones->items[i].spanned_pages;
 	if (max_frames && survey->nr_frames > max_frames)
-		stride = SAMPLE_FRAMES * (survey->nr_frames / max_frames + 1);
+		reading->stride = SAMPLE_FRAMES * (survey->nr_frames / max_frames + 1);
 	for (size_t i = 0; i < zones->nr && rc == 0; i++) {
 		const struct zone *zone = &zones->items[i];
 		uint64_t start = zone->start_pfn > next ? zone->start_pfn : next;
@@ -125,22 +150,29 @@ static int read_zones(int fd, struct zone_array *zones, uint64_t max_frames,
 
 		if (zone->start_pfn == ABSENT || end <= start)
 			continue;
-		rc = read_zone(fd, start, end, stride, survey, err);
+		rc = read_zone(reading, start, end, err);
 		next = end;
 	}
 	return rc;
 }
 
 int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max_frames,
-		      struct frame_survey *ret, struct error *err)
+		      void (*progress)(uint64_t nr_read, uint64_t nr_all, void *context),
+		      void *context, struct frame_survey *ret, struct error *err)
 {
 	_cleanup_(frame_survey_clear) struct frame_survey survey = {0};
 	_cleanup_(zone_array_clear) struct zone_array zones = {0};
 	_cleanup_close_ int fd = root_open_file(root, "proc/kpageflags", err);
+	struct reading reading = {
+		.fd = fd,
+		.survey = &survey,
+		.progress = progress,
+		.context = context,
+	};
 	int rc = fd < 0 ? fd : zones_read(root, &zones, err);
 
 	if (rc == 0)
-		rc = read_zones(fd, &zones, max_frames, &survey, err);
+		rc = read_zones(&reading, &zones, max_frames, err);
 	if (rc < 0)
 		return rc;
 	if (survey.nr_groups)

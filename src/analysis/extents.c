@@ -121,8 +121,17 @@ static int outside(struct backend *backend, struct address *range, struct error 
 	return 0;
 }
 
-int extents_walk(struct backend *backend, struct address *range,
-		 const struct extent_visitor *visitor, struct error *err)
+static void tell_progress(const struct backend *backend, const struct extent_visitor *visitor,
+			  uint64_t done, uint64_t total)
+{
+	if (visitor->progress)
+		visitor->progress(done, visitor->context);
+	else if (backend->progress)
+		backend->progress(done, total, backend->progress_context);
+}
+
+static int walk_range(struct backend *backend, struct address *range,
+		      const struct extent_visitor *visitor, struct error *err)
 {
 	_cleanup_free_ struct memmap_extent *batch = calloc(BATCH, sizeof(*batch));
 	struct walker walker = {
@@ -159,10 +168,19 @@ int extents_walk(struct backend *backend, struct address *range,
 					 (uintmax_t)at);
 		left -= walk.next - at;
 		at = walk.next;
-		if (visitor->progress)
-			visitor->progress(range->length_bytes - left, visitor->context);
+		tell_progress(backend, visitor, range->length_bytes - left, range->length_bytes);
 	}
 	emit_pending(&walker);
 	take_counts(range, &walker.counts);
 	return 0;
+}
+
+int extents_walk(struct backend *backend, struct address *range,
+		 const struct extent_visitor *visitor, struct error *err)
+{
+	int rc = walk_range(backend, range, visitor, err);
+
+	if (!visitor->progress)
+		tell_progress(backend, visitor, range->length_bytes, range->length_bytes);
+	return rc;
 }

@@ -10,7 +10,6 @@
 #include <memmap/base/array.h>
 #include <memmap/cli/operand_list.h>
 #include <memmap/cli/translate.h>
-#include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
 struct addr_options {
@@ -137,36 +136,15 @@ static int answer_address(struct session *session, const struct operand *operand
 	return 0;
 }
 
-/**
- * struct range_output - a range on its way to the report
- * @report: the report
- * @progress: shown while a long walk has found nothing to write
- */
-struct range_output {
-	struct report *report;
-	struct progress progress;
-};
-
 static void write_extent(const struct extent *extent, void *context)
 {
-	struct range_output *output = context;
-
-	report_stream_item(output->report, extent);
-}
-
-static void show_progress(uint64_t done_bytes, void *context)
-{
-	struct range_output *output = context;
-
-	progress_update(&output->progress, done_bytes);
+	report_stream_item(context, extent);
 }
 
 static int answer_range(struct session *session, const struct operand *operand, struct error *err)
 {
-	struct range_output output = {
-		.report = &session->context->report,
-	};
-	struct extent_visitor visitor = {write_extent, show_progress, &output};
+	struct report *report = &session->context->report;
+	const struct extent_visitor visitor = {.extent = write_extent, .context = report};
 	struct address range;
 	int rc, ended;
 
@@ -175,17 +153,15 @@ static int answer_range(struct session *session, const struct operand *operand, 
 				 "%s: with --sort a range must be the only operand, since its "
 				 "extents are what is sorted",
 				 operand->text);
-	rc = sort_check(&extent_record, output.report->choice.sort, err);
+	rc = sort_check(&extent_record, report->choice.sort, err);
 	if (rc == 0)
 		rc = identify_range(&session->sources, operand->text, operand->start.value,
 				    operand->length, &range, err);
 	if (rc < 0)
 		return rc;
-	progress_begin(&output.progress, "walking the page tables", operand->length);
-	report_stream_begin(output.report, &range);
+	report_stream_begin(report, &range);
 	rc = extents_walk(session->sources.backend, &range, &visitor, err);
-	progress_end(&output.progress);
-	ended = report_stream_end(output.report, &range, err);
+	ended = report_stream_end(report, &range, err);
 	count_answer(session, &range);
 	return rc ?: ended;
 }

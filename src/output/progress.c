@@ -36,6 +36,8 @@ void progress_update(struct progress *progress, uint64_t done)
 		return;
 	progress->next_ms = now + EVERY_MS;
 	progress->shown = true;
+	if (done > progress->total)
+		done = progress->total;
 	fprintf(stderr, "\r%s: %.0f%%\033[K", progress->what,
 		progress->total ? 100.0 * (double)done / (double)progress->total : 0.0);
 }
@@ -44,4 +46,5 @@ void progress_end(struct progress *progress)
 {
 	if (progress->shown)
 		fputs("\r\033[K", stderr);
+	progress->shown = false;
 }

@@ -175,9 +175,9 @@ static void test_frames(void)
 	scratch_root(&root);
 	scratch_text(&root, "proc/zoneinfo", spans);
 	scratch_text(&root, "proc/buddyinfo", "Node 0, zone Normal 1\nNode 1, zone Normal 1\n");
-	is_int(frame_survey_read(&root, 4096, 0, &survey, &err), -ENOENT);
+	is_int(frame_survey_read(&root, 4096, 0, NULL, NULL, &survey, &err), -ENOENT);
 	scratch_write(&root, "proc/kpageflags", flags, sizeof(flags));
-	must(frame_survey_read(&root, 4096, 0, &survey, &err) == 0);
+	must(frame_survey_read(&root, 4096, 0, NULL, NULL, &survey, &err) == 0);
 	is_int(survey.nr_read, 10);
 	if (is_int(survey.nr_groups, 2)) {
 		is_hex(survey.groups[0].flags, 0);
@@ -189,19 +189,32 @@ static void test_frames(void)
 
 	about("a file that ends early");
 	scratch_write(&root, "proc/kpageflags", flags, 3 * sizeof(*flags) + 4);
-	must(frame_survey_read(&root, 4096, 0, &survey, &err) == 0);
+	must(frame_survey_read(&root, 4096, 0, NULL, NULL, &survey, &err) == 0);
 	is_int(survey.nr_read, 1);
 	frame_survey_clear(&survey);
 	about("no file at all behind its name");
 	scratch_write(&root, "proc/kpageflags", flags, 0);
-	must(frame_survey_read(&root, 4096, 0, &survey, &err) == 0);
+	must(frame_survey_read(&root, 4096, 0, NULL, NULL, &survey, &err) == 0);
 	is_int(survey.nr_groups, 0);
 	frame_survey_clear(&survey);
 	scratch_remove(&root);
 }
 
+struct told {
+	uint64_t nr_read, nr_all;
+};
+
+static void note_progress(uint64_t nr_read, uint64_t nr_all, void *context)
+{
+	struct told *told = context;
+
+	ok(nr_read > told->nr_read);
+	*told = (struct told){nr_read, nr_all};
+}
+
 static void test_sample(void)
 {
+	struct told told = {0};
 	const size_t nr = 100000;
 	uint64_t *flags = calloc(nr, sizeof(*flags));
 	struct frame_survey survey = {0};
@@ -217,8 +230,10 @@ static void test_sample(void)
 		     " spanned 100000\n present 8\n managed 8\n start_pfn: 0\n");
 	scratch_text(&root, "proc/buddyinfo", "Node 0, zone Normal 1\n");
 	scratch_write(&root, "proc/kpageflags", flags, nr * sizeof(*flags));
-	must(frame_survey_read(&root, 4096, 10000, &survey, NULL) == 0);
+	must(frame_survey_read(&root, 4096, 10000, note_progress, &told, &survey, NULL) == 0);
 	ok(survey.nr_read >= 8000 && survey.nr_read <= 12000);
+	is_int(told.nr_read, survey.nr_read);
+	ok(told.nr_all >= 8000 && told.nr_all <= 12000);
 	is_int(survey.nr_frames, nr);
 	/* Half of them, more or less a piece of the sample. */
 	is_int(survey.nr_groups, 1);

@@ -126,6 +126,44 @@ static void test_whole(void)
 	ok(!seen.unordered);
 }
 
+static void see_total(uint64_t done_bytes, uint64_t total_bytes, void *context)
+{
+	is_int(total_bytes, 4 * PAGE);
+	see_progress(done_bytes, context);
+}
+
+/* Who has nothing to tell leaves it to the back end, which hears of the end in any case. */
+static void test_progress_of_backend(void)
+{
+	struct fake_machine machine = {.extents = scattered, .nr_extents = 3};
+	_cleanup_(backend_close) struct backend *backend = fake_new(&machine);
+	struct address range = {.virt_addr = BASE, .length_bytes = 4 * PAGE};
+	struct seen seen = {0}, other = {0};
+	struct extent_visitor visitor = {.extent = see_extent, .context = &seen};
+
+	about("the back end's progress");
+	backend->progress = see_total;
+	backend->progress_context = &other;
+	is_int(extents_walk(backend, &range, &visitor, NULL), 0);
+	is_int(other.done_bytes, 4 * PAGE);
+	ok(other.nr_progress >= 2 && !other.unordered);
+	is_int(seen.nr_progress, 0);
+
+	about("a visitor that tells somebody else");
+	other = (struct seen){0};
+	visitor.progress = see_progress;
+	is_int(extents_walk(backend, &range, &visitor, NULL), 0);
+	is_int(seen.done_bytes, 4 * PAGE);
+	is_int(other.nr_progress, 0);
+
+	about("a walk that fails");
+	range = (struct address){.virt_addr = 0x1000, .length_bytes = 4 * PAGE};
+	visitor.progress = NULL;
+	is_int(extents_walk(backend, &range, &visitor, NULL), 0);
+	is_int(other.done_bytes, 4 * PAGE);
+	is_int(other.nr_progress, 1);
+}
+
 /* However a walk is cut into steps, the answer is the same. */
 static void test_steps(void)
 {
@@ -307,6 +345,7 @@ static void test_failed_steps(void)
 int main(void)
 {
 	test_whole();
+	test_progress_of_backend();
 	test_steps();
 	test_many();
 	test_holes();

@@ -52,6 +52,8 @@ struct frame_survey {
  * @root: where from
  * @page_bytes: size of a page
  * @max_frames: read no more than about so many, in pieces spread evenly; 0 for all
+ * @progress: told how many frames are read, and about how many will be; may be NULL
+ * @context: passed to it
  * @ret: the survey, to be released with frame_survey_clear()
  * @err: filled on failure
  *
@@ -60,7 +62,8 @@ struct frame_survey {
  * Return: 0 or -errno.
  */
 int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max_frames,
-		      struct frame_survey *ret, struct error *err) _must_check_;
+		      void (*progress)(uint64_t nr_read, uint64_t nr_all, void *context),
+		      void *context, struct frame_survey *ret, struct error *err) _must_check_;
 
 /**
  * frame_survey_clear() - free the groups

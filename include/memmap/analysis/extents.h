@@ -9,7 +9,7 @@
 /**
  * struct extent_visitor - who receives the extents of a range
  * @extent: called for each extent in rising order
- * @progress: called after each step with the bytes walked so far; may be NULL
+ * @progress: called after each step with the bytes walked so far; if NULL the back end's is
  * @context: passed to both
  */
 struct extent_visitor {

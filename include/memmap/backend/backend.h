@@ -55,10 +55,15 @@ struct backend_ops {
  * struct backend - an opened back end; the back ends embed it as their first member
  * @ops: what it does
  * @space: the address space it found
+ * @progress: for extents_walk(): told after each step how much of the range is done, and that all
+ * is when the walk ends in whatever way; or NULL
+ * @progress_context: passed to it
  */
 struct backend {
 	const struct backend_ops *ops;
 	struct address_space space;
+	void (*progress)(uint64_t done_bytes, uint64_t total_bytes, void *context);
+	void *progress_context;
 };
 
 /* The names that backend_open() takes, NULL-terminated: "auto" and those of the back ends. */

@@ -5,6 +5,7 @@
 
 #include <memmap/base/root.h>
 #include <memmap/cli/options.h>
+#include <memmap/output/progress.h>
 #include <memmap/output/report.h>
 #include <memmap/reader/system.h>
 
@@ -17,6 +18,7 @@
  * @root: the system to look at
  * @system: which kernel that is
  * @report: where the answer goes; the command begins it, the dispatcher ends it
+ * @progress: of what takes long, and nothing else tells how far it is
  */
 struct context {
 	const struct command *command;
@@ -26,6 +28,7 @@ struct context {
 	struct root root;
 	struct system system;
 	struct report report;
+	struct progress progress;
 };
 
 /**

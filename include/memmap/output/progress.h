@@ -37,7 +37,7 @@ void progress_begin(struct progress *progress, const char *what, uint64_t total)
 void progress_update(struct progress *progress, uint64_t done);
 
 /**
- * progress_end() - wipe the line
+ * progress_end() - wipe the line; what goes on later writes it anew
  * @progress: the work
  */
 void progress_end(struct progress *progress);
