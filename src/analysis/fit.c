@@ -5,7 +5,7 @@
 
 #include <memmap/analysis/fit.h>
 
-/* Lists of free blocks that requests treat differently, in the order they are tried. */
+/* Lists of free blocks that requests treat differently. */
 enum pool { POOL_OWN, POOL_CMA, POOL_OTHER, POOL_URGENT, NR_POOLS };
 
 static const char other_types[] = "other";
@@ -27,12 +27,14 @@ struct stock {
  * @request: what is asked for
  * @movable: they may take CMA pages
  * @urgent: they may take HighAtomic blocks: ALLOC_HARDER, later ALLOC_HIGHATOMIC
+ * @counts_urgent: such blocks count for their watermarks, whether they may take them or not:
+ * ALLOC_RESERVES, which came together with the end of gfp_bits.atomic_flag_rules
  * @stocks: what is left of each zone of the answer
  * @ret: the answer
  */
 struct replay {
 	const struct fit_request *request;
-	bool movable, urgent;
+	bool movable, urgent, counts_urgent;
 	struct stock stocks[GFP_MAX_ZONES];
 	struct fit *ret;
 };
@@ -93,7 +95,7 @@ static uint64_t barred_pages(const struct replay *replay, const struct stock *st
 	uint64_t pages = 0;
 
 	for (enum pool pool = 0; pool < NR_POOLS; pool++)
-		if (!may_take(replay, pool))
+		if (!may_take(replay, pool) && !(pool == POOL_URGENT && replay->counts_urgent))
 			pages += pages_of(stock->nr_free[pool], stock->zone->nr_orders);
 	return pages;
 }
@@ -142,13 +144,26 @@ static int64_t spare_pages(const struct replay *replay, const struct stock *stoc
 	       min_pages(replay, stock->zone) - reserve_pages(stock->zone, gfp) - 1;
 }
 
+/* Urgent requests for several pages try HighAtomic first, those for one page last: rmqueue_buddy().
+ */
+static const enum pool *pools_in_order(const struct replay *replay)
+{
+	static const enum pool first[] = {POOL_URGENT, POOL_OWN, POOL_CMA, POOL_OTHER};
+	static const enum pool last[] = {POOL_OWN, POOL_CMA, POOL_OTHER, POOL_URGENT};
+
+	return replay->request->order ? first : last;
+}
+
 /* The pool and the order of the block that a request gets; false when there is none. */
 static bool find_block(const struct replay *replay, const struct stock *stock, enum pool *ret_pool,
 		       unsigned int *ret_order)
 {
+	const enum pool *pools = pools_in_order(replay);
 	unsigned int nr_orders = stock->zone->nr_orders;
 
-	for (enum pool pool = 0; pool < NR_POOLS; pool++) {
+	for (size_t at = 0; at < NR_POOLS; at++) {
+		enum pool pool = pools[at];
+
 		if (!may_take(replay, pool))
 			continue;
 		for (unsigned int i = replay->request->order; i < nr_orders; i++) {
@@ -313,6 +328,7 @@ void fit_find(const struct gfp_machine *machine, const struct fit_request *reque
 		.request = request,
 		.movable = gfp->migratetype && !strcmp(gfp->migratetype, "Movable"),
 		.urgent = gfp->min_share != 500 && gfp->min_share != 1000,
+		.counts_urgent = gfp->min_share < 1000 && !machine->bits.atomic_flag_rules,
 		.ret = ret,
 	};
 

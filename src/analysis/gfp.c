@@ -130,12 +130,12 @@ static void find_zones(const struct gfp_machine *machine, uint64_t set, struct g
 
 /*
  * What __zone_watermark_ok() takes off the min watermark: half for __GFP_HIGH; of the rest a
- * quarter when it cannot sleep either. That was __GFP_ATOMIC's until v6.3 (2973d8229b78,
- * 1ebbb21811b7).
+ * quarter when it cannot sleep either. That was __GFP_ATOMIC's once, see gfp_complete().
  */
-static void find_reserves(uint64_t set, bool has_atomic, struct gfp_request *ret)
+static void find_reserves(uint64_t set, bool atomic_flag_rules, struct gfp_request *ret)
 {
-	bool harder = has_atomic ? set & GFP_SET(ATOMIC_FLAG) : !(set & GFP_SET(DIRECT_RECLAIM));
+	bool harder =
+		atomic_flag_rules ? set & GFP_SET(ATOMIC_FLAG) : !(set & GFP_SET(DIRECT_RECLAIM));
 
 	if (set & GFP_SET(NOMEMALLOC))
 		harder = false;
@@ -147,7 +147,7 @@ static void find_reserves(uint64_t set, bool has_atomic, struct gfp_request *ret
 	} else if (set & GFP_SET(HIGH)) {
 		ret->reserves = "part";
 		ret->min_share = harder ? 375 : 500;
-	} else if (has_atomic && harder) {
+	} else if (atomic_flag_rules && harder) {
 		ret->reserves = "part";
 		ret->min_share = 750;
 	}
@@ -264,7 +264,7 @@ void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_
 	ret->text = ret->text_buffer;
 	gfp_text(bits, mask, ret->text_buffer);
 	list_flags(bits, set, ret);
-	find_reserves(set, bits->masks[MEMMAP_GFP_ATOMIC_FLAG], ret);
+	find_reserves(set, bits->atomic_flag_rules, ret);
 	find_zones(machine, set, ret);
 	add_notes(set, ret);
 }

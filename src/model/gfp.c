@@ -187,9 +187,22 @@ bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_maj
 	return major && (major < than_major || (major == than_major && minor < than_minor));
 }
 
+/*
+ * 1ebbb21811b7 ("explicitly define how __GFP_HIGH non-blocking allocations accesses reserves"),
+ * v6.3, looks at __GFP_DIRECT_RECLAIM instead of __GFP_ATOMIC. The stable series 5.15 and 6.1 have
+ * had it since November 2024, though they keep the flag.
+ */
+static bool has_atomic_flag_rules(unsigned int major, unsigned int minor)
+{
+	return gfp_is_before(major, minor, 6, 3) && !(major == 5 && minor == 15) &&
+	       !(major == 6 && minor == 1);
+}
+
 void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 {
 	bits->by_bit = !gfp_is_before(major, minor, 6, 15);
+	bits->atomic_flag_rules =
+		bits->masks[MEMMAP_GFP_ATOMIC_FLAG] && has_atomic_flag_rules(major, minor);
 	for (int i = GFP_FIRST_COMPOSITE; i < MEMMAP_NR_GFP; i++) {
 		uint64_t set = gfp_words[i].set;
 

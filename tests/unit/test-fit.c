@@ -201,6 +201,28 @@ static void test_types(void)
 	is_int(fit.nr_fit, 4);
 	is_str(fit.zones[0].taken_from, "HighAtomic");
 
+	about("what cannot sleep and is __GFP_HIGH is urgent, before 6.3 only what is __GFP_ATOMIC");
+	ask("__GFP_HIGH", 3, 1);
+	ok(fit.fits);
+	ask("__GFP_HIGH|__GFP_NOMEMALLOC", 3, 1);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	is_int(fit.zones[0].barred_pages, 0);
+	gfp_assume(&machine.bits, 5, 10);
+	ask("__GFP_HIGH", 3, 1);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	is_int(fit.zones[0].barred_pages, 32);
+	ask("GFP_ATOMIC", 3, 1);
+	ok(fit.fits);
+
+	about("urgent requests for several pages try HighAtomic first, for one page last");
+	begin();
+	put(&zones[1], list(&zones[1], "Unmovable"), 3, 5000);
+	put(&zones[1], list(&zones[1], "HighAtomic"), 3, 4);
+	ask("GFP_ATOMIC", 2, 1);
+	is_str(fit.zones[0].taken_from, "HighAtomic");
+	ask("GFP_ATOMIC", 0, 1);
+	is_str(fit.zones[0].taken_from, "Unmovable");
+
 	about("Isolate is for nobody");
 	begin();
 	put(&zones[1], list(&zones[1], "Unmovable"), 0, 5000);

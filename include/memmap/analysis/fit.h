@@ -27,7 +27,7 @@ struct fit_request {
  * Replays get_page_from_freelist() with the min watermark, as the slow path first tries: the zones
  * in their order, __zone_watermark_ok() with the lowmem reserve and what the flags may take of the
  * reserves, then the free lists: the request's own migratetype, CMA for what can move, blocks of
- * the other types, and for urgent requests those of HighAtomic.
+ * the other types, and for urgent requests those of HighAtomic, which they try first.
  */
 void fit_find(const struct gfp_machine *machine, const struct fit_request *request,
 	      struct fit *ret);

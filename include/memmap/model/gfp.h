@@ -37,11 +37,14 @@ extern const struct gfp_word gfp_words[MEMMAP_NR_GFP];
  * struct gfp_bits - what one kernel makes of the words
  * @masks: its gfp_t for each word; 0 for one that it does not have
  * @by_bit: it names the flags in a mask in the order of their bits
+ * @atomic_flag_rules: only __GFP_ATOMIC may use the reserves of urgent requests, not all that is
+ * __GFP_HIGH and cannot sleep; see gfp_complete()
  * @from: where that is known from: "btf", "tracefs", "module" or "assumed: …"
  */
 struct gfp_bits {
 	uint32_t masks[MEMMAP_NR_GFP];
 	bool by_bit;
+	bool atomic_flag_rules;
 	char from[64];
 };
 
