@@ -4,14 +4,6 @@
 #include <memmap/analysis/extents.h>
 #include <memmap/base/array.h>
 
-/*
- * The espfix stacks (arch/x86/kernel/espfix_64.c): IRET to a 16-bit stack leaves bits 31 to 16 of
- * the kernel's stack pointer to the user, so each of their pages is mapped at all 65536 addresses
- * that differ in these. One of them says it all.
- */
-#define ESPFIX_BYTES	   (1ULL << 16)
-#define ESPFIX_CLONE_BYTES (1ULL << 32)
-
 /**
  * struct scan - a walk of all that is mapped
  * @backend: how to walk
@@ -81,62 +73,13 @@ static void match_extent(const struct extent *extent, void *context)
 	}
 }
 
-/* Walks from @start to the byte before @end, which may be the end of the address space, 0. */
-static int walk_part(struct scan *scan, uint64_t start, uint64_t end)
-{
-	struct address range = {.virt_addr = start, .length_bytes = end - start};
-	struct extent_visitor visitor = {.extent = match_extent, .context = scan};
-	int rc;
-
-	if (start == end)
-		return 0;
-	rc = extents_walk(scan->backend, &range, &visitor, scan->err);
-	return rc < 0 ? rc : scan->rc;
-}
-
-static int walk_espfix(struct scan *scan, const struct memmap_region *region)
-{
-	uint64_t bytes = region->last - region->start;
-	int rc = 0;
-
-	for (uint64_t offset = 0; offset <= bytes && rc == 0; offset += ESPFIX_CLONE_BYTES)
-		rc = walk_part(scan, region->start + offset, region->start + offset + ESPFIX_BYTES);
-	return rc;
-}
-
-/* The next region at or above an address that is not simply walked, or NULL. */
-static const struct memmap_region *next_special(const struct address_space *space, uint64_t at)
-{
-	const struct memmap_region *next = NULL;
-
-	for (size_t i = 0; i < space->nr_regions; i++) {
-		const struct memmap_region *region = &space->regions[i];
-
-		if (region->type != MEMMAP_REGION_DIRECT_MAP &&
-		    region->type != MEMMAP_REGION_ESPFIX)
-			continue;
-		if (region->start >= at && (!next || region->start < next->start))
-			next = region;
-	}
-	return next;
-}
-
-/* Regions do not tell all: what lies between them is walked too, and costs nothing if unmapped. */
+/* Regions do not tell all: what lies between them is walked too. */
 static int walk_all(struct scan *scan)
 {
-	const struct address_space *space = &scan->backend->space;
-	uint64_t at = -(1ULL << (space->va_bits - 1));
+	const struct extent_visitor visitor = {.extent = match_extent, .context = scan};
+	int rc = extents_walk_once(scan->backend, false, &visitor, scan->err);
 
-	for (;;) {
-		const struct memmap_region *special = next_special(space, at);
-		int rc = walk_part(scan, at, special ? special->start : 0);
-
-		if (rc == 0 && special && special->type == MEMMAP_REGION_ESPFIX)
-			rc = walk_espfix(scan, special);
-		if (rc < 0 || !special || special->last == UINT64_MAX)
-			return rc;
-		at = special->last + 1;
-	}
+	return rc < 0 ? rc : scan->rc;
 }
 
 /* What the direct map's rule says, held against the page tables. */

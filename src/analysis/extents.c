@@ -7,6 +7,14 @@
 /* Extents asked for at a time. */
 #define BATCH 1024
 
+/*
+ * The espfix stacks (arch/x86/kernel/espfix_64.c): IRET to a 16-bit stack leaves bits 31 to 16 of
+ * the kernel's stack pointer to the user, so each of their pages is mapped at all 65536 addresses
+ * that differ in these. One of them says it all.
+ */
+#define ESPFIX_BYTES	   (1ULL << 16)
+#define ESPFIX_CLONE_BYTES (1ULL << 32)
+
 /**
  * struct walker - a walk on its way
  * @visitor: who receives the extents
@@ -183,4 +191,109 @@ int extents_walk(struct backend *backend, struct address *range,
 	if (!visitor->progress)
 		tell_progress(backend, visitor, range->length_bytes, range->length_bytes);
 	return rc;
+}
+
+static int walk_part(struct backend *backend, uint64_t start, uint64_t last,
+		     const struct extent_visitor *visitor, struct error *err)
+{
+	struct address range = {.virt_addr = start, .length_bytes = last - start + 1};
+
+	return extents_walk(backend, &range, visitor, err);
+}
+
+/* The first address from @at to @last that is mapped; behind @last, or 0, when there is none. */
+static int find_mapped(struct backend *backend, uint64_t at, uint64_t last, uint64_t *ret,
+		       struct error *err)
+{
+	struct memmap_extent first = {0};
+
+	while (at && at <= last) {
+		struct memmap_walk walk = {
+			.start = at,
+			.length = last - at + 1,
+			.extents = (uintptr_t)&first,
+			.nr_extents = 1,
+		};
+		int rc = backend_walk(backend, &walk, err);
+
+		if (rc < 0)
+			return rc;
+		at = walk.nr_extents ? first.virt_addr : walk.next;
+		if (walk.nr_extents)
+			break;
+	}
+	*ret = at;
+	return 0;
+}
+
+/* The region has room for many more stacks than there are. */
+static int walk_espfix(struct backend *backend, const struct memmap_region *region,
+		       const struct extent_visitor *visitor, struct error *err)
+{
+	uint64_t at = region->start;
+
+	for (;;) {
+		int rc = find_mapped(backend, at, region->last, &at, err);
+
+		if (rc < 0 || !at || at > region->last)
+			return rc;
+		at -= (at - region->start) % ESPFIX_CLONE_BYTES;
+		rc = walk_part(backend, at, at + ESPFIX_BYTES - 1, visitor, err);
+		if (rc < 0)
+			return rc;
+		at += ESPFIX_CLONE_BYTES;
+	}
+}
+
+/* The next region at or above an address that is not simply walked, or NULL. */
+static const struct memmap_region *next_special(const struct address_space *space, uint64_t at,
+						bool direct_map)
+{
+	const struct memmap_region *next = NULL;
+
+	for (size_t i = 0; i < space->nr_regions; i++) {
+		const struct memmap_region *region = &space->regions[i];
+
+		if (region->type != MEMMAP_REGION_ESPFIX &&
+		    (direct_map || region->type != MEMMAP_REGION_DIRECT_MAP))
+			continue;
+		if (region->start >= at && (!next || region->start < next->start))
+			next = region;
+	}
+	return next;
+}
+
+void kernel_half(const struct address_space *space, uint64_t *ret_start, uint64_t *ret_last)
+{
+	bool wide = space->va_bits > 32;
+
+	/* What lies below the lowest region may be mapped, too. */
+	*ret_last = wide ? UINT64_MAX : UINT32_MAX;
+	*ret_start = wide ? -(1ULL << (space->va_bits - 1)) : *ret_last;
+	for (size_t i = 0; i < space->nr_regions; i++)
+		if (space->regions[i].type != MEMMAP_REGION_USER &&
+		    space->regions[i].start < *ret_start)
+			*ret_start = space->regions[i].start;
+}
+
+int extents_walk_once(struct backend *backend, bool direct_map,
+		      const struct extent_visitor *visitor, struct error *err)
+{
+	uint64_t at, last;
+
+	kernel_half(&backend->space, &at, &last);
+	for (;;) {
+		const struct memmap_region *special = next_special(&backend->space, at, direct_map);
+		int rc = 0;
+
+		if (!special)
+			return walk_part(backend, at, last, visitor, err);
+		if (at < special->start)
+			rc = walk_part(backend, at, special->start - 1, visitor, err);
+		if (rc == 0 && special->type == MEMMAP_REGION_ESPFIX)
+			rc = walk_espfix(backend, special, visitor, err);
+		if (rc < 0 || special->last >= last)
+			return rc;
+		at = special->last + 1;
+	}
 }

@@ -48,8 +48,7 @@ static int add_regions(struct survey *survey, const struct address_space *space,
 {
 	int rc = 0;
 
-	survey->last = space->va_bits > 32 ? UINT64_MAX : UINT32_MAX;
-	survey->start = survey->last;
+	kernel_half(space, &survey->start, &survey->last);
 	for (size_t i = 0; i < space->nr_regions && rc == 0; i++) {
 		const struct memmap_region *from = &space->regions[i];
 		uint64_t phys_last = from->phys_addr + (from->last - from->start);
@@ -68,8 +67,6 @@ static int add_regions(struct survey *survey, const struct address_space *space,
 					.phys_last = linear ? phys_last : ABSENT,
 				},
 				err);
-		if (from->type != MEMMAP_REGION_USER && from->start < survey->start)
-			survey->start = from->start;
 	}
 	return rc;
 }

@@ -66,4 +66,27 @@ bool extent_is_mapped(const struct extent *extent);
 int extents_walk(struct backend *backend, struct address *range,
 		 const struct extent_visitor *visitor, struct error *err) _must_check_;
 
+/**
+ * kernel_half() - where the kernel's half of an address space begins and ends
+ * @space: the address space
+ * @ret_start: its first address
+ * @ret_last: its last address
+ */
+void kernel_half(const struct address_space *space, uint64_t *ret_start, uint64_t *ret_last);
+
+/**
+ * extents_walk_once() - walk all that the kernel's half maps, each of the espfix stacks but once
+ * @backend: how to walk
+ * @direct_map: also walk the direct map, whose addresses follow from a rule
+ * @visitor: who receives the extents
+ * @err: filled on failure
+ *
+ * Where the kernel maps the same page over and over by one table, 65536 extents would tell what one
+ * tells.
+ *
+ * Return: 0 or -errno.
+ */
+int extents_walk_once(struct backend *backend, bool direct_map,
+		      const struct extent_visitor *visitor, struct error *err) _must_check_;
+
 #endif
