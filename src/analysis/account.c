@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* account.c - see account.h; the flags of frames are in account_frames.c. */
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/analysis/account.h>
@@ -236,20 +237,20 @@ uint64_t account_rest(const struct account *account)
 }
 
 /* With CONFIG_VMAP_STACK, the default where it can be had: on 64-bit machines. */
-static bool stacks_are_vmapped(const struct root *root, const struct account_input *input)
+static bool stacks_are_vmapped(const struct root *root, const struct account_input *input,
+			       const char *vmallocinfo)
 {
 	static const char *const callers[] = {"kernel_clone+", "copy_process+", "_do_fork+",
 					      "dup_task_struct+", "alloc_thread_stack_node+"};
-	_cleanup_free_ char *areas = NULL, *arch = NULL;
+	_cleanup_free_ char *arch = NULL;
 
 	if (line_or_zero(input, "VmallocUsed") < line_or_zero(input, "KernelStack"))
 		return false;
-	if (root_read(root, "proc/vmallocinfo", &areas, NULL) == 0) {
-		for (size_t i = 0; i < ARRAY_SIZE(callers); i++)
-			if (strstr(areas, callers[i]))
-				return true;
+	for (size_t i = 0; vmallocinfo && i < ARRAY_SIZE(callers); i++)
+		if (strstr(vmallocinfo, callers[i]))
+			return true;
+	if (vmallocinfo)
 		return false;
-	}
 	arch = root_read_line(root, "proc/sys/kernel/arch");
 	return arch ? strstr(arch, "64") || !strcmp(arch, "s390x") : sizeof(long) == 8;
 }
@@ -304,52 +305,69 @@ static void describe_node(const char *meminfo, int node, struct account_node *re
 			     line_or_zero(&input, "KernelStack") + ret->page_table_bytes);
 }
 
-static int divide_nodes(const struct root *root, struct account *ret, struct error *err)
+int account_nodes_read(const struct root *root, struct account *account, struct error *err)
 {
-	_cleanup_(numa_nodes_clear) struct numa_nodes nodes = {0};
+	bool has_memory[MAX_NODES];
+	int rc;
 
-	if (nodes_read(root, &nodes, NULL) < 0)
+	/* Without CONFIG_NUMA there are none. */
+	if (nodes_with_memory(root, has_memory, NULL) < 0)
 		return 0;
-	for (size_t i = 0; i < nodes.nr; i++) {
-		_cleanup_free_ char *meminfo = node_meminfo(root, nodes.items[i].id);
-		int rc;
+	for (int node = 0; node < MAX_NODES; node++) {
+		_cleanup_free_ char *meminfo = NULL;
 
-		if (!meminfo || meminfo_bytes(meminfo, "MemTotal") == ABSENT ||
-		    !nodes.items[i].has_memory)
+		if (!has_memory[node])
 			continue;
-		rc = array_grow(&ret->nodes, ret->nr_nodes, err);
+		meminfo = node_meminfo(root, node);
+		if (!meminfo || meminfo_bytes(meminfo, "MemTotal") == ABSENT)
+			return error_set(
+				err, ERROR_PARSE,
+				"%s/sys/devices/system/node/node%d/meminfo: no MemTotal in it",
+				root->path, node);
+		rc = array_grow(&account->nodes, account->nr_nodes, err);
 		if (rc < 0)
 			return rc;
-		describe_node(meminfo, nodes.items[i].id, &ret->nodes[ret->nr_nodes++]);
+		describe_node(meminfo, node, &account->nodes[account->nr_nodes++]);
 	}
+	return 0;
+}
+
+int account_divide(const struct root *root, const struct account_texts *texts, uint64_t page_bytes,
+		   struct account *ret, struct error *err)
+{
+	struct account_input input = {
+		.meminfo = texts->meminfo,
+		.zoneinfo = texts->zoneinfo,
+		.page_bytes = page_bytes,
+	};
+	struct account account = {.total_bytes = line(&input, "MemTotal")};
+
+	if (account.total_bytes == ABSENT || !account.total_bytes ||
+	    line(&input, "MemFree") == ABSENT)
+		return error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal and MemFree in it",
+				 root->path);
+	input.stacks_in_vmalloc = stacks_are_vmapped(root, &input, texts->vmallocinfo);
+	divide(&input, &account);
+	*ret = account;
 	return 0;
 }
 
 int account_read(const struct root *root, uint64_t page_bytes, struct account *ret,
 		 struct error *err)
 {
-	_cleanup_(account_clear) struct account account = {0};
-	_cleanup_free_ char *meminfo = NULL, *zoneinfo = NULL;
-	struct account_input input = {.page_bytes = page_bytes};
+	_cleanup_free_ char *meminfo = NULL, *zoneinfo = NULL, *vmallocinfo = NULL;
 	int rc = root_read(root, "proc/meminfo", &meminfo, err);
 
 	if (rc < 0)
 		return rc;
 	if (root_read(root, "proc/zoneinfo", &zoneinfo, NULL) < 0)
 		zoneinfo = NULL;
-	input.meminfo = meminfo;
-	input.zoneinfo = zoneinfo;
-	account.total_bytes = line(&input, "MemTotal");
-	if (account.total_bytes == ABSENT || !account.total_bytes ||
-	    line(&input, "MemFree") == ABSENT)
-		return error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal and MemFree in it",
-				 root->path);
-	input.stacks_in_vmalloc = stacks_are_vmapped(root, &input);
-	divide(&input, &account);
-	rc = divide_nodes(root, &account, err);
-	if (rc < 0)
-		return rc;
-	*ret = account;
-	account = (struct account){0};
-	return 0;
+	if (root_read(root, "proc/vmallocinfo", &vmallocinfo, NULL) < 0)
+		vmallocinfo = NULL;
+	rc = account_divide(root, &(struct account_texts){meminfo, zoneinfo, vmallocinfo},
+			    page_bytes, ret, err);
+	/* Those that can be read are shown; a node may go while this runs. */
+	if (rc == 0)
+		rc = account_nodes_read(root, ret, NULL) == -ENOMEM ? error_no_memory(err) : 0;
+	return rc;
 }

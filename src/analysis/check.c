@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include <memmap/base/array.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/zones.h>
 
@@ -144,8 +145,10 @@ void check_add(struct check_result *ret, double value, const char *instance, con
 	struct check_value *to;
 	va_list args;
 
-	if (ret->nr_values == CHECK_MAX_VALUES)
+	if (array_grow(&ret->values, ret->nr_values, NULL) < 0) {
+		ret->out_of_memory = true;
 		return;
+	}
 	to = &ret->values[ret->nr_values++];
 	*to = (struct check_value){.value = value};
 	snprintf(to->instance, sizeof(to->instance), "%s", instance);
@@ -174,38 +177,68 @@ char *check_size(double bytes, char ret[24])
 	return ret;
 }
 
-int check_line(struct check_input *input, const char *name, uint64_t *ret, struct error *err)
+int check_text(struct check_input *input, enum check_file file, const char **ret, struct error *err)
 {
+	static const char *const paths[] = {
+		[CHECK_MEMINFO] = "proc/meminfo",
+		[CHECK_ZONEINFO] = "proc/zoneinfo",
+		[CHECK_VMALLOCINFO] = "proc/vmallocinfo",
+	};
 	int rc = 0;
 
-	if (!input->meminfo)
-		rc = root_read(input->root, "proc/meminfo", &input->meminfo, err);
-	if (rc == 0 && meminfo_bytes(input->meminfo, "MemTotal") == ABSENT)
+	if (!input->texts[file])
+		rc = root_read(input->root, paths[file], &input->texts[file], err);
+	if (rc == 0)
+		*ret = input->texts[file];
+	return rc;
+}
+
+int check_line(struct check_input *input, const char *name, uint64_t *ret, struct error *err)
+{
+	const char *meminfo = NULL;
+	int rc = check_text(input, CHECK_MEMINFO, &meminfo, err);
+
+	if (rc == 0 && meminfo_bytes(meminfo, "MemTotal") == ABSENT)
 		rc = error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal in it",
 			       input->root->path);
 	if (rc == 0)
-		*ret = meminfo_bytes(input->meminfo, name);
+		*ret = meminfo_bytes(meminfo, name);
 	return rc;
+}
+
+static int read_zones(struct check_input *input, struct zone_array *ret, struct error *err)
+{
+	_cleanup_free_ char *zoneinfo = NULL, *buddyinfo = NULL;
+	const char *text = NULL;
+	int rc = check_text(input, CHECK_ZONEINFO, &text, err);
+
+	if (rc == 0)
+		rc = root_read(input->root, "proc/buddyinfo", &buddyinfo, err);
+	if (rc < 0)
+		return rc;
+	zoneinfo = strdup(text);
+	if (!zoneinfo)
+		return error_no_memory(err);
+	return zones_parse(input->root, zoneinfo, buddyinfo, ret, err);
 }
 
 int check_zones(struct check_input *input, const struct zone_array **ret, struct error *err)
 {
-	int rc = input->zones.nr ? 0 : zones_read(input->root, &input->zones, err);
+	int rc = input->zones.nr ? 0 : read_zones(input, &input->zones, err);
 
 	if (rc == 0)
 		*ret = &input->zones;
 	return rc;
 }
 
-int check_sources(struct check_input *input, struct sources **ret, struct error *err)
+int check_backend(struct check_input *input, struct backend **ret, struct error *err)
 {
 	int rc = 0;
 
-	if (!input->sources.backend)
-		rc = backend_open(input->root, NULL, &input->sources.backend, err);
-	input->sources.root = input->root;
+	if (!input->backend)
+		rc = backend_open(input->root, NULL, &input->backend, err);
 	if (rc == 0)
-		*ret = &input->sources;
+		*ret = input->backend;
 	return rc;
 }
 
@@ -227,10 +260,10 @@ int check_baseline(struct check_input *input, struct check_result *result, const
 
 static void clear_input(struct check_input *input)
 {
-	free(input->meminfo);
+	for (size_t i = 0; i < NR_CHECK_FILES; i++)
+		free(input->texts[i]);
 	zone_array_clear(&input->zones);
-	sources_clear(&input->sources);
-	backend_close(&input->sources.backend);
+	backend_close(&input->backend);
 	if (input->baseline.fd >= 0)
 		root_clear(&input->baseline);
 }
@@ -289,7 +322,8 @@ static void run_check(struct check_input *input, size_t i, struct check_result *
 		.warning = settings->warning[i].given ? settings->warning[i].text : NULL,
 		.critical = settings->critical[i].given ? settings->critical[i].text : NULL,
 	};
-	if (checks[i].run(input, ret, &why) < 0)
+	if (checks[i].run(input, ret, &why) < 0 ||
+	    (ret->out_of_memory && error_no_memory(&why) < 0))
 		blame(ret, &why);
 	else if (ret->verdict != VERDICT_NOT_APPLICABLE)
 		judge(&checks[i], &settings->warning[i], &settings->critical[i], ret);
@@ -327,6 +361,8 @@ int check_run(const struct root *root, uint64_t page_bytes, const struct check_s
 
 void check_report_clear(struct check_report *report)
 {
+	for (size_t i = 0; i < report->nr; i++)
+		free(report->items[i].values);
 	free(report->items);
 	*report = (struct check_report){0};
 }

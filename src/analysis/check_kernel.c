@@ -78,10 +78,18 @@ int check_direct_map_splits(struct check_input *input, struct check_result *ret,
 
 int check_unaccounted(struct check_input *input, struct check_result *ret, struct error *err)
 {
-	_cleanup_(account_clear) struct account account = {0};
-	int rc = account_read(input->root, input->page_bytes, &account, err);
+	struct account_texts texts = {0};
+	struct account account;
 	char text[24];
+	int rc = check_text(input, CHECK_MEMINFO, &texts.meminfo, err);
 
+	if (rc < 0)
+		return rc;
+	if (check_text(input, CHECK_ZONEINFO, &texts.zoneinfo, NULL) < 0)
+		texts.zoneinfo = NULL;
+	if (check_text(input, CHECK_VMALLOCINFO, &texts.vmallocinfo, NULL) < 0)
+		texts.vmallocinfo = NULL;
+	rc = account_divide(input->root, &texts, input->page_bytes, &account, err);
 	if (rc < 0)
 		return rc;
 	check_add(ret, (double)account_rest(&account) * 100 / account.total_bytes, "",

@@ -3,51 +3,71 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/layout.h>
+#include <memmap/analysis/extents.h>
 #include <memmap/model/helper.h>
 
 #include "check_run.h"
 #include "config.h"
 
-/* How much of a region is mapped both writable and executable. */
-static uint64_t wx_bytes(const struct layout_region *region)
+/**
+ * struct hunt - mappings that are both writable and executable
+ * @space: where regions are
+ * @bytes: how much is mapped so
+ * @region_bytes: how much of that by region of @space; the last is outside of all
+ */
+struct hunt {
+	const struct address_space *space;
+	uint64_t bytes;
+	uint64_t *region_bytes;
+};
+
+static void hunt_extent(const struct extent *extent, void *context)
 {
 	const unsigned int both = MEMMAP_PROT_WRITE | MEMMAP_PROT_EXEC;
-	uint64_t bytes = 0;
+	struct hunt *hunt = context;
+	const struct memmap_region *region;
 
-	for (unsigned int i = 0; i < region->nr_prots; i++)
-		if ((region->prots[i].prot & both) == both)
-			bytes += region->prots[i].mapped_bytes;
-	return bytes;
+	if (extent->leaf_bytes == ABSENT || (extent->prot & both) != both)
+		return;
+	region = address_space_region(hunt->space, extent->virt_addr);
+	hunt->bytes += extent->length_bytes;
+	hunt->region_bytes[region ? (size_t)(region - hunt->space->regions)
+				  : hunt->space->nr_regions] += extent->length_bytes;
+}
+
+/* The region with most of it. */
+static const char *worst_region(const struct hunt *hunt)
+{
+	size_t worst = 0, nr = hunt->space->nr_regions;
+
+	for (size_t i = 1; i <= nr; i++)
+		if (hunt->region_bytes[i] > hunt->region_bytes[worst])
+			worst = i;
+	return (worst < nr ? region_name(hunt->space->regions[worst].type) : NULL) ?: "no region";
 }
 
 int check_wx(struct check_input *input, struct check_result *ret, struct error *err)
 {
-	_cleanup_(layout_clear) struct layout layout = {0};
-	const struct layout_region *most = NULL;
-	struct error missing = {0};
-	struct sources *sources;
-	uint64_t bytes = 0;
+	_cleanup_free_ uint64_t *region_bytes = NULL;
+	struct hunt hunt = {0};
+	const struct extent_visitor visitor = {.extent = hunt_extent, .context = &hunt};
+	struct backend *backend;
 	char text[24];
-	int rc = check_sources(input, &sources, err);
+	int rc = check_backend(input, &backend, err);
 
-	if (rc == 0)
-		rc = layout_read(sources, NULL, &layout, &missing, err);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < layout.nr_regions; i++) {
-		const struct layout_region *region = &layout.regions[i];
-
-		/* What nests in a region is counted in it, too. */
-		if (region->depth || region->mapped_bytes == ABSENT || !wx_bytes(region))
-			continue;
-		bytes += wx_bytes(region);
-		if (!most || wx_bytes(region) > wx_bytes(most))
-			most = region;
-	}
-	if (most)
-		check_add(ret, bytes, "", "%s mapped writable and executable, most of it in: %s",
-			  check_size(bytes, text), most->name);
+	region_bytes = calloc(backend->space.nr_regions + 1, sizeof(*region_bytes));
+	if (!region_bytes)
+		return error_no_memory(err);
+	hunt = (struct hunt){.space = &backend->space, .region_bytes = region_bytes};
+	rc = extents_walk_once(backend, true, &visitor, err);
+	if (rc < 0)
+		return rc;
+	if (hunt.bytes)
+		check_add(ret, hunt.bytes, "",
+			  "%s mapped writable and executable, most of it in: %s",
+			  check_size(hunt.bytes, text), worst_region(&hunt));
 	else
 		check_add(ret, 0, "", "nothing is mapped both writable and executable");
 	return 0;
@@ -61,17 +81,28 @@ static bool was_forced(const struct root *root)
 	return taint && strchr(taint, 'F');
 }
 
+/* Whether tool and module understand each other; if they do, "auto" chose the module for wx. */
+static int try_helper(const struct check_input *input, struct error *err)
+{
+	struct backend *backend = NULL;
+	int rc;
+
+	if (input->backend && input->backend->ops == &backend_module)
+		return 0;
+	rc = backend_open(input->root, backend_module.name, &backend, err);
+	backend_close(&backend);
+	return rc;
+}
+
 int check_module(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	static const char path[] = "sys/module/" HELPER_NAME "/version";
 	_cleanup_free_ char *version = root_read_line(input->root, path);
-	struct backend *backend = NULL;
 	struct error refused = {0};
 
 	if (!version)
 		return check_not_applicable(ret, "the helper module is not loaded");
-	if (input->root->live &&
-	    backend_open(input->root, backend_module.name, &backend, &refused) < 0) {
+	if (input->root->live && try_helper(input, &refused) < 0) {
 		/* That not everyone may open it is as it should be. */
 		if (refused.code != ERROR_ABI) {
 			*err = refused;
@@ -86,6 +117,5 @@ int check_module(struct check_input *input, struct check_result *ret, struct err
 	} else {
 		check_add(ret, 0, "", "version %.40s is loaded, as it should be", version);
 	}
-	backend_close(&backend);
 	return 0;
 }

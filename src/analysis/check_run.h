@@ -6,26 +6,29 @@
 #include <memmap/analysis/account.h>
 #include <memmap/analysis/areas.h>
 #include <memmap/analysis/check.h>
-#include <memmap/analysis/sources.h>
+#include <memmap/backend/backend.h>
 #include <memmap/model/memory.h>
+
+/* Files that several checks look at. */
+enum check_file { CHECK_MEMINFO, CHECK_ZONEINFO, CHECK_VMALLOCINFO, NR_CHECK_FILES };
 
 /**
  * struct check_input - sources of all checks, each read when first needed and then kept
  * @root: the system
  * @page_bytes: size of a page
  * @settings: what the user chose
- * @meminfo: text of /proc/meminfo, see check_meminfo()
+ * @texts: by enum check_file, see check_text()
  * @zones: see check_zones()
- * @sources: see check_sources()
+ * @backend: see check_backend()
  * @baseline: the earlier time, open when the user named one
  */
 struct check_input {
 	const struct root *root;
 	uint64_t page_bytes;
 	const struct check_settings *settings;
-	char *meminfo;
+	char *texts[NR_CHECK_FILES];
 	struct zone_array zones;
-	struct sources sources;
+	struct backend *backend;
 	struct root baseline;
 };
 
@@ -45,6 +48,10 @@ int check_not_applicable(struct check_result *ret, const char *why);
 /* check_size() - a size as messages have it: "12.3 MiB"; @ret has 24 bytes and is returned */
 char *check_size(double bytes, char ret[24]);
 
+/* check_text() - the text of a file, borrowed; it is not to be cut up */
+int check_text(struct check_input *input, enum check_file file, const char **ret,
+	       struct error *err) _must_check_;
+
 /* check_line() - a line of /proc/meminfo; ABSENT where this kernel has none */
 int check_line(struct check_input *input, const char *name, uint64_t *ret,
 	       struct error *err) _must_check_;
@@ -53,8 +60,8 @@ int check_line(struct check_input *input, const char *name, uint64_t *ret,
 int check_zones(struct check_input *input, const struct zone_array **ret,
 		struct error *err) _must_check_;
 
-/* check_sources() - a back end with what is joined with it, borrowed */
-int check_sources(struct check_input *input, struct sources **ret, struct error *err) _must_check_;
+/* check_backend() - the way to the page tables, borrowed */
+int check_backend(struct check_input *input, struct backend **ret, struct error *err) _must_check_;
 
 /*
  * check_baseline() - the root of the earlier time, borrowed; NULL, and not applicable, when none

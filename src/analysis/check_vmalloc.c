@@ -19,22 +19,20 @@ struct space_use {
 
 static int find_use(struct check_input *input, struct space_use *ret, struct error *err)
 {
-	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
 	struct space_use use = {0};
+	const char *text = NULL;
 	int rc = check_line(input, "VmallocTotal", &use.total_bytes, err);
 
 	if (rc == 0 && (use.total_bytes == ABSENT || !use.total_bytes))
 		rc = error_set(err, ERROR_NOT_FOUND, "%s/proc/meminfo: no VmallocTotal in it",
 			       input->root->path);
 	if (rc == 0)
-		rc = vmallocinfo_read(input->root, &areas, err);
+		rc = check_text(input, CHECK_VMALLOCINFO, &text, err);
 	if (rc < 0)
 		return rc;
-	use.nr_areas = areas.nr + areas.nr_hashed;
-	for (size_t i = 0; i < areas.nr; i++)
-		use.used_bytes += areas.items[i].size_bytes;
-	for (size_t i = 0; i < areas.nr_hashed; i++)
-		use.used_bytes += areas.hashed_items[i].area.size_bytes;
+	rc = vmallocinfo_sum(text, &use.nr_areas, &use.used_bytes, err);
+	if (rc < 0)
+		return error_prefix(err, rc, "%s/proc/vmallocinfo: ", input->root->path);
 	*ret = use;
 	return 0;
 }
@@ -53,13 +51,28 @@ int check_vmalloc_space(struct check_input *input, struct check_result *ret, str
 	return 0;
 }
 
+static int read_areas(struct check_input *input, struct vmap_area_array *ret, struct error *err)
+{
+	_cleanup_free_ char *copy = NULL;
+	const char *text = NULL;
+	int rc = check_text(input, CHECK_VMALLOCINFO, &text, err);
+
+	if (rc < 0)
+		return rc;
+	copy = strdup(text);
+	if (!copy)
+		return error_no_memory(err);
+	rc = vmallocinfo_parse(copy, ret, err);
+	return error_prefix(err, rc, "%s/proc/vmallocinfo: ", input->root->path);
+}
+
 /* The largest gap between areas, as far as their addresses are known. */
 static uint64_t largest_gap(struct check_input *input, uint64_t total_bytes)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
 	uint64_t largest = 0;
 
-	if (vmallocinfo_read(input->root, &areas, NULL) < 0)
+	if (read_areas(input, &areas, NULL) < 0)
 		return 0;
 	for (size_t i = 1; i < areas.nr; i++) {
 		uint64_t end = areas.items[i - 1].start + areas.items[i - 1].size_bytes;
@@ -115,13 +128,11 @@ static void callers_clear(struct callers *callers)
 	vmap_area_array_clear(&callers->areas);
 }
 
-static int callers_read(const struct root *root, uint64_t page_bytes, struct callers *ret,
-			struct error *err)
+/* Of areas that were read. */
+static int group_callers(uint64_t page_bytes, struct callers *ret, struct error *err)
 {
-	int rc = vmallocinfo_read(root, &ret->areas, err);
+	int rc = area_usages_init(&ret->areas, page_bytes, &ret->usages, err);
 
-	if (rc == 0)
-		rc = area_usages_init(&ret->areas, page_bytes, &ret->usages, err);
 	if (rc < 0)
 		return rc;
 	return area_usages_group(&ret->usages, "caller", &ret->groups, &ret->nr, err);
@@ -152,9 +163,13 @@ int check_vmalloc_growth(struct check_input *input, struct check_result *ret, st
 
 	if (rc < 0 || !baseline)
 		return rc;
-	rc = callers_read(input->root, input->page_bytes, &now, err);
+	rc = read_areas(input, &now.areas, err);
 	if (rc == 0)
-		rc = callers_read(baseline, input->page_bytes, &then, err);
+		rc = vmallocinfo_read(baseline, &then.areas, err);
+	if (rc == 0)
+		rc = group_callers(input->page_bytes, &now, err);
+	if (rc == 0)
+		rc = group_callers(input->page_bytes, &then, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < now.nr; i++) {

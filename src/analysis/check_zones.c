@@ -194,7 +194,7 @@ int check_numa_balance(struct check_input *input, struct check_result *ret, stru
 {
 	_cleanup_(account_clear) struct account account = {0};
 	const struct account_node *most = NULL, *least = NULL;
-	int rc = account_read(input->root, input->page_bytes, &account, err);
+	int rc = account_nodes_read(input->root, &account, err);
 
 	if (rc < 0)
 		return rc;

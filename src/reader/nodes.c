@@ -107,6 +107,11 @@ static int one_node(struct numa_nodes *ret, struct error *err)
 	return 0;
 }
 
+int nodes_with_memory(const struct root *root, bool ret[MAX_NODES], struct error *err)
+{
+	return read_list(root, DIRECTORY "has_memory", ret, err);
+}
+
 int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *err)
 {
 	struct numa_nodes nodes = {0};

@@ -32,7 +32,7 @@ int text_bad_line(struct error *err, unsigned int line_nr, const char *line)
 	char quoted[64];
 	size_t i;
 
-	for (i = 0; line[i] && i < sizeof(quoted) - 1; i++)
+	for (i = 0; line[i] && line[i] != '\n' && i < sizeof(quoted) - 1; i++)
 		quoted[i] = isprint((unsigned char)line[i]) ? line[i] : '?';
 	quoted[i] = '\0';
 	return error_set(err, ERROR_PARSE, "line %u is not understood: \"%s\"", line_nr, quoted);

@@ -32,7 +32,8 @@ static const char *parse_bounds(const char *text, struct hashed_vmap_area *line)
 	    !skip_prefix(&text, "-0x") || parse_u64(&text, 16, &line->end_hash) < 0 || *text != ' ')
 		return NULL;
 	text = skip_spaces(text);
-	if (parse_u64(&text, 10, &line->area.size_bytes) < 0 || (*text && *text != ' '))
+	if (parse_u64(&text, 10, &line->area.size_bytes) < 0 ||
+	    (*text && *text != ' ' && *text != '\n'))
 		return NULL;
 	return text;
 }
@@ -185,6 +186,28 @@ int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err
 		return rc;
 	*ret = areas;
 	areas = (struct vmap_area_array){0};
+	return 0;
+}
+
+int vmallocinfo_sum(const char *text, uint64_t *ret_nr_areas, uint64_t *ret_size_bytes,
+		    struct error *err)
+{
+	uint64_t nr = 0, bytes = 0;
+
+	while (*text) {
+		const char *end = strchr(text, '\n');
+		struct hashed_vmap_area line;
+
+		if (!end)
+			return error_set(err, ERROR_PARSE, "the last line is cut off");
+		nr++;
+		if (!parse_bounds(text, &line))
+			return text_bad_line(err, nr, text);
+		bytes += line.area.size_bytes;
+		text = end + 1;
+	}
+	*ret_nr_areas = nr;
+	*ret_size_bytes = bytes;
 	return 0;
 }
 

@@ -311,19 +311,12 @@ int pagetypeinfo_parse(char *text, struct zone_array *zones, struct error *err)
 	return lists.nr_lines ? 0 : error_set(err, ERROR_PARSE, "no free list in it");
 }
 
-int zones_read(const struct root *root, struct zone_array *ret, struct error *err)
+int zones_parse(const struct root *root, char *zoneinfo, char *buddyinfo, struct zone_array *ret,
+		struct error *err)
 {
 	_cleanup_(zone_array_clear) struct zone_array zones = {0};
-	_cleanup_free_ char *zoneinfo = NULL, *buddyinfo = NULL;
-	int rc;
+	int rc = zoneinfo_parse(zoneinfo, &zones, err);
 
-	rc = root_read(root, "proc/zoneinfo", &zoneinfo, err);
-	if (rc < 0)
-		return rc;
-	rc = root_read(root, "proc/buddyinfo", &buddyinfo, err);
-	if (rc < 0)
-		return rc;
-	rc = zoneinfo_parse(zoneinfo, &zones, err);
 	if (rc < 0)
 		return error_prefix(err, rc, "%s/proc/zoneinfo: ", root->path);
 	rc = buddyinfo_parse(buddyinfo, &zones, err);
@@ -332,6 +325,17 @@ int zones_read(const struct root *root, struct zone_array *ret, struct error *er
 	*ret = zones;
 	zones = (struct zone_array){0};
 	return 0;
+}
+
+int zones_read(const struct root *root, struct zone_array *ret, struct error *err)
+{
+	_cleanup_free_ char *zoneinfo = NULL, *buddyinfo = NULL;
+	int rc;
+
+	rc = root_read(root, "proc/zoneinfo", &zoneinfo, err);
+	if (rc == 0)
+		rc = root_read(root, "proc/buddyinfo", &buddyinfo, err);
+	return rc < 0 ? rc : zones_parse(root, zoneinfo, buddyinfo, ret, err);
 }
 
 int free_lists_read(const struct root *root, struct zone_array *zones, struct error *err)

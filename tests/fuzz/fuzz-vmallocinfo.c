@@ -9,9 +9,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct vmap_area_array areas = {0};
 	char *text = fuzz_text(data, size);
 	struct error err = {0};
+	uint64_t nr, bytes;
+	int rc = vmallocinfo_sum(text, &nr, &bytes, NULL);
 
 	if (vmallocinfo_parse(text, &areas, &err) == 0) {
 		always(!areas.nr || !(areas.hashed || areas.hidden));
+		always(rc == 0 && nr == areas.nr + areas.nr_hashed);
 		always(!areas.nr_hashed || areas.hashed || areas.hidden);
 		for (size_t i = 0; i < areas.nr_hashed; i++)
 			always(areas.hashed_items[i].area.start == ABSENT &&

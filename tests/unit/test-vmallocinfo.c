@@ -223,6 +223,25 @@ static void test_truncated(const char *text)
 	ok(nr_refused);
 }
 
+/* The same as the parser finds, of any file that it understands. */
+static void test_sum(const char *name, const struct root *root, const struct vmap_area_array *parsed)
+{
+	_cleanup_free_ char *text = NULL;
+	uint64_t nr = 0, bytes = 0;
+
+	about("sum of %s", name);
+	must(root_read(root, "proc/vmallocinfo", &text, NULL) == 0);
+	is_int(vmallocinfo_sum(text, &nr, &bytes, NULL), 0);
+	is_int(nr, parsed->nr + parsed->nr_hashed);
+	for (size_t i = 0; i < parsed->nr; i++)
+		bytes -= parsed->items[i].size_bytes;
+	for (size_t i = 0; i < parsed->nr_hashed; i++)
+		bytes -= parsed->hashed_items[i].area.size_bytes;
+	is_int(bytes, 0);
+	text[strlen(text) - 1] = '\0';
+	is_int(vmallocinfo_sum(text, &nr, &bytes, NULL), -EBADMSG);
+}
+
 static void test_fixtures(void)
 {
 	for (const char *const *name = fixture_names; *name; name++) {
@@ -242,6 +261,7 @@ static void test_fixtures(void)
 		for (size_t i = 1; i < got.nr; i++)
 			sorted &= got.items[i - 1].start < got.items[i].start;
 		ok(sorted);
+		test_sum(*name, &root, &got);
 		vmap_area_array_clear(&got);
 		root_clear(&root);
 	}

@@ -24,6 +24,40 @@ int account_read(const struct root *root, uint64_t page_bytes, struct account *r
 		 struct error *err) _must_check_;
 
 /**
+ * struct account_texts - files that account_divide() looks at
+ * @meminfo: text of /proc/meminfo
+ * @zoneinfo: text of /proc/zoneinfo, or NULL where it could not be read
+ * @vmallocinfo: likewise, /proc/vmallocinfo
+ */
+struct account_texts {
+	const char *meminfo, *zoneinfo, *vmallocinfo;
+};
+
+/**
+ * account_divide() - divide MemTotal, for those who have the files already; without nodes
+ * @root: where they are from
+ * @texts: the files
+ * @page_bytes: size of a page
+ * @ret: the account
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int account_divide(const struct root *root, const struct account_texts *texts, uint64_t page_bytes,
+		   struct account *ret, struct error *err) _must_check_;
+
+/**
+ * account_nodes_read() - add what the kernel counts by node
+ * @root: where from
+ * @account: gets its nodes; none without CONFIG_NUMA; to be released after failure, too
+ * @err: filled on failure: a node has memory, but cannot be read
+ *
+ * Return: 0 or -errno.
+ */
+int account_nodes_read(const struct root *root, struct account *account,
+		       struct error *err) _must_check_;
+
+/**
  * account_rest() - what the parts leave over
  * @account: from account_read()
  *

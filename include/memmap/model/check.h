@@ -67,9 +67,6 @@ int range_parse(const char *text, struct range *ret) __attribute__((warn_unused_
 /* range_alerts() - whether a value is not well by a range */
 bool range_alerts(const struct range *range, double value);
 
-/* The most values of one check. */
-#define CHECK_MAX_VALUES 64
-
 /**
  * struct check_value - one thing that a check measured
  * @instance: which one: "node 0 Normal"; empty where there is but one
@@ -98,6 +95,7 @@ struct check_value {
  * @remedy: what to do, or NULL when it is well
  * @values: everything that was measured
  * @nr_values: entries of @values
+ * @out_of_memory: there are more, but no room for them
  * @detail_text: where @detail points when it is not that of a value
  * @remedy_text: where @remedy points when it is not the check's own
  */
@@ -109,8 +107,9 @@ struct check_result {
 	const char *instance;
 	const char *warning, *critical;
 	const char *code, *detail, *remedy;
-	struct check_value values[CHECK_MAX_VALUES];
+	struct check_value *values;
 	unsigned int nr_values;
+	bool out_of_memory;
 	char detail_text[512];
 	char remedy_text[256];
 };

@@ -19,6 +19,16 @@
 int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *err) _must_check_;
 
 /**
+ * nodes_with_memory() - read which nodes have memory
+ * @root: the root
+ * @ret: by node
+ * @err: filled on failure; a kernel without CONFIG_NUMA has no such file
+ *
+ * Return: 0 or -errno.
+ */
+int nodes_with_memory(const struct root *root, bool ret[MAX_NODES], struct error *err) _must_check_;
+
+/**
  * node_list_parse() - read a list of numbers as the kernel prints it: "0-1,4"
  * @text: the list
  * @ret: true for each number in it

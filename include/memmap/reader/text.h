@@ -34,7 +34,7 @@ int text_parse_lines(char *text, text_line_fn *parse, void *context,
  * text_bad_line() - record that a line could not be understood
  * @err: where to; may be NULL
  * @line_nr: its number, from 1
- * @line: the line; only its beginning is quoted
+ * @line: the line, which ends with a newline or the text; only its beginning is quoted
  *
  * Return: -EBADMSG.
  */

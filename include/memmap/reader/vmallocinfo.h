@@ -25,6 +25,20 @@
 int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err) _must_check_;
 
 /**
+ * vmallocinfo_sum() - how many areas there are, and how large they are together
+ * @text: the text of /proc/vmallocinfo
+ * @ret_nr_areas: how many
+ * @ret_size_bytes: their sizes, guard pages included
+ * @err: filled on failure
+ *
+ * Sizes are right whatever is shown instead of addresses, so this is all that many need.
+ *
+ * Return: 0 or -errno.
+ */
+int vmallocinfo_sum(const char *text, uint64_t *ret_nr_areas, uint64_t *ret_size_bytes,
+		    struct error *err) _must_check_;
+
+/**
  * vmallocinfo_read() - read and parse /proc/vmallocinfo
  * @root: where from
  * @ret: the areas, to be released with vmap_area_array_clear()

@@ -49,6 +49,19 @@ int buddyinfo_parse(char *text, struct zone_array *zones, struct error *err) _mu
 int pagetypeinfo_parse(char *text, struct zone_array *zones, struct error *err) _must_check_;
 
 /**
+ * zones_parse() - parse both files, naming the one that is broken
+ * @root: where they are from
+ * @zoneinfo: the text of /proc/zoneinfo; it is cut up
+ * @buddyinfo: the text of /proc/buddyinfo; it is cut up
+ * @ret: the zones, to be released with zone_array_clear()
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int zones_parse(const struct root *root, char *zoneinfo, char *buddyinfo, struct zone_array *ret,
+		struct error *err) _must_check_;
+
+/**
  * zones_read() - read zones and their free blocks
  * @root: where from
  * @ret: the zones, to be released with zone_array_clear()
