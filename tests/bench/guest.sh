@@ -22,6 +22,12 @@ bench pair 'memmap vmalloc' "$runs" 'memmap vmalloc' '/lab/cat /proc/vmallocinfo
 bench pair 'memmap zones --json' "$runs" 'memmap zones --json' '/lab/cat /proc/zoneinfo /proc/buddyinfo'
 facts=$(find /sys/kernel/slab -name object_size -o -name reclaim_account | tr "\n" " ")
 bench pair 'memmap slabs' "$runs" 'memmap slabs' "/lab/cat /proc/slabinfo /proc/meminfo $facts"
+# All checks; those that need no walk of the page tables; and one, which costs what any run does.
+echo 'wx = off' >/run/no-wx
+files='/proc/meminfo /proc/zoneinfo /proc/buddyinfo /proc/vmallocinfo /sys/devices/system/node/has_memory /sys/module/memmap/version'
+bench pair 'memmap check' "$runs" 'memmap check' "/lab/cat $files"
+bench pair '... but wx' "$runs" 'memmap check --config /run/no-wx' "/lab/cat $files"
+bench pair '... percpu alone' "$runs" 'memmap check percpu' '/lab/cat /proc/meminfo'
 # Owners: a slab object against what needs no memory of the kernel, and a thousand against one.
 objects=$(sed -n 's/^# object .* addr=\([^ ]*\) .*/\1/p; s/^# owner va=\([^ ]*\) kind=slab .*/\1/p' /proc/memmap_truth)
 for _ in 1 2 3 4 5 6; do echo "$objects"; done | head -n 1000 >/run/objects
