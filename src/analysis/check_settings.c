@@ -159,3 +159,27 @@ int check_settings_parse(char *text, const char *file, struct check_settings *se
 	}
 	return 0;
 }
+
+/* The file that is named, or the usual one, which need not exist. */
+int check_settings_read(const struct root *root, const char *file, struct check_settings *settings,
+			struct error *err)
+{
+	_cleanup_(root_clear) struct root here = {.fd = -1};
+	_cleanup_free_ char *text = NULL;
+	struct error missing = {0};
+	int rc;
+
+	if (!file) {
+		rc = root_read(root, CHECK_CONFIG_FILE, &text, &missing);
+		if (rc == -ENOENT || rc == -ENOTDIR)
+			return 0;
+		if (rc < 0)
+			*err = missing;
+		return rc < 0 ? rc
+			      : check_settings_parse(text, "/" CHECK_CONFIG_FILE, settings, err);
+	}
+	rc = root_open(*file == '/' ? NULL : ".", &here, err);
+	if (rc == 0)
+		rc = root_read(&here, file + (*file == '/'), &text, err);
+	return rc < 0 ? rc : check_settings_parse(text, file, settings, err);
+}

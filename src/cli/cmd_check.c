@@ -10,9 +10,6 @@
 #include <memmap/cli/command.h>
 #include <memmap/output/records.h>
 
-/* Where settings are looked for unless --config names another file. */
-#define CONFIG_FILE "etc/memmap/check.conf"
-
 struct check_options {
 	struct common_options common;
 	const char *warning, *critical, *config, *baseline;
@@ -31,37 +28,13 @@ static const struct option_spec options[] = {
 	{"baseline", 0, OPTION_STRING, "DIR",
 	 "an earlier copy of /proc and /sys, to measure growth since then", NULL,
 	 offsetof(struct check_options, baseline)},
-	{"config", 0, OPTION_STRING, "FILE", "settings (default /" CONFIG_FILE ", if there is one)",
-	 NULL, offsetof(struct check_options, config)},
+	{"config", 0, OPTION_STRING, "FILE",
+	 "settings (default /" CHECK_CONFIG_FILE ", if there is one)", NULL,
+	 offsetof(struct check_options, config)},
 	{"list", 0, OPTION_FLAG, NULL,
 	 "what each check reads and measures, why, its default ranges and what to do", NULL,
 	 offsetof(struct check_options, list)},
 };
-
-/* The file that --config names, or the usual one, which need not exist. */
-static int read_config(const struct context *context, struct check_settings *settings,
-		       struct error *err)
-{
-	const struct check_options *wanted = (const struct check_options *)context->common;
-	_cleanup_(root_clear) struct root here = {.fd = -1};
-	_cleanup_free_ char *text = NULL;
-	const char *file = wanted->config;
-	struct error missing = {0};
-	int rc;
-
-	if (!file) {
-		rc = root_read(&context->root, CONFIG_FILE, &text, &missing);
-		if (rc == -ENOENT || rc == -ENOTDIR)
-			return 0;
-		if (rc < 0)
-			*err = missing;
-		return rc < 0 ? rc : check_settings_parse(text, "/" CONFIG_FILE, settings, err);
-	}
-	rc = root_open(*file == '/' ? NULL : ".", &here, err);
-	if (rc == 0)
-		rc = root_read(&here, file + (*file == '/'), &text, err);
-	return rc < 0 ? rc : check_settings_parse(text, file, settings, err);
-}
 
 static int choose_checks(const struct context *context, struct check_settings *settings,
 			 struct error *err)
@@ -94,7 +67,7 @@ static int read_settings(const struct context *context, struct check_settings *s
 			 struct error *err)
 {
 	const struct check_options *wanted = (const struct check_options *)context->common;
-	int rc = read_config(context, settings, err);
+	int rc = check_settings_read(&context->root, wanted->config, settings, err);
 
 	if (rc == 0)
 		rc = choose_checks(context, settings, err);
@@ -261,7 +234,8 @@ const struct command cmd_check = {
 		"\n"
 		"A range is [@][START:][END]. It alerts outside of START to END; with \"@\" "
 		"inside. START is 0 when missing, \"~\" for no limit; without END there is none. "
-		"Numbers may end in K, M, G or T. The file /" CONFIG_FILE " has lines of the form "
+		"Numbers may end in K, M, G or T. The file /" CHECK_CONFIG_FILE
+		" has lines of the form "
 		"\"NAME.warning = RANGE\", \"NAME.critical = RANGE\", \"NAME = off\", \"order = "
 		"N\" and \"baseline = DIR\", and comments behind \"#\". The command line wins.\n"
 		"\n"

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <memmap/analysis/check.h>
 #include <memmap/analysis/slabs.h>
 #include <memmap/analysis/zones.h>
 #include <memmap/base/array.h>
@@ -21,7 +22,10 @@ struct metrics_options {
 	struct common_options common;
 	bool list;
 	const char *output;
+	const char *checks;
 };
+
+static const char *const check_choices[] = {"none", "files", "all", NULL};
 
 static const struct option_spec options[] = {
 	{"list", 'l', OPTION_FLAG, NULL, "tell which metrics there are instead, and what they mean",
@@ -29,6 +33,10 @@ static const struct option_spec options[] = {
 	{"output", 0, OPTION_STRING, "FILE",
 	 "write to FILE, which has the old metrics or all of the new ones at any time", NULL,
 	 offsetof(struct metrics_options, output), WORDS_FILE},
+	{"checks", 0, OPTION_CHOICE, "WHICH",
+	 "verdicts of health checks: none, those that read text files (default), or all, wx and "
+	 "module too",
+	 check_choices, offsetof(struct metrics_options, checks)},
 };
 
 /* Every cache is a time series of each machine of a fleet: the largest say most. */
@@ -48,6 +56,7 @@ static const struct option_spec options[] = {
  * @nr_totals: how many of these three are known
  * @kinds: vmalloc areas by their kind
  * @nr_kinds: how many
+ * @checks: verdicts of health checks
  * @sources: what could be read
  * @nr_sources: how many
  */
@@ -61,7 +70,8 @@ struct facts {
 	size_t nr_totals;
 	struct area_kind kinds[MAX_KINDS];
 	size_t nr_kinds;
-	struct metric_source sources[4];
+	struct check_report checks;
+	struct metric_source sources[5];
 	size_t nr_sources;
 };
 
@@ -70,6 +80,7 @@ static void facts_clear(struct facts *facts)
 	zone_array_clear(&facts->zones);
 	free(facts->lists);
 	slab_cache_array_clear(&facts->caches);
+	check_report_clear(&facts->checks);
 }
 
 /* Whoever scrapes sees that a source is gone; the reason is told here. */
@@ -167,6 +178,41 @@ static void read_areas(struct context *context, struct facts *facts)
 		count_area(facts, &areas.items[i]);
 }
 
+/* Nobody wants an alert for what a machine does not have. */
+static void drop_not_applicable(struct check_report *checks)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < checks->nr; i++) {
+		if (checks->items[i].verdict == VERDICT_NOT_APPLICABLE)
+			free(checks->items[i].values);
+		else
+			checks->items[nr++] = checks->items[i];
+	}
+	checks->nr = nr;
+}
+
+/* With the settings of "memmap check": a fleet has the same ranges for both. */
+static void read_checks(struct context *context, struct facts *facts)
+{
+	const char *which = ((const struct metrics_options *)context->common)->checks ?: "files";
+	_cleanup_(check_settings_clear) struct check_settings settings;
+	struct error missing = {0};
+	int rc;
+
+	check_settings_init(&settings);
+	if (!strcmp(which, "none"))
+		return;
+	rc = check_settings_read(&context->root, NULL, &settings, &missing);
+	for (size_t i = 0; i < nr_checks; i++)
+		settings.wanted[i] &= !check_specs[i]->asks_backend || !strcmp(which, "all");
+	if (rc == 0)
+		rc = check_run(&context->root, context->system.page_bytes, &settings,
+			       &facts->checks, &missing);
+	note_source(context, facts, "checks", rc, &missing);
+	drop_not_applicable(&facts->checks);
+}
+
 static void write_facts(const struct context *context, const struct facts *facts, FILE *out)
 {
 	const struct metric_records records[] = {
@@ -175,6 +221,7 @@ static void write_facts(const struct context *context, const struct facts *facts
 		{&free_list_record, facts->lists, facts->nr_lists},
 		{&slab_total_record, facts->totals, facts->nr_totals},
 		{&slab_cache_record, facts->caches.items, facts->nr_caches},
+		{&check_record, facts->checks.items, facts->checks.nr},
 		{&area_kind_record, facts->kinds, facts->nr_kinds},
 	};
 
@@ -234,6 +281,7 @@ static int run(struct context *context, struct error *err)
 	if (rc < 0)
 		return rc;
 	read_areas(context, &facts);
+	read_checks(context, &facts);
 	if (given->output)
 		rc = write_file(context, &facts, given->output, err);
 	else
@@ -249,14 +297,20 @@ static int run(struct context *context, struct error *err)
 const struct command cmd_metrics = {
 	.name = "metrics",
 	.group = GROUP_HEALTH,
-	.summary = "zones, free blocks, slabs and vmalloc as metrics for Prometheus",
+	.summary = "zones, slabs, vmalloc and checks as metrics for Prometheus",
 	.operands = "",
 	.description =
 		"Writes zones, free blocks by order and migratetype, fragmentation, the largest slab "
-		"caches and vmalloc areas as metrics, in the text that Prometheus and OpenMetrics "
-		"have in common. All are gauges; their names do not change. --top says how many slab "
+		"caches, vmalloc areas and the verdicts of memmap check as metrics, in the text that "
+		"Prometheus and OpenMetrics have in common. All are gauges; their names do not change. --top says how many slab "
 		"caches, 20 if not given. --list tells what there is, and so does --json: the values "
 		"as JSON are those of the commands that --list names.\n"
+		"\n"
+		"The checks have the ranges of /" CHECK_CONFIG_FILE
+		"; one that is off there, or does "
+		"not apply to this machine, has no metric. The checks wx and module are left out "
+		"unless --checks all asks for them: they need more privilege than files do, and wx "
+		"walks the page tables, which takes the longer the more memory there is.\n"
 		"\n"
 		"A source that cannot be read has memmap_read_success 0 and no other metrics; the "
 		"exit status is 4 then. Free blocks by migratetype, slab caches and vmalloc areas are "

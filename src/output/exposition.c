@@ -52,6 +52,10 @@ const struct metric metrics[] = {
 	 &area_kind_record},
 	{"memmap_vmalloc_bytes", "bytes", "vmalloc", "size_bytes", "kind",
 	 "Address space of vmalloc areas, guard pages included.", &area_kind_record},
+	{"memmap_check_status", NULL, "check", "verdict", "name",
+	 "Verdict of a health check: 0 ok, 1 warning, 2 critical, 3 unknown; what does not apply to "
+	 "the machine is left out.",
+	 &check_record},
 };
 const size_t nr_metrics = ARRAY_SIZE(metrics);
 

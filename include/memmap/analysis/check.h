@@ -11,6 +11,9 @@
 #include <memmap/base/root.h>
 #include <memmap/model/check.h>
 
+/* Where settings are looked for unless the user names another file. */
+#define CHECK_CONFIG_FILE "etc/memmap/check.conf"
+
 /* The most checks there can be. */
 #define CHECK_MAX 32
 
@@ -58,6 +61,18 @@ void check_settings_clear(struct check_settings *settings);
  */
 int check_settings_parse(char *text, const char *file, struct check_settings *settings,
 			 struct error *err) _must_check_;
+
+/**
+ * check_settings_read() - take settings from a configuration file
+ * @root: where CHECK_CONFIG_FILE is looked for, which need not exist
+ * @file: another file, which is no part of the root, or NULL
+ * @settings: changed
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int check_settings_read(const struct root *root, const char *file, struct check_settings *settings,
+			struct error *err) _must_check_;
 
 /**
  * check_settings_list() - take ranges from the command line

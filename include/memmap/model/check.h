@@ -124,10 +124,13 @@ struct check_result {
  * @remedy: what to do when it alerts
  * @warning: range for warnings unless the user chooses, or ""
  * @critical: critical range unless the user chooses, or ""
+ * @asks_backend: it asks the helper module or /proc/kcore, where text files of /proc and /sys do
+ * for the others
  */
 struct check_spec {
 	const char *name, *unit, *reads, *measures, *why, *remedy;
 	const char *warning, *critical;
+	bool asks_backend;
 };
 
 #endif
