@@ -5,5 +5,7 @@ _memmap()
 	local words=("${COMP_WORDS[@]:1:COMP_CWORD}")
 
 	mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" __complete "${words[@]}" 2>/dev/null)
+	# What comes behind the sign belongs to the same word.
+	[[ ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
 }
 complete -o default -F _memmap memmap

@@ -376,12 +376,13 @@ int area_usages_name_modules(struct area_usages *usages, struct backend *backend
 	return rc;
 }
 
-void area_usages_drop_unpurged(struct area_usages *usages)
+static void keep(struct area_usages *usages,
+		 bool (*wanted)(const struct area_usage *usage, const char *name), const char *name)
 {
 	size_t nr = 0, nr_located = 0;
 
 	for (size_t i = 0; i < usages->nr; i++) {
-		if (!strcmp(usages->items[i].kind, "unpurged")) {
+		if (!wanted(&usages->items[i], name)) {
 			clear_usage(&usages->items[i]);
 			continue;
 		}
@@ -390,6 +391,33 @@ void area_usages_drop_unpurged(struct area_usages *usages)
 	}
 	usages->nr = nr;
 	usages->nr_located = nr_located;
+}
+
+static bool is_in_use(const struct area_usage *usage, const char *name)
+{
+	return strcmp(usage->kind, "unpurged");
+}
+
+/* As modprobe has it, where files have dashes in their names. */
+static bool is_of_module(const struct area_usage *usage, const char *name)
+{
+	const char *module = usage->module ?: "";
+
+	while (*module && (*module == *name || (*module == '_' && *name == '-'))) {
+		module++;
+		name++;
+	}
+	return !*module && !*name && usage->module;
+}
+
+void area_usages_drop_unpurged(struct area_usages *usages)
+{
+	keep(usages, is_in_use, NULL);
+}
+
+void area_usages_keep_module(struct area_usages *usages, const char *name)
+{
+	keep(usages, is_of_module, name);
 }
 
 int area_usages_walk(struct area_usages *usages, struct backend *backend,

@@ -16,10 +16,10 @@ static const struct option_spec options[] = {
 	 offsetof(struct fit_options, order)},
 	{"gfp", 'g', OPTION_STRING, "FLAGS",
 	 "its flags, as memmap gfp takes them (default GFP_KERNEL)", NULL,
-	 offsetof(struct fit_options, gfp)},
+	 offsetof(struct fit_options, gfp), WORDS_GFP},
 	{"node", 'n', OPTION_UINT, "N",
 	 "node that the request begins with, instead of the one this runs on", NULL,
-	 offsetof(struct fit_options, node)},
+	 offsetof(struct fit_options, node), WORDS_NODE},
 	{"count", 0, OPTION_UINT, "N", "so many requests one after the other (default 1)", NULL,
 	 offsetof(struct fit_options, count)},
 };

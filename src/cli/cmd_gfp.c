@@ -178,6 +178,7 @@ const struct command cmd_gfp = {
 		    "memmap gfp 'order:4, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)'",
 	.options = {options, ARRAY_SIZE(options)},
 	.options_bytes = sizeof(struct gfp_options),
+	.operand_words = WORDS_GFP,
 	.max_operands = SIZE_MAX,
 	.record = &gfp_record,
 	.run = run,

@@ -265,6 +265,7 @@ const struct command cmd_user = {
 	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct user_options),
 	.min_operands = 1,
+	.operand_words = WORDS_PROCESS,
 	.max_operands = 1,
 	.record = &user_vma_record,
 	.totals = &user_total_record,

@@ -16,6 +16,7 @@ struct vmalloc_options {
 	struct translate_options translate;
 	const char *by;
 	const char *area;
+	const char *module;
 	bool all;
 };
 
@@ -26,6 +27,9 @@ static const struct option_spec options[] = {
 	{"area", 0, OPTION_STRING, "ADDRESS",
 	 "only the area that holds this address, with its physical extents", NULL,
 	 offsetof(struct vmalloc_options, area)},
+	{"module", 'm', OPTION_STRING, "NAME",
+	 "only the areas of this module: its own memory, and what it took", NULL,
+	 offsetof(struct vmalloc_options, module), WORDS_MODULE},
 	{"all", 'a', OPTION_FLAG, NULL, "areas that were freed and wait to be purged, too", NULL,
 	 offsetof(struct vmalloc_options, all)},
 	TRANSLATE_OPTIONS(vmalloc_options, translate)};
@@ -90,6 +94,8 @@ static bool shows_modules(const struct session *session)
 {
 	const char *by = session->wanted->by;
 
+	if (session->wanted->module)
+		return true;
 	return by ? !strcmp(by, "module")
 		  : report_shows(&session->context->report, &area_usage_record, "module");
 }
@@ -161,6 +167,8 @@ static int show_all(struct session *session, struct error *err)
 
 	if (!session->wanted->all)
 		area_usages_drop_unpurged(usages);
+	if (session->wanted->module)
+		area_usages_keep_module(usages, session->wanted->module);
 	context_fit_screen(session->context, "size_bytes");
 	if (session->wanted->by)
 		return show_groups(session, err);
@@ -244,6 +252,8 @@ static int check_options(struct session *session, struct error *err)
 
 	if (wanted->area && wanted->by)
 		return error_set(err, ERROR_USAGE, "--area and --by do not go together");
+	if (wanted->area && wanted->module)
+		return error_set(err, ERROR_USAGE, "--area and --module do not go together");
 	if (wanted->area && parse_address(wanted->area, &session->area) < 0)
 		return error_set(err, ERROR_USAGE, "--area: \"%.40s\" is no address", wanted->area);
 	return 0;
@@ -283,7 +293,8 @@ const struct command cmd_vmalloc = {
 		"the longest is and how much lies in huge leaves. What is contiguous here need "
 		"not be so in physical memory. On a terminal the largest are shown, with --top 0 "
 		"all; --sort start has them by address. --by puts areas together by what they "
-		"have in common; --area lists the physical extents of one.\n"
+		"have in common; --module shows those of one module, --area the physical extents of "
+		"one area.\n"
 		"\n"
 		"In the end come totals: \"allocated\" is what /proc/meminfo calls VmallocUsed, "
 		"the pages of vmalloc() without those that vmap() or ioremap() only map; \"size\" "

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <memmap/analysis/check.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/complete.h>
+#include <memmap/model/gfp.h>
 #include <memmap/reader/slabinfo.h>
 #include <memmap/reader/zones.h>
 
@@ -175,6 +177,32 @@ static bool is_process(const char *name)
 	return *name >= '0' && *name <= '9';
 }
 
+/* The last name of a list; what was typed before it stays in front of it. */
+static void complete_listed(FILE *out, const char *word, const char *end, const char *typed,
+			    char separator)
+{
+	const char *last = strrchr(typed, separator);
+	int before = last ? last + 1 - typed : 0;
+
+	if (!strncmp(word, typed + before, strlen(typed + before)))
+		fprintf(out, "%.*s%s%s\n", before, typed, word, end);
+}
+
+static void complete_checks(FILE *out, bool ranges, const char *typed)
+{
+	for (size_t i = 0; i < nr_checks; i++)
+		if (ranges)
+			complete_listed(out, check_specs[i]->name, "=", typed, ',');
+		else
+			offer(out, check_specs[i]->name, typed);
+}
+
+static void complete_gfp(FILE *out, const char *typed)
+{
+	for (size_t i = 0; i < MEMMAP_NR_GFP; i++)
+		complete_listed(out, gfp_words[i].name, "", typed, '|');
+}
+
 static void complete_words(FILE *out, const struct root *root, enum option_words words,
 			   const char *typed)
 {
@@ -192,6 +220,13 @@ static void complete_words(FILE *out, const struct root *root, enum option_words
 	case WORDS_PROCESS:
 		offer(out, "self", typed);
 		complete_entries(out, root, "proc", is_process, typed);
+		break;
+	case WORDS_CHECK:
+	case WORDS_RANGE:
+		complete_checks(out, words == WORDS_RANGE, typed);
+		break;
+	case WORDS_GFP:
+		complete_gfp(out, typed);
 		break;
 	case WORDS_NONE:
 	case WORDS_FILE:
@@ -223,22 +258,29 @@ static const struct option_spec *option_awaiting(const struct command *command, 
 	return spec && spec->type != OPTION_FLAG ? spec : NULL;
 }
 
+/* Names of the system that --root among the words names, or of the running one. */
+static void complete_system(FILE *out, enum option_words which, char **words, size_t nr)
+{
+	struct error ignored = {0};
+	struct root root = {.fd = -1};
+
+	if (!which || root_open(find_root(words, nr), &root, &ignored) < 0)
+		return;
+	complete_words(out, &root, which, words[nr - 1]);
+	root_clear(&root);
+}
+
 static void complete_value(FILE *out, const struct command *command, const struct option_spec *spec,
 			   char **words, size_t nr)
 {
 	const char *typed = words[nr - 1];
-	struct error ignored = {0};
-	struct root root = {.fd = -1};
 
 	if (spec->type == OPTION_FIELD || spec->type == OPTION_FIELDS) {
 		complete_record_fields(out, command, spec->type, typed);
 		return;
 	}
 	complete_from(out, spec->values, typed);
-	if (!spec->words || root_open(find_root(words, nr), &root, &ignored) < 0)
-		return;
-	complete_words(out, &root, spec->words, typed);
-	root_clear(&root);
+	complete_system(out, spec->words, words, nr);
 }
 
 static void complete_argument(FILE *out, const struct command *command, char **words, size_t nr)
@@ -255,6 +297,7 @@ static void complete_argument(FILE *out, const struct command *command, char **w
 		complete_options(out, set, common_options, nr_common_options, typed);
 	} else {
 		complete_from(out, command->verbs, typed);
+		complete_system(out, command->operand_words, words, nr);
 	}
 }
 

@@ -92,6 +92,13 @@ void area_usages_sum(struct area_usages *usages);
  */
 void area_usages_drop_unpurged(struct area_usages *usages);
 
+/**
+ * area_usages_keep_module() - forget the areas that are not a module's memory and not made by it
+ * @usages: the areas; their totals stay as they are
+ * @name: its name; dashes stand for underscores, too
+ */
+void area_usages_keep_module(struct area_usages *usages, const char *name);
+
 /* What area_usages_group() takes, NULL-terminated: "caller", "module" and "kind". */
 extern const char *const area_groupings[];
 

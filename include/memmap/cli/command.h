@@ -67,6 +67,7 @@ const char *group_name(uint64_t group);
  * @min_operands: fewest operands
  * @max_operands: most operands
  * @verbs: values of the first operand where there is a fixed set, NULL-terminated, else NULL
+ * @operand_words: which names of the running system complete its operands
  * @record: what it reports
  * @other_record: what it reports instead with some options or operands, or NULL
  * @choose_record: which of the two these ask for; NULL where there is but one
@@ -88,6 +89,7 @@ struct command {
 	size_t options_bytes;
 	size_t min_operands, max_operands;
 	const char *const *verbs;
+	enum option_words operand_words;
 	const struct record_type *record;
 	const struct record_type *other_record;
 	const struct record_type *(*choose_record)(const struct context *context);

@@ -46,6 +46,9 @@ struct option_uint {
  * @WORDS_CACHE: slab caches
  * @WORDS_MODULE: modules
  * @WORDS_PROCESS: processes
+ * @WORDS_CHECK: health checks
+ * @WORDS_RANGE: health checks, each with the "=" before a range, in a list
+ * @WORDS_GFP: GFP flags, in a list
  * @WORDS_FILE: files, which the shell knows itself
  */
 enum option_words {
@@ -55,6 +58,9 @@ enum option_words {
 	WORDS_CACHE,
 	WORDS_MODULE,
 	WORDS_PROCESS,
+	WORDS_CHECK,
+	WORDS_RANGE,
+	WORDS_GFP,
 	WORDS_FILE,
 };
 
