@@ -25,7 +25,8 @@ int samples_look_up_caches(const struct context *context, struct backend *backen
 	struct sources sources = {.root = &context->root, .backend = backend};
 	int rc = 0;
 
-	if (report_shows(&context->report, &sample_record, "slab_cache"))
+	if (report_shows_in(&context->report, &sample_record, "slab_cache", samples->items,
+			    samples->nr))
 		rc = samples_find_caches(&sources, samples, err);
 	sources_clear(&sources);
 	return rc;

@@ -306,6 +306,20 @@ bool report_shows(const struct report *report, const struct record_type *type, c
 	return field && field->flags & (FIELD_COLUMN | FIELD_WIDE);
 }
 
+bool report_shows_in(const struct report *report, const struct record_type *type, const char *name,
+		     const void *records, size_t nr)
+{
+	const char *sort = report->choice.sort;
+	const struct field *outer, *field = record_find_field(type, name, &outer);
+
+	if (!report_shows(report, type, name))
+		return false;
+	if (report->json || report->style.columns || !(field->flags & FIELD_WIDE) ||
+	    (sort && lists_field(sort + (*sort == '-'), name)))
+		return true;
+	return table_has_room(&report->style, type, records, nr);
+}
+
 void report_text(struct report *report, const char *bytes, size_t nr)
 {
 	if (!report->json)

@@ -236,6 +236,18 @@ static bool shows_wide(const struct table *table)
 	return table->style->columns || !table->style->width || total <= table->style->width;
 }
 
+bool table_has_room(const struct text_style *style, const struct record_type *type,
+		    const void *records, size_t nr)
+{
+	_cleanup_(table_clear) struct table table = {.style = style, .type = type};
+
+	for (size_t i = 0; i < nr; i++)
+		if (table_add(&table, (const char *)records + i * type->size) < 0)
+			return true;
+	hide_empty_columns(&table);
+	return shows_wide(&table);
+}
+
 static void write_blanks(FILE *out, size_t nr)
 {
 	static const char blanks[] = "                                ";

@@ -400,6 +400,44 @@ static void test_totals(void)
 	free(text);
 }
 
+struct wide {
+	const char *name, *found;
+};
+
+static const struct field wide_fields[] = {
+	{"name", NULL, "", .flags = FIELD_COLUMN, FIELD_OF_STRING(struct wide, name)},
+	{"found", NULL, "", .flags = FIELD_WIDE, FIELD_OF_STRING(struct wide, found)},
+};
+
+static const struct record_type wide_record = RECORD_TYPE("wides", wide_fields, wide);
+
+/* A column that has no room need not be found out, whatever it would hold. */
+static void test_shows_in(void)
+{
+	struct wide rows[] = {{"0123456789", NULL}, {"0123", NULL}};
+	struct report report = {.style = {.width = 17, .headings = true}};
+
+	about("a wide column has room");
+	ok(report_shows_in(&report, &wide_record, "found", rows, 2));
+	report.style.width = 0;
+	ok(report_shows_in(&report, &wide_record, "found", rows, 2));
+	about("a wide column has no room");
+	report.style.width = 16;
+	ok(!report_shows_in(&report, &wide_record, "found", rows, 2));
+	ok(report_shows_in(&report, &wide_record, "name", rows, 2));
+	ok(report_shows_in(&report, &wide_record, "found", rows + 1, 1));
+	about("a wide column that is asked for");
+	report.choice.sort = "-found";
+	ok(report_shows_in(&report, &wide_record, "found", rows, 2));
+	report.choice.sort = NULL;
+	report.style.columns = "found";
+	ok(report_shows_in(&report, &wide_record, "found", rows, 2));
+	ok(!report_shows_in(&report, &wide_record, "name", rows, 2));
+	report.style.columns = NULL;
+	report.json = true;
+	ok(report_shows_in(&report, &wide_record, "found", rows, 2));
+}
+
 static void test_shows(void)
 {
 	struct report report = {0};
@@ -526,6 +564,7 @@ static void test_full(bool json)
 
 int main(void)
 {
+	test_shows_in();
 	hush();
 	test_envelope();
 	test_records();

@@ -179,6 +179,19 @@ void report_totals(struct report *report, const char *title, const struct record
 bool report_shows(const struct report *report, const struct record_type *type, const char *name);
 
 /**
+ * report_shows_in() - as report_shows(), when the rest of the records is known
+ * @report: the report, which need not have begun
+ * @type: the type of its records
+ * @name: name of the field
+ * @records: the records, without that field
+ * @nr: how many
+ *
+ * Return: also false for a wide column where the line has no room for it.
+ */
+bool report_shows_in(const struct report *report, const struct record_type *type, const char *name,
+		     const void *records, size_t nr);
+
+/**
  * report_text() - in text, pass bytes on as they are
  * @report: the report; nothing is written in JSON mode
  * @bytes: the bytes

@@ -169,6 +169,18 @@ int table_add(struct table *table, const void *record) _must_check_;
 void table_flush(struct table *table);
 
 /**
+ * table_has_room() - whether wide columns would be shown
+ * @style: how
+ * @type: type of the records
+ * @records: the rows; what is not known yet takes the room of its heading
+ * @nr: how many
+ *
+ * Return: false when they surely would not.
+ */
+bool table_has_room(const struct text_style *style, const struct record_type *type,
+		    const void *records, size_t nr);
+
+/**
  * table_clear() - free a table; rows not flushed are lost
  * @table: may be zeroed
  */
