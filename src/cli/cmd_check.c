@@ -127,11 +127,26 @@ static void write_plain(FILE *out, const char *text)
 		putc(*text == '|' || (unsigned char)*text < ' ' ? ' ' : *text, out);
 }
 
+/* People on a terminal have the table; the values would fill half of their screen. */
+static void write_values(FILE *out, const struct check_settings *settings,
+			 const struct check_report *report)
+{
+	size_t nr_values = 0;
+
+	if (isatty(fileno(out)))
+		return;
+	for (size_t i = 0; i < report->nr; i++)
+		nr_values += report->items[i].nr_values;
+	fputs(nr_values ? " |" : "", out);
+	for (size_t i = 0; i < report->nr; i++)
+		write_perfdata(out, settings, &report->items[i]);
+}
+
 static void write_first_line(FILE *out, const struct check_settings *settings,
 			     const struct check_report *report)
 {
 	const struct check_result *worst = report->worst;
-	size_t nr_bad = 0, nr_values = 0;
+	size_t nr_bad = 0;
 
 	for (const char *name = verdict_name(report->verdict); *name; name++)
 		putc(toupper((unsigned char)*name), out);
@@ -148,11 +163,7 @@ static void write_first_line(FILE *out, const struct check_settings *settings,
 	} else {
 		fputs(" - no check is on", out);
 	}
-	for (size_t i = 0; i < report->nr; i++)
-		nr_values += report->items[i].nr_values;
-	fputs(nr_values ? " |" : "", out);
-	for (size_t i = 0; i < report->nr; i++)
-		write_perfdata(out, settings, &report->items[i]);
+	write_values(out, settings, report);
 	putc('\n', out);
 }
 
@@ -227,10 +238,10 @@ const struct command cmd_check = {
 		"ranges. Without names it does all checks; --list explains them.\n"
 		"\n"
 		"The first line is for monitoring systems: the verdict, the worst finding in "
-		"words, and behind \"|\" all values with their ranges. Below, each check has a "
-		"line. The exit status is 0 for OK, 1 for WARNING, 2 for CRITICAL and 3 for "
-		"UNKNOWN, which wrong usage is, too. What could not be measured is unknown, never "
-		"ok; n/a is what this machine does not have.\n"
+		"words, and behind \"|\", unless on a terminal, all values with their ranges. "
+		"Below, each check has a line. The exit status is 0 for OK, 1 for WARNING, 2 for "
+		"CRITICAL and 3 for UNKNOWN, which wrong usage is, too. What could not be measured "
+		"is unknown, never ok; n/a is what this machine does not have.\n"
 		"\n"
 		"A range is [@][START:][END]. It alerts outside of START to END; with \"@\" "
 		"inside. START is 0 when missing, \"~\" for no limit; without END there is none. "

@@ -15,7 +15,8 @@ static void measured(const void *record, struct names *ret)
 	if (!result->nr_values)
 		return;
 	if (strcmp(result->unit, "B")) {
-		names_add(ret, "%.*f%s", *result->unit ? 1 : 0, result->worst, result->unit);
+		names_add(ret, "%.*f%s", *result->unit && result->worst < 100 ? 1 : 0,
+			  result->worst, result->unit);
 		return;
 	}
 	size_text(result->worst, true, size);
