@@ -41,7 +41,7 @@ static const struct layout_region x86_64[] = {
 };
 
 /* What i386 will look like: nothing of the drawing knows an architecture. */
-static const struct layout_region i386[] = {
+static const struct layout_region ia32[] = {
 	{REGION("user", 0, 0xbfffffff, ABSENT)},
 	{REGION("direct map", 0xc0000000, 0xf77fdfff, 0x377fe000), LEAVES({2 * MIB, 0x377fe000}),
 	 PROTS({RW, 0x377fe000})},
@@ -147,8 +147,8 @@ static void test_narrow(void)
 
 static void test_i386(void)
 {
-	about("i386, no width known, ASCII");
-	is_drawing((struct text_style){0}, i386, ARRAY_SIZE(i386),
+	about("ia32, no width known, ASCII");
+	is_drawing((struct text_style){0}, ia32, ARRAY_SIZE(ia32),
 		   "0xffffffff +------------------------------------------------------+\n"
 		   "           ~..................... 4K unused ......................~\n"
 		   "0xffffefff | fixmap        5.7M      8K mapped  4K 100%  rw- 100% |\n"
@@ -186,7 +186,7 @@ static void test_nothing(void)
 	about("nothing to draw");
 	is_drawing((struct text_style){.width = 80}, NULL, 0, "");
 	about("one region, narrower than any box");
-	is_drawing((struct text_style){.width = 1}, i386 + 6, 1,
+	is_drawing((struct text_style){.width = 1}, ia32 + 6, 1,
 		   "0xff9fffff +------------------------+\n"
 		   "           | pkmap                  |\n"
 		   "0xff800000 +------------------------+\n"

@@ -172,12 +172,12 @@ static void test_fit(void)
 	char vermagic[] = "6.1.0-56-amd64 SMP preempt", bare[] = "6.1.0";
 	struct elf_module x86_64 = {EM_X86_64, true, vermagic, NULL};
 	struct elf_module x32 = {EM_X86_64, false, vermagic, NULL};
-	struct elf_module i386 = {EM_386, false, bare, NULL};
+	struct elf_module ia32 = {EM_386, false, bare, NULL};
 	struct elf_module mips = {EM_MIPS, false, bare, NULL};
 
 	test_check("the right kernel", &x86_64, "6.1.0-56-amd64", "x86_64", NULL);
-	test_check("vermagic without options", &i386, "6.1.0", "i686", NULL);
-	test_check("an i586", &i386, "6.1.0", "i586", NULL);
+	test_check("vermagic without options", &ia32, "6.1.0", "i686", NULL);
+	test_check("an i586", &ia32, "6.1.0", "i586", NULL);
 	test_check("a machine nobody knows", &mips, "6.1.0", "mips", NULL);
 	test_check("a shorter release", &x86_64, "6.1.0-56", "x86_64",
 		   "a.ko: built for kernel 6.1.0-56-amd64, but this is 6.1.0-56");
@@ -187,7 +187,7 @@ static void test_fit(void)
 		   "a.ko: built for kernel 6.1.0-56-amd64, but this is 6.12.1-amd64");
 	test_check("another machine", &x86_64, "6.1.0-56-amd64", "aarch64",
 		   "a.ko: built for x86_64, but this kernel runs on aarch64");
-	test_check("32 bits for 64", &i386, "6.1.0", "x86_64",
+	test_check("32 bits for 64", &ia32, "6.1.0", "x86_64",
 		   "a.ko: built for i686, but this kernel runs on x86_64");
 	test_check("the right machine in the wrong class", &x32, "6.1.0-56-amd64", "x86_64",
 		   "a.ko: built for another machine, but this kernel runs on x86_64");

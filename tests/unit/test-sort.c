@@ -13,7 +13,7 @@ struct part {
 };
 
 struct row {
-	char id[4];
+	char id[2];
 	const char *name;
 	uint64_t address, bytes;
 	int64_t delta;
