@@ -103,6 +103,8 @@ enum memmap_level {
 enum memmap_format {
 	MEMMAP_FORMAT_UNKNOWN,
 	MEMMAP_FORMAT_X86_64,
+	MEMMAP_FORMAT_X86_PAE,
+	MEMMAP_FORMAT_X86_32,
 };
 
 /* Regions of the virtual address space, see Documentation/arch/x86/x86_64/mm.rst. */
@@ -121,6 +123,8 @@ enum memmap_region_type {
 	MEMMAP_REGION_MODULES,
 	MEMMAP_REGION_FIXMAP,
 	MEMMAP_REGION_VSYSCALL,
+	MEMMAP_REGION_PKMAP,
+	MEMMAP_REGION_KMAP_LOCAL,
 };
 
 /*

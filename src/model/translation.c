@@ -116,6 +116,8 @@ static const char *const regions[] = {
 	[MEMMAP_REGION_MODULES] = "modules",
 	[MEMMAP_REGION_FIXMAP] = "fixmap",
 	[MEMMAP_REGION_VSYSCALL] = "vsyscall",
+	[MEMMAP_REGION_PKMAP] = "pkmap",
+	[MEMMAP_REGION_KMAP_LOCAL] = "kmap_local",
 };
 
 static const char *const zone_types[] = {
@@ -189,6 +191,10 @@ static void x86_entry_flag_names(struct names *names, const struct memmap_step *
 
 void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step)
 {
-	if (format == MEMMAP_FORMAT_X86_64)
+	switch (format) {
+	case MEMMAP_FORMAT_X86_64:
+	case MEMMAP_FORMAT_X86_PAE:
+	case MEMMAP_FORMAT_X86_32:
 		x86_entry_flag_names(names, step);
+	}
 }

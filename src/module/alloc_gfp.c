@@ -24,7 +24,8 @@ gfp_t memmap_gfp(u64 set)
 	 */
 	gfp_t gfp = __GFP_NORETRY | __GFP_NOWARN;
 
-#define TAKE(word, flag) (set & GFP_SET(word) ? (flag) : 0)
+	/* Not GFP_SET(), since FS is a macro of i386 that would be expanded on the way there. */
+#define TAKE(word, flag) (set & 1ULL << MEMMAP_GFP_##word ? (flag) : 0)
 	gfp |= TAKE(DMA, __GFP_DMA) | TAKE(DMA32, __GFP_DMA32) | TAKE(HIGHMEM, __GFP_HIGHMEM);
 	gfp |= TAKE(DIRECT_RECLAIM, __GFP_DIRECT_RECLAIM) | TAKE(IO, __GFP_IO) | TAKE(FS, __GFP_FS);
 	gfp |= TAKE(KSWAPD_RECLAIM, __GFP_KSWAPD_RECLAIM) | TAKE(HIGH, __GFP_HIGH);

@@ -36,6 +36,7 @@ struct memmap_table_level {
  * @phys_bits: bits of a physical address
  * @format: enum memmap_format
  * @kernel_start: first address of the kernel's half
+ * @kernel_last: its last address; behind it there is nothing
  * @user_end: first address behind the user's half; up to @kernel_start nothing can be mapped
  * @memtypes: enum memmap_memtype by the cache bits of an entry, for the architecture's use
  */
@@ -46,6 +47,7 @@ struct memmap_paging {
 	u8 phys_bits;
 	u8 format;
 	u64 kernel_start;
+	u64 kernel_last;
 	u64 user_end;
 	u8 memtypes[8];
 };
@@ -75,6 +77,30 @@ const pteval_t *memmap_arch_root(void);
  */
 unsigned int memmap_arch_regions(const struct memmap_paging *paging,
 				 struct memmap_region regions[MEMMAP_MAX_REGIONS]);
+
+/**
+ * memmap_add_region() - add one to a list of regions
+ * memmap_add_linear() - add one that is mapped to physical memory in one piece, from @phys_addr on
+ * @region: where, moved on; its other flags may be set already
+ * @type: enum memmap_region_type
+ * @start: first address
+ * @last: last address
+ */
+static inline void memmap_add_region(struct memmap_region **region, u16 type, u64 start, u64 last)
+{
+	(*region)->type = type;
+	(*region)->start = start;
+	(*region)->last = last;
+	(*region)++;
+}
+
+static inline void memmap_add_linear(struct memmap_region **region, u16 type, u64 start, u64 last,
+				     u64 phys_addr)
+{
+	(*region)->flags |= MEMMAP_REGION_LINEAR;
+	(*region)->phys_addr = phys_addr;
+	memmap_add_region(region, type, start, last);
+}
 
 /*
  * The inline part, arch_<name>.h. A pteval_t holds an entry of any level: all levels of a supported
@@ -108,15 +134,17 @@ unsigned int memmap_arch_regions(const struct memmap_paging *paging,
  *	Physical address of the table a valid non-leaf points to.
  * u64 memmap_entry_phys(const struct memmap_table_level *level, pteval_t entry)
  *	Physical address that a leaf maps.
- * pteval_t memmap_entry_inherit(pteval_t inherited, pteval_t entry)
+ * pteval_t memmap_entry_inherit(const struct memmap_table_level *level, pteval_t inherited,
+ *				 pteval_t entry)
  *	The protection of the levels above joined with that of a non-leaf.
- * u16 memmap_entry_prot(pteval_t inherited, pteval_t entry)
+ * u16 memmap_entry_prot(const struct memmap_table_level *level, pteval_t inherited,
+ *			    pteval_t entry)
  *	MEMMAP_PROT_* bits that a leaf grants below what the levels above allow.
  * u8 memmap_entry_memtype(const struct memmap_paging *paging,
  *			   const struct memmap_table_level *level, pteval_t entry)
  *	enum memmap_memtype of a leaf.
  */
-#if defined(CONFIG_X86_64)
+#if defined(CONFIG_X86)
 #include "arch_x86.h"
 #else
 #error "memmap does not know this architecture's page tables"

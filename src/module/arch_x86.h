@@ -12,7 +12,8 @@
 
 /*
  * All but accessed, dirty and what hardware leaves to software: bits 9-11 and 52-62. Physical
- * address bits reach up to 51 at most, the memory encryption bit is one of them.
+ * address bits reach up to 51 at most, the memory encryption bit is one of them. Without PAE an entry
+ * is the low half of that, and there is no NX.
  */
 #define MEMMAP_ENTRY_KEY                                                                      \
 	((pteval_t)(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD | _PAGE_PSE | \
@@ -56,15 +57,22 @@ static inline u64 memmap_entry_phys(const struct memmap_table_level *level, ptev
 	return entry & PTE_PFN_MASK & ~((1ULL << level->shift) - 1);
 }
 
-/* Writable and user must be granted by each level; one level's NX is enough to forbid. */
-static inline pteval_t memmap_entry_inherit(pteval_t inherited, pteval_t entry)
+/*
+ * Writable and user must be granted by each level; one level's NX is enough to forbid. The four
+ * entries at the top of PAE have none of these bits.
+ */
+static inline pteval_t memmap_entry_inherit(const struct memmap_table_level *level,
+					    pteval_t inherited, pteval_t entry)
 {
+	if (IS_ENABLED(CONFIG_X86_PAE) && level->level == MEMMAP_LEVEL_PGD)
+		return inherited;
 	return (inherited & entry & (_PAGE_RW | _PAGE_USER)) | ((inherited | entry) & _PAGE_NX);
 }
 
-static inline u16 memmap_entry_prot(pteval_t inherited, pteval_t entry)
+static inline u16 memmap_entry_prot(const struct memmap_table_level *level, pteval_t inherited,
+				    pteval_t entry)
 {
-	pteval_t all = memmap_entry_inherit(inherited, entry);
+	pteval_t all = memmap_entry_inherit(level, inherited, entry);
 	u16 prot = 0;
 
 	if (all & _PAGE_RW)
@@ -87,6 +95,9 @@ static inline u8 memmap_entry_memtype(const struct memmap_paging *paging,
 		entry = protval_large_2_4k(entry);
 	return paging->memtypes[__pte2cm_idx(entry & _PAGE_CACHE_MASK)];
 }
+
+/* Fill @memtypes of struct memmap_paging, by _PAGE_PAT, _PAGE_PCD and _PAGE_PWT. */
+void memmap_x86_memtypes(u8 memtypes[8]);
 
 /*
  * Where the kernel itself may have registers: the local APIC, unless it is used through MSRs (x2APIC),

@@ -15,7 +15,7 @@ static enum memmap_status found_leaf(const struct memmap_paging *paging,
 	u64 offset = ret->virt_addr & ((1ULL << level->shift) - 1);
 
 	ret->phys_addr = memmap_entry_phys(level, entry) + offset;
-	ret->prot = memmap_entry_prot(inherited, entry);
+	ret->prot = memmap_entry_prot(level, inherited, entry);
 	ret->memtype = memmap_entry_memtype(paging, level, entry);
 	ret->leaf_shift = level->shift;
 	return MEMMAP_STATUS_OK;
@@ -49,7 +49,7 @@ static enum memmap_status descend(const struct memmap_paging *paging, const ptev
 			return MEMMAP_STATUS_UNMAPPED;
 		if (memmap_entry_leaf(level, entry))
 			return found_leaf(paging, level, inherited, entry, ret);
-		inherited = memmap_entry_inherit(inherited, entry);
+		inherited = memmap_entry_inherit(level, inherited, entry);
 		table = memmap_table_follow(&ram, entry);
 	}
 	return MEMMAP_STATUS_UNREADABLE;
@@ -79,7 +79,7 @@ int memmap_ioctl_steps(void *data)
 		return -EINVAL;
 	memmap_arch_paging(&paging);
 	ways[0].virt_addr = arg->virt_addr;
-	if (arg->virt_addr < paging.kernel_start) {
+	if (arg->virt_addr < paging.kernel_start || arg->virt_addr > paging.kernel_last) {
 		*arg = ways[0];
 		arg->status = arg->virt_addr < paging.user_end ? MEMMAP_STATUS_USER :
 								 MEMMAP_STATUS_NONCANONICAL;

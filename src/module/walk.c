@@ -249,7 +249,7 @@ static int emit_leaves(struct walk *w, const struct memmap_table_level *level, p
 	struct memmap_extent what = {
 		.phys_addr = memmap_entry_phys(level, entry) + (w->pos - base),
 		.status = raced ? MEMMAP_STATUS_RACED : MEMMAP_STATUS_OK,
-		.prot = memmap_entry_prot(inherited, entry),
+		.prot = memmap_entry_prot(level, inherited, entry),
 		.memtype = memmap_entry_memtype(&w->paging, level, entry),
 		.leaf_shift = level->shift,
 	};
@@ -264,6 +264,7 @@ static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 static int walk_below(struct walk *w, unsigned int depth, const pteval_t *entryp, pteval_t entry,
 		      u64 last, pteval_t inherited)
 {
+	const struct memmap_table_level *level = &w->paging.levels[depth];
 	const pteval_t *table = memmap_table_follow(&w->ram, entry);
 	int ret;
 
@@ -271,7 +272,7 @@ static int walk_below(struct walk *w, unsigned int depth, const pteval_t *entryp
 		return emit_status(w, last, MEMMAP_STATUS_UNREADABLE);
 	w->path[depth].entryp = entryp;
 	w->path[depth].entry = entry;
-	ret = walk_table(w, depth + 1, table, memmap_entry_inherit(inherited, entry));
+	ret = walk_table(w, depth + 1, table, memmap_entry_inherit(level, inherited, entry));
 	w->depth = depth + 1;
 	if (ret == WALK_UNREADABLE)
 		return emit_status(w, last, MEMMAP_STATUS_UNREADABLE);
@@ -415,7 +416,7 @@ int memmap_ioctl_walk(void *data)
 	memmap_arch_paging(&w.paging);
 	if (arg->flags || !arg->nr_extents || arg->nr_extents > MEMMAP_MAX_ITEMS ||
 	    !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
-	    arg->start < w.paging.kernel_start)
+	    arg->start < w.paging.kernel_start || w.last > w.paging.kernel_last)
 		return -EINVAL;
 	ret = walk_init(&w);
 	if (!ret)
