@@ -34,7 +34,7 @@ static const struct machine {
 	int (*regions)(struct kcore_backend *self, struct error *err);
 } machines[] = {
 	{EM_X86_64, true, "x86-64", kcore_x86_paging, kcore_x86_regions},
-	{EM_386, false, "i386", NULL, NULL},
+	{EM_386, false, "i386", kcore_x86_32_paging, kcore_x86_32_regions},
 	{EM_AARCH64, true, "arm64", NULL, NULL},
 };
 

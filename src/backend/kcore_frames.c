@@ -58,6 +58,7 @@ void kcore_frames_init(struct kcore_backend *self)
 	const char *info = self->kcore.vmcoreinfo;
 	uint64_t value;
 
+	pages->word_bytes = self->kcore.is_64bit ? 8 : 4;
 	pages->flags = offset_of(info, "page.flags");
 	pages->mapping = offset_of(info, "page.mapping");
 	pages->private = offset_of(info, "page.private");
@@ -76,7 +77,7 @@ void kcore_frames_init(struct kcore_backend *self)
 	pages->max_order = 10;
 	if (vmcoreinfo_number(info, "LENGTH", "zone.free_area", &value) && value && value <= 32)
 		pages->max_order = value - 1;
-	if (pages->size > MAX_STRUCT_PAGE || !fits(pages, pages->flags, 8) ||
+	if (pages->size > MAX_STRUCT_PAGE || !fits(pages, pages->flags, pages->word_bytes) ||
 	    !fits(pages, pages->refcount, 4))
 		pages->size = 0;
 }
@@ -84,6 +85,7 @@ void kcore_frames_init(struct kcore_backend *self)
 void kcore_frames_clear(struct kcore_frames *frames)
 {
 	zone_array_clear(&frames->zones);
+	mem_resource_array_clear(&frames->resources);
 	if (frames->kpageflags_fd >= 0)
 		close(frames->kpageflags_fd);
 	frames->kpageflags_fd = -1;
@@ -102,6 +104,7 @@ static uint64_t word_at(const struct kcore_page_layout *pages, const char *raw, 
 static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, struct page *ret)
 {
 	const struct kcore_page_layout *pages = &self->frames.pages;
+	const unsigned int word = pages->word_bytes;
 	char raw[MAX_STRUCT_PAGE];
 
 	if (!pages->size ||
@@ -109,10 +112,10 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 		return false;
 	*ret = (struct page){
 		.virt_addr = virt_addr,
-		.flags = word_at(pages, raw, pages->flags, 8),
-		.mapping = word_at(pages, raw, pages->mapping, 8),
-		.private = word_at(pages, raw, pages->private, 8),
-		.compound_head = word_at(pages, raw, pages->compound_head, 8),
+		.flags = word_at(pages, raw, pages->flags, word),
+		.mapping = word_at(pages, raw, pages->mapping, word),
+		.private = word_at(pages, raw, pages->private, word),
+		.compound_head = word_at(pages, raw, pages->compound_head, word),
 		.refcount = word_at(pages, raw, pages->refcount, 4),
 		.mapcount = word_at(pages, raw, pages->mapcount, 4),
 	};
@@ -122,6 +125,19 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 /* "System RAM", as the helper module asks of page_is_ram(). */
 static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 {
+	const struct mem_resource_array *resources = &self->frames.resources;
+
+	for (size_t i = 0; i < resources->nr; i++) {
+		const struct mem_resource *resource = &resources->items[i];
+		uint64_t first = pfn << PAGE_SHIFT, last = first | ((1 << PAGE_SHIFT) - 1);
+
+		/* The whole page must be, as page_is_ram() has it. */
+		if (!resource->depth && first >= resource->start && last <= resource->last &&
+		    !strcmp(resource->name, "System RAM"))
+			return true;
+	}
+	if (resources->nr)
+		return false;
 	return pfn < 1ULL << (64 - PAGE_SHIFT) && kcore_find_phys(&self->kcore, pfn << PAGE_SHIFT);
 }
 
@@ -293,7 +309,7 @@ static void fill_frame(const struct kcore_backend *self, struct memmap_frame *fr
 
 	known = read_page(self, pages->vmemmap + frame->pfn * pages->size, &page);
 	/* A struct page that was never initialised is all ones. */
-	if (known && page.flags == UINT64_MAX)
+	if (known && page.flags == UINT64_MAX >> (64 - 8 * pages->word_bytes))
 		return;
 	frame->status = MEMMAP_FRAME_OK;
 	zone = find_zone(self, frame->pfn);

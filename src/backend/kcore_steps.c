@@ -67,7 +67,7 @@ static int descend(const struct kcore_backend *self, uint64_t virt_addr, struct 
 			found_leaf(paging, level, granted, step.entry, ret);
 			return 0;
 		}
-		granted = paging_inherit(paging, granted, step.entry);
+		granted = paging_inherit(paging, level, granted, step.entry);
 		table = paging_table(paging, step.entry);
 	}
 	return 0;
@@ -91,7 +91,7 @@ int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct erro
 	struct memmap_steps before;
 	int rc;
 
-	if (virt_addr < self->paging.kernel_start) {
+	if (virt_addr < self->paging.kernel_start || virt_addr > self->paging.kernel_last) {
 		steps->status = virt_addr < self->paging.user_end ? MEMMAP_STATUS_USER
 								  : MEMMAP_STATUS_NONCANONICAL;
 		return 0;

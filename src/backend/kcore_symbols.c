@@ -142,7 +142,9 @@ int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t 
 	*ret = '\0';
 	if (virt_addr >= self->image_start && virt_addr <= self->image_last)
 		rc = name_kernel(self, virt_addr, ret, size, &why);
-	else if (region && region->type == MEMMAP_REGION_MODULES)
+	else if (region && (region->type == MEMMAP_REGION_MODULES ||
+			    /* On i386 modules are loaded in vmalloc space. */
+			    (region->type == MEMMAP_REGION_VMALLOC && !self->kcore.is_64bit)))
 		rc = kcore_name_module(self, virt_addr, ret, size, &why);
 	/* Without /proc/kallsyms, or with its addresses hidden, there are no names. */
 	if (rc < 0 && (why.code == ERROR_HIDDEN || why.code == ERROR_NOT_FOUND))

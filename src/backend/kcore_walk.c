@@ -246,7 +246,7 @@ static int walk_below(struct walk *walk, unsigned int depth, unsigned int index,
 
 	table->index = index;
 	rc = walk_table(walk, depth + 1, paging_table(paging, entry),
-			paging_inherit(paging, granted, entry));
+			paging_inherit(paging, level_at(walk, depth), granted, entry));
 	if (rc == WALK_UNREADABLE)
 		return emit_status(walk, last, MEMMAP_STATUS_UNREADABLE);
 	return rc;
@@ -362,7 +362,8 @@ int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *e
 	int rc;
 
 	if (arg->flags || !arg->nr_extents || arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length ||
-	    walk.last < walk.pos || walk.pos < walk.self->paging.kernel_start)
+	    walk.last < walk.pos || walk.pos < walk.self->paging.kernel_start ||
+	    walk.last > walk.self->paging.kernel_last)
 		return error_errno(err, EINVAL, "%s: walking the page tables",
 				   walk.self->kcore.path);
 	rc = make_room(&walk, err);

@@ -41,15 +41,15 @@ static int not_there(const struct kcore_backend *self, const char *what, struct 
 	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.path, what);
 }
 
-static bool cmdline_has(const struct root *root, const char *word)
+bool kcore_x86_has_memtypes(const struct root *root)
 {
 	_cleanup_free_ char *line = root_read_line(root, "proc/cmdline");
 	char *rest = line, *at;
 
 	while (rest && (at = strsep(&rest, " ")))
-		if (!strcmp(at, word))
-			return true;
-	return false;
+		if (!strcmp(at, "nopat"))
+			return false;
+	return true;
 }
 
 int kcore_x86_paging(struct kcore_backend *self, struct error *err)
@@ -62,7 +62,7 @@ int kcore_x86_paging(struct kcore_backend *self, struct error *err)
 	vmcoreinfo_number(info, "NUMBER", "sme_mask", &encryption_mask);
 	vmcoreinfo_number(info, "NUMBER", "pgtable_l5_enabled", &five_levels);
 	paging_init(&self->paging, paging_find(MEMMAP_FORMAT_X86_64, five_levels ? 5 : 4),
-		    encryption_mask, !cmdline_has(self->root, "nopat"));
+		    encryption_mask, kcore_x86_has_memtypes(self->root));
 	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root) &&
 	    !vmcoreinfo_symbol(info, "init_top_pgt", &root))
 		return not_there(self, "VMCOREINFO does not say where the page tables are", err);

@@ -20,56 +20,77 @@
 		BIT(nr), 0 \
 	}
 
+#define ALWAYS       \
+	{            \
+		0, 0 \
+	}
+
 /*
  * Present is the present bit alone: pte_present() of the kernel takes PROT_NONE entries for present
  * too, which the hardware does not.
  */
-#define X86_64_TABLE(level_, shift_)                                                            \
-	{                                                                                       \
-		.level = level_, .shift = shift_, .nr_entries = 512, .valid = SET(X86_PRESENT), \
-	}
+#define X86_TABLE(level_, shift_, nr_entries_) \
+	.level = level_, .shift = shift_, .nr_entries = nr_entries_, .valid = SET(X86_PRESENT)
 
 /* Large leaves keep their PAT bit at bit 12, since bit 7 says that they are leaves. */
-#define X86_64_LARGE(level_, shift_)                                                     \
-	{                                                                                \
-		.level = level_, .shift = shift_, .nr_entries = 512, .has_leaves = true, \
-		.valid = SET(X86_PRESENT), .leaf = SET(X86_PSE),                         \
-		.memtype_bits = {X86_PWT, X86_PCD, X86_PAT_LARGE},                       \
-	}
+#define X86_LARGE(level_, shift_, nr_entries_)                                            \
+	X86_TABLE(level_, shift_, nr_entries_), .has_leaves = true, .leaf = SET(X86_PSE), \
+						.memtype_bits = {X86_PWT, X86_PCD, X86_PAT_LARGE}
 
-#define X86_64_PAGE                                                                            \
-	{                                                                                      \
-		.level = MEMMAP_LEVEL_PTE, .shift = 12, .nr_entries = 512, .has_leaves = true, \
-		.valid = SET(X86_PRESENT), .memtype_bits = {X86_PWT, X86_PCD, X86_PAT},        \
-	}
+#define X86_PAGE(nr_entries_)                                             \
+	X86_TABLE(MEMMAP_LEVEL_PTE, 12, nr_entries_), .has_leaves = true, \
+						      .memtype_bits = {X86_PWT, X86_PCD, X86_PAT}
 
 /*
- * All bits but accessed, dirty and those that are software's. The memory types are pat_bp_init()'s
- * of arch/x86/mm/pat/memtype.c: an index which no type is mapped to, 4 and 6, is never written.
- * With "nopat" the reset values stay, which agree about three of them. (Pentium 4 and older have
- * half the table, because of an erratum.)
+ * The memory types are pat_bp_init()'s of arch/x86/mm/pat/memtype.c: an index which no type is
+ * mapped to, 4 and 6, is never written. With "nopat" the reset values stay, which agree about three
+ * of them. (Pentium 4 and older have half the table, because of an erratum.)
  */
-#define X86_64_COMMON                                                                           \
-	.format = MEMMAP_FORMAT_X86_64, .entry_bytes = 8, .addr_mask = 0x000ffffffffff000ULL,   \
-	.key_mask = 0x000ffffffffff000ULL | BIT(X86_PRESENT) | BIT(X86_RW) | BIT(X86_USER) |    \
-		    BIT(X86_PWT) | BIT(X86_PCD) | BIT(X86_PSE) | BIT(X86_GLOBAL) | BIT(X86_NX), \
-	.grants =                                                                               \
-		{                                                                               \
-			{MEMMAP_PROT_WRITE, SET(X86_RW), SET(X86_RW)},                          \
-			{MEMMAP_PROT_USER, SET(X86_USER), SET(X86_USER)},                       \
-			{MEMMAP_PROT_EXEC, CLEAR(X86_NX), CLEAR(X86_NX)},                       \
-	},                                                                                      \
-	.global = SET(X86_GLOBAL),                                                              \
-	.memtypes =                                                                             \
-		{                                                                               \
-			[0] = MEMMAP_MEMTYPE_WB,       [1] = MEMMAP_MEMTYPE_WC,                 \
-			[2] = MEMMAP_MEMTYPE_UC_MINUS, [3] = MEMMAP_MEMTYPE_UC,                 \
-			[5] = MEMMAP_MEMTYPE_WP,       [7] = MEMMAP_MEMTYPE_WT,                 \
-	},                                                                                      \
-	.sure_memtypes = {                                                                      \
-		[0] = MEMMAP_MEMTYPE_WB,                                                        \
-		[2] = MEMMAP_MEMTYPE_UC_MINUS,                                                  \
-		[3] = MEMMAP_MEMTYPE_UC,                                                        \
+#define X86_COMMON                                                              \
+	.global = SET(X86_GLOBAL),                                              \
+	.memtypes =                                                             \
+		{                                                               \
+			[0] = MEMMAP_MEMTYPE_WB,       [1] = MEMMAP_MEMTYPE_WC, \
+			[2] = MEMMAP_MEMTYPE_UC_MINUS, [3] = MEMMAP_MEMTYPE_UC, \
+			[5] = MEMMAP_MEMTYPE_WP,       [7] = MEMMAP_MEMTYPE_WT, \
+	},                                                                      \
+	.sure_memtypes = {                                                      \
+		[0] = MEMMAP_MEMTYPE_WB,                                        \
+		[2] = MEMMAP_MEMTYPE_UC_MINUS,                                  \
+		[3] = MEMMAP_MEMTYPE_UC,                                        \
+	}
+
+/* The key is all bits but accessed, dirty and those that are software's. */
+#define X86_KEY                                                                         \
+	(BIT(X86_PRESENT) | BIT(X86_RW) | BIT(X86_USER) | BIT(X86_PWT) | BIT(X86_PCD) | \
+	 BIT(X86_PSE) | BIT(X86_GLOBAL))
+#define X86_GRANT_WRITE                                     \
+	{                                                   \
+		MEMMAP_PROT_WRITE, SET(X86_RW), SET(X86_RW) \
+	}
+#define X86_GRANT_USER                                         \
+	{                                                      \
+		MEMMAP_PROT_USER, SET(X86_USER), SET(X86_USER) \
+	}
+
+/* Entries of 8 bytes, those of x86-64 and of PAE. */
+#define X86_WIDE(format_)                                                        \
+	.format = format_, .entry_bytes = 8, .addr_mask = 0x000ffffffffff000ULL, \
+	.key_mask = 0x000ffffffffff000ULL | X86_KEY | BIT(X86_NX),               \
+	.grants = {                                                              \
+		X86_GRANT_WRITE,                                                 \
+		X86_GRANT_USER,                                                  \
+		{MEMMAP_PROT_EXEC, CLEAR(X86_NX), CLEAR(X86_NX)},                \
+	}
+
+/* Entries of 4 bytes have no bit that forbids to execute. */
+#define X86_NARROW                                                                 \
+	.format = MEMMAP_FORMAT_X86_32, .entry_bytes = 4, .addr_mask = 0xfffff000, \
+	.key_mask = 0xfffff000 | X86_KEY,                                          \
+	.grants = {                                                                \
+		X86_GRANT_WRITE,                                                   \
+		X86_GRANT_USER,                                                    \
+		{MEMMAP_PROT_EXEC, ALWAYS, ALWAYS},                                \
 	}
 
 static const struct paging_format formats[] = {
@@ -79,12 +100,13 @@ static const struct paging_format formats[] = {
 		.va_bits = 48,
 		.levels =
 			{
-				X86_64_TABLE(MEMMAP_LEVEL_PGD, 39),
-				X86_64_LARGE(MEMMAP_LEVEL_PUD, 30),
-				X86_64_LARGE(MEMMAP_LEVEL_PMD, 21),
-				X86_64_PAGE,
+				{X86_TABLE(MEMMAP_LEVEL_PGD, 39, 512)},
+				{X86_LARGE(MEMMAP_LEVEL_PUD, 30, 512)},
+				{X86_LARGE(MEMMAP_LEVEL_PMD, 21, 512)},
+				{X86_PAGE(512)},
 			},
-		X86_64_COMMON,
+		X86_WIDE(MEMMAP_FORMAT_X86_64),
+		X86_COMMON,
 	},
 	{
 		.name = "x86-64 with 5 levels",
@@ -92,13 +114,39 @@ static const struct paging_format formats[] = {
 		.va_bits = 57,
 		.levels =
 			{
-				X86_64_TABLE(MEMMAP_LEVEL_PGD, 48),
-				X86_64_TABLE(MEMMAP_LEVEL_P4D, 39),
-				X86_64_LARGE(MEMMAP_LEVEL_PUD, 30),
-				X86_64_LARGE(MEMMAP_LEVEL_PMD, 21),
-				X86_64_PAGE,
+				{X86_TABLE(MEMMAP_LEVEL_PGD, 48, 512)},
+				{X86_TABLE(MEMMAP_LEVEL_P4D, 39, 512)},
+				{X86_LARGE(MEMMAP_LEVEL_PUD, 30, 512)},
+				{X86_LARGE(MEMMAP_LEVEL_PMD, 21, 512)},
+				{X86_PAGE(512)},
 			},
-		X86_64_COMMON,
+		X86_WIDE(MEMMAP_FORMAT_X86_64),
+		X86_COMMON,
+	},
+	{
+		.name = "i386 with PAE",
+		.nr_levels = 3,
+		.va_bits = 32,
+		.levels =
+			{
+				{X86_TABLE(MEMMAP_LEVEL_PGD, 30, 4), .no_rights = true},
+				{X86_LARGE(MEMMAP_LEVEL_PMD, 21, 512)},
+				{X86_PAGE(512)},
+			},
+		X86_WIDE(MEMMAP_FORMAT_X86_PAE),
+		X86_COMMON,
+	},
+	{
+		.name = "i386 without PAE",
+		.nr_levels = 2,
+		.va_bits = 32,
+		.levels =
+			{
+				{X86_LARGE(MEMMAP_LEVEL_PGD, 22, 1024)},
+				{X86_PAGE(1024)},
+			},
+		X86_NARROW,
+		X86_COMMON,
 	},
 };
 
@@ -119,6 +167,7 @@ void paging_init(struct paging *paging, const struct paging_format *format,
 		.memtypes = has_memtypes ? format->memtypes : format->sure_memtypes,
 		.user_end = 1ULL << (format->va_bits - 1),
 		.kernel_start = -(1ULL << (format->va_bits - 1)),
+		.kernel_last = UINT64_MAX,
 	};
 }
 
@@ -152,9 +201,10 @@ uint64_t paging_phys(const struct paging *paging, const struct paging_level *lev
 	return paging_table(paging, entry) & ~((1ULL << level->shift) - 1);
 }
 
-unsigned int paging_inherit(const struct paging *paging, unsigned int granted, uint64_t entry)
+unsigned int paging_inherit(const struct paging *paging, const struct paging_level *level,
+			    unsigned int granted, uint64_t entry)
 {
-	for (unsigned int i = 0; i < PAGING_NR_GRANTS; i++)
+	for (unsigned int i = 0; i < PAGING_NR_GRANTS && !level->no_rights; i++)
 		if (!passes(&paging->format->grants[i].table, entry))
 			granted &= ~paging->format->grants[i].prot;
 	return granted;

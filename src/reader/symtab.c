@@ -247,7 +247,7 @@ static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64
 		symtab->from_place = true;
 		return true;
 	}
-	if (!read_at(kcore, base, &symtab->base, sizeof(symtab->base)))
+	if (!read_at(kcore, base, &symtab->base, kcore->is_64bit ? 8 : 4))
 		return false;
 	/*
 	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed,

@@ -46,21 +46,26 @@ void *core_at(struct core *core, uint64_t phys_addr)
 
 void core_map(struct core *core, uint64_t virt_addr, unsigned int shift, uint64_t entry)
 {
+	const unsigned int entry_bytes = core->entry_bytes ?: 8;
+	const unsigned int bits = entry_bytes == 8 ? 9 : 10;
 	uint64_t table = core->root;
 
-	for (unsigned int at = 12 + 9 * (core->nr_levels - 1);; at -= 9) {
-		uint64_t *slot = core_at(core, table);
+	for (unsigned int at = 12 + bits * (core->nr_levels - 1);; at -= bits) {
+		unsigned char *slot = core_at(core, table);
+		uint64_t value = 0;
 
-		slot += virt_addr >> at & 511;
+		slot += (virt_addr >> at & ((1 << bits) - 1)) * entry_bytes;
 		if (at == shift) {
-			*slot = entry;
+			memcpy(slot, &entry, entry_bytes);
 			return;
 		}
-		if (!(*slot & 1)) {
-			*slot = core->next_table | TABLE_ENTRY;
+		memcpy(&value, slot, entry_bytes);
+		if (!(value & 1)) {
+			value = core->next_table | TABLE_ENTRY;
+			memcpy(slot, &value, entry_bytes);
 			core->next_table += PAGE;
 		}
-		table = *slot & 0xffffffffff000ULL;
+		table = value & 0xffffffffff000ULL;
 	}
 }
 
@@ -81,60 +86,72 @@ static size_t put_note(unsigned char *out, const char *text)
 	return at - out + ((strlen(text) + 3) & ~3UL);
 }
 
+/* The file for one word size. */
+#define DEFINE_BYTES(bits)                                                                \
+	static unsigned char *bytes_##bits(const struct core *core, size_t *size)         \
+	{                                                                                 \
+		size_t note_room = core->vmcoreinfo ? strlen(core->vmcoreinfo) + 128 : 0; \
+		size_t nr = core->nr_segments + !!core->vmcoreinfo;                       \
+		size_t at = sizeof(Elf##bits##_Ehdr) + sizeof(Elf##bits##_Shdr) +         \
+			    nr * sizeof(Elf##bits##_Phdr);                                \
+		Elf##bits##_Ehdr header = {                                               \
+			.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS##bits,   \
+				    ELFDATA2LSB, EV_CURRENT},                             \
+			.e_type = core->type,                                             \
+			.e_machine = core->machine,                                       \
+			.e_version = EV_CURRENT,                                          \
+			.e_phoff = sizeof(Elf##bits##_Ehdr) + sizeof(Elf##bits##_Shdr),   \
+			.e_ehsize = sizeof(Elf##bits##_Ehdr),                             \
+			.e_phentsize = sizeof(Elf##bits##_Phdr),                          \
+			.e_phnum = core->xnum ? PN_XNUM : nr,                             \
+			.e_shoff = core->xnum ? sizeof(Elf##bits##_Ehdr) : 0,             \
+			.e_shentsize = core->xnum ? sizeof(Elf##bits##_Shdr) : 0,         \
+			.e_shnum = core->xnum ? 1 : 0,                                    \
+		};                                                                        \
+		Elf##bits##_Shdr section = {.sh_info = nr};                               \
+		unsigned char *out;                                                       \
+		Elf##bits##_Phdr *load;                                                   \
+                                                                                          \
+		*size = at + note_room;                                                   \
+		for (size_t i = 0; i < core->nr_segments; i++)                            \
+			*size += core->segments[i].data ? core->segments[i].size : 0;     \
+		out = get(calloc(1, *size));                                              \
+		memcpy(out, &header, sizeof(header));                                     \
+		memcpy(out + sizeof(header), &section, sizeof(section));                  \
+		load = (Elf##bits##_Phdr *)(out + header.e_phoff);                        \
+		if (core->vmcoreinfo) {                                                   \
+			size_t bytes = put_note(out + at, core->vmcoreinfo);              \
+                                                                                          \
+			*load++ = (Elf##bits##_Phdr){                                     \
+				.p_type = PT_NOTE, .p_offset = at, .p_filesz = bytes};    \
+			at += note_room;                                                  \
+		}                                                                         \
+		for (size_t i = 0; i < core->nr_segments; i++) {                          \
+			const struct core_segment *segment = &core->segments[i];          \
+                                                                                          \
+			*load++ = (Elf##bits##_Phdr){                                     \
+				.p_type = PT_LOAD,                                        \
+				.p_flags = PF_R | PF_W | PF_X,                            \
+				.p_offset = at,                                           \
+				.p_vaddr = segment->virt_addr,                            \
+				.p_paddr = segment->phys_addr,                            \
+				.p_filesz = segment->size,                                \
+				.p_memsz = segment->size,                                 \
+			};                                                                \
+			if (!segment->data)                                               \
+				continue;                                                 \
+			memcpy(out + at, segment->data, segment->size);                   \
+			at += segment->size;                                              \
+		}                                                                         \
+		return out;                                                               \
+	}
+
+DEFINE_BYTES(32)
+DEFINE_BYTES(64)
+
 unsigned char *core_bytes(const struct core *core, size_t *size)
 {
-	size_t note_room = core->vmcoreinfo ? strlen(core->vmcoreinfo) + 128 : 0;
-	size_t nr = core->nr_segments + !!core->vmcoreinfo;
-	size_t at = sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr) + nr * sizeof(Elf64_Phdr);
-	Elf64_Ehdr header = {
-		.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
-			    EV_CURRENT},
-		.e_type = core->type,
-		.e_machine = core->machine,
-		.e_version = EV_CURRENT,
-		.e_phoff = sizeof(Elf64_Ehdr) + sizeof(Elf64_Shdr),
-		.e_ehsize = sizeof(Elf64_Ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = core->xnum ? PN_XNUM : nr,
-		.e_shoff = core->xnum ? sizeof(Elf64_Ehdr) : 0,
-		.e_shentsize = core->xnum ? sizeof(Elf64_Shdr) : 0,
-		.e_shnum = core->xnum ? 1 : 0,
-	};
-	Elf64_Shdr section = {.sh_info = nr};
-	unsigned char *out;
-	Elf64_Phdr *load;
-
-	*size = at + note_room;
-	for (size_t i = 0; i < core->nr_segments; i++)
-		*size += core->segments[i].data ? core->segments[i].size : 0;
-	out = get(calloc(1, *size));
-	memcpy(out, &header, sizeof(header));
-	memcpy(out + sizeof(header), &section, sizeof(section));
-	load = (Elf64_Phdr *)(out + header.e_phoff);
-	if (core->vmcoreinfo) {
-		size_t bytes = put_note(out + at, core->vmcoreinfo);
-
-		*load++ = (Elf64_Phdr){.p_type = PT_NOTE, .p_offset = at, .p_filesz = bytes};
-		at += note_room;
-	}
-	for (size_t i = 0; i < core->nr_segments; i++) {
-		const struct core_segment *segment = &core->segments[i];
-
-		*load++ = (Elf64_Phdr){
-			.p_type = PT_LOAD,
-			.p_flags = PF_R | PF_W | PF_X,
-			.p_offset = at,
-			.p_vaddr = segment->virt_addr,
-			.p_paddr = segment->phys_addr,
-			.p_filesz = segment->size,
-			.p_memsz = segment->size,
-		};
-		if (!segment->data)
-			continue;
-		memcpy(out + at, segment->data, segment->size);
-		at += segment->size;
-	}
-	return out;
+	return core->is_32bit ? bytes_32(core, size) : bytes_64(core, size);
 }
 
 void core_clear(struct core *core)

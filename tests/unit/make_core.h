@@ -27,21 +27,23 @@ struct core_segment {
  * @machine: EM_*
  * @type: ET_*
  * @vmcoreinfo: text of the note; NULL for none
+ * @is_32bit: an ELF file of that class
  * @xnum: write the number of segments as for more than 65,534
  * @segments: segments in file order
  * @nr_segments: how many
  * @root: physical address of the top page table
  * @nr_levels: levels of page tables
+ * @entry_bytes: size of their entries; 0 is 8
  * @next_table: physical address for the next table that core_map() needs
  */
 struct core {
 	unsigned int machine, type;
 	const char *vmcoreinfo;
-	bool xnum;
+	bool is_32bit, xnum;
 	struct core_segment *segments;
 	size_t nr_segments;
 	uint64_t root;
-	unsigned int nr_levels;
+	unsigned int nr_levels, entry_bytes;
 	uint64_t next_table;
 };
 

@@ -13,6 +13,7 @@
  * struct kcore_page_layout - where struct page keeps what, from VMCOREINFO
  * @vmemmap: address of the struct page of frame 0
  * @size: of a struct page; 0 when struct pages cannot be found
+ * @word_bytes: size of a long of the kernel
  * @flags: offset of the flags word
  * @mapping: offset of the mapping
  * @private: offset of the order of a free block's first page
@@ -29,6 +30,7 @@
 struct kcore_page_layout {
 	uint64_t vmemmap;
 	uint64_t size;
+	unsigned int word_bytes;
 	uint64_t flags, mapping, private, refcount, mapcount;
 	uint64_t compound_head, compound_order, head_mask;
 	bool has_head_masks;
@@ -39,11 +41,13 @@ struct kcore_page_layout {
 /**
  * struct kcore_frames - what facts about page frames come from
  * @pages: layout of struct page
+ * @resources: of /proc/iomem, where not all RAM has a segment; else empty
  * @kpageflags_fd: /proc/kpageflags, or -1 until it is needed
  * @zones: zones with their spans, read when first needed
  */
 struct kcore_frames {
 	struct kcore_page_layout pages;
+	struct mem_resource_array resources;
 	int kpageflags_fd;
 	struct zone_array zones;
 };
@@ -201,6 +205,27 @@ int kcore_x86_paging(struct kcore_backend *self, struct error *err) _must_check_
  * Return: 0 or -errno.
  */
 int kcore_x86_regions(struct kcore_backend *self, struct error *err) _must_check_;
+
+/**
+ * kcore_x86_32_paging() - as kcore_x86_paging(), for i386
+ * kcore_x86_32_regions() - as kcore_x86_regions(), for i386
+ * @self: opened
+ * @err: filled on failure
+ *
+ * Above the LDTs, no region is known but to the kernel's build.
+ *
+ * Return: 0 or -errno.
+ */
+int kcore_x86_32_paging(struct kcore_backend *self, struct error *err) _must_check_;
+int kcore_x86_32_regions(struct kcore_backend *self, struct error *err) _must_check_;
+
+/**
+ * kcore_x86_has_memtypes() - whether the kernel set up the table of memory types
+ * @root: the system
+ *
+ * Return: false when it was booted with "nopat".
+ */
+bool kcore_x86_has_memtypes(const struct root *root);
 
 /* The operations of struct backend_ops. */
 int kcore_walk(struct backend *backend, struct memmap_walk *walk, struct error *err);

@@ -53,6 +53,7 @@ struct paging_test {
  * @shift: log2 of the bytes that one entry covers
  * @nr_entries: entries of a table
  * @has_leaves: an entry may map memory instead of pointing to a table
+ * @no_rights: an entry has no bits for rights and so grants all
  * @valid: whether the hardware uses an entry
  * @leaf: whether a valid one maps memory; asked only where @has_leaves
  * @memtype_bits: bit numbers that make up the index into memtypes, the lowest first
@@ -62,6 +63,7 @@ struct paging_level {
 	uint8_t shift;
 	uint16_t nr_entries;
 	bool has_leaves;
+	bool no_rights;
 	struct paging_test valid, leaf;
 	uint8_t memtype_bits[3];
 };
@@ -118,12 +120,13 @@ struct paging_format {
  * @memtypes: one of the format's
  * @user_end: first address behind the user's half
  * @kernel_start: first address of the kernel's half; what lies between cannot be mapped
+ * @kernel_last: last address of the kernel's half
  */
 struct paging {
 	const struct paging_format *format;
 	uint64_t encryption_mask;
 	const uint8_t *memtypes;
-	uint64_t user_end, kernel_start;
+	uint64_t user_end, kernel_start, kernel_last;
 };
 
 /* All rights, which the top table inherits. */
@@ -140,6 +143,10 @@ const struct paging_format *paging_find(unsigned int format, unsigned int nr_lev
 
 /**
  * paging_init() - make a format ready for use
+ *
+ * The two halves are those of addresses that are sign-extended; where the kernel's build draws the
+ * line, the caller says so afterwards.
+ *
  * @paging: filled
  * @format: the format
  * @encryption_mask: see struct paging
@@ -166,10 +173,12 @@ uint64_t paging_phys(const struct paging *paging, const struct paging_level *lev
 /**
  * paging_inherit() - rights below an entry that points to a table
  * @paging: the paging mode
+ * @level: the entry's level
  * @granted: MEMMAP_PROT_* rights that all levels above grant
  * @entry: the entry
  */
-unsigned int paging_inherit(const struct paging *paging, unsigned int granted, uint64_t entry);
+unsigned int paging_inherit(const struct paging *paging, const struct paging_level *level,
+			    unsigned int granted, uint64_t entry);
 
 /**
  * paging_prot() - what a leaf allows
