@@ -23,6 +23,11 @@ need_memmap || exit
 is "kcore: auto takes the module where it is" "$(memmap addr --json vfree | jq -r .backend)" module
 echo 1 >/proc/sys/kernel/kptr_restrict
 
+# On i386 kcore does not know the regions at the top, see src/backend/kcore_x86_32.c.
+unknown=
+[ "$expect_levels" -gt 3 ] ||
+	unknown='s/"region":{"name":"\(fixmap\|kmap_local\|cpu_entry_area\)",[^}]*}/"region":null/'
+
 # One answer a line, without what only one of them knows: the first slot of the fixmap, and which
 # process asks.
 plain() {
@@ -31,6 +36,7 @@ plain() {
 	*) grep '^{"operand"' ;;
 	esac | sed 's/\("level":"PGD","index":[0-9]*,\)"table_phys_addr":"[^"]*",/\1/
 		s/\("name":"fixmap",\)"start":"[^"]*",/\1/
+		'"$unknown"'
 		s/,$//'
 }
 
@@ -111,7 +117,9 @@ va=$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
 } >/run/operands
 agree "random addresses of vmalloc space" /run/operands
 
-# Not all of vmalloc space: each process that starts gets a stack there.
-echo "0xffffffffc0000000-0xffffffffff000000" >/run/operands
-agree "region of the modules" /run/operands
+# Not all of vmalloc space: each process that starts gets a stack there. On i386 it has the modules.
+if [ "$expect_levels" -gt 3 ]; then
+	echo "0xffffffffc0000000-0xffffffffff000000" >/run/operands
+	agree "region of the modules" /run/operands
+fi
 echo 0 >/proc/sys/kernel/kptr_restrict

@@ -13,30 +13,46 @@ kind() {
 }
 
 kind user user 4 0x1000 "low user address"
-kind user user 4 7ffffffff000 "high user address, without 0x"
 kind user user 4 0 "null"
 kind noncanonical null 4 0x8000000000000000 "non-canonical"
-if [ "$expect_levels" = 4 ]; then
+image='kernel image' unmapped=0xfffffffffeffffff
+case $expect_levels in
+2 | 3) # i386: the kernel's half is what 32 bits leave of it
+	image='direct map' unmapped=0xffffffff
+	kind user user 4 bfffffff "last user address, without 0x"
+	kind noncanonical null 4 0x100000000 "more than 32 bits"
+	need_truth
+	kind unmapped "guard hole" 4 "$(sed -n 's/^# region guard_hole \([^ ]*\) .*/\1/p' /proc/memmap_truth)" \
+		"behind the direct map"
+	;;
+4)
+	kind user user 4 7ffffffff000 "high user address, without 0x"
 	kind noncanonical null 4 0x800000000000 "first non-canonical with 4 levels"
 	kind noncanonical null 4 0xff11000000000000 "direct map of 5 levels, with 4"
 	kind unmapped "guard hole" 4 0xffff800000000000 "guard hole"
-else
+	;;
+5)
+	kind user user 4 7ffffffff000 "high user address, without 0x"
 	kind user user 4 0x800000000000 "user address with 5 levels"
 	kind noncanonical null 4 0x100000000000000 "first non-canonical with 5 levels"
 	kind unmapped "guard hole" 4 0xff00000000000000 "guard hole"
+	;;
+esac
+[ "$expect_levels" -lt 4 ] || kind unmapped modules 4 $unmapped "end of the modules, unmapped"
+kind ok "$image" 0 vfree "symbol"
+kind ok "$image" 0 vfree+0x10 "symbol and offset"
+# Symbols of data are there with CONFIG_KALLSYMS_ALL.
+if grep -q ' init_task$' /proc/kallsyms; then
+	kind ok "$image" 0 init_task "data symbol"
+	kind ok "$image" 0 linux_banner "rodata symbol"
 fi
-kind unmapped modules 4 0xfffffffffeffffff "end of the modules, unmapped"
-kind ok "kernel image" 0 vfree "symbol"
-kind ok "kernel image" 0 vfree+0x10 "symbol and offset"
-kind ok "kernel image" 0 init_task "data symbol"
-kind ok "kernel image" 0 linux_banner "rodata symbol"
 
 is "kinds: a symbol's address is the one of kallsyms" \
 	"$(memmap addr --json vfree | jq -r '.addresses[0].virt_addr')" \
 	"0x$(sed -n 's/ T vfree$//p' /proc/kallsyms)"
 
-exits 4 "kinds: one of several unmapped" memmap addr --json vfree 0xfffffffffeffffff
-exits 0 "kinds: several mapped" memmap addr --json vfree init_task
+exits 4 "kinds: one of several unmapped" memmap addr --json vfree $unmapped
+exits 0 "kinds: several mapped" memmap addr --json vfree kfree
 exits 2 "kinds: no operand" memmap addr --json
 exits 2 "kinds: not a number" memmap addr --json 12xyz+
 exits 2 "kinds: more than 64 bits" memmap addr --json 0x1ffffffffffffffff

@@ -9,7 +9,7 @@ def low48: ltrimstr("0x") | .[-12:] | explode | reduce .[] as $c (0; . * 16 + ($
 def truth:
 	split("\n") | map(select(length > 0 and (startswith("#") | not)) | split(" ") |
 		{name: .[0]} + (.[1:] | map(split("=") | {(.[0]): .[1]}) | add) |
-		.region |= (if . == "cpu_entry_area" then . else gsub("_"; " ") end) |
+		.region |= (if . == "unknown" then null elif IN("cpu_entry_area", "kmap_local") then . else gsub("_"; " ") end) |
 		.size |= tonumber |
 		if .leaf then .leaf |= tonumber else . end |
 		if .node then .node |= tonumber else . end);
@@ -35,7 +35,7 @@ def faults($t; $levels):
 		(if $t.leaf then
 			differs("leaf_bytes"; .leaf_bytes; $t.leaf),
 			differs("number of steps"; .steps | length;
-				$levels - ({"4096": 0, "2097152": 1, "1073741824": 2}[$t.leaf | tostring]))
+				$levels - ({"4096": 0, "2097152": 1, "4194304": 1, "1073741824": 2}[$t.leaf | tostring]))
 		else empty end),
 		(if $t.zone == "none" then
 			differs("frame"; .frame; null)

@@ -30,6 +30,7 @@
  * many areas of one to four pages until "areas 0", "drain MEGABYTES" takes pages until no more than
  * that are free, "drain 0" gives them back, "wx 1|0" makes a page both writable and executable.
  */
+#include <linux/highmem.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/memory_hotplug.h>
@@ -40,6 +41,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #ifdef CONFIG_X86
+#include <asm/cpu_entry_area.h>
 #include <asm/fixmap.h>
 #include <asm/pgtable_types.h>
 #include <asm/vsyscall.h>
@@ -159,7 +161,7 @@ static void show_fact(struct seq_file *m, const struct fact *fact)
 	show_run(m, fact, start, fact->size - start, &run);
 }
 
-static void show_region(struct seq_file *m, const char *name, unsigned long start,
+static void __maybe_unused show_region(struct seq_file *m, const char *name, unsigned long start,
 			unsigned long last)
 {
 	seq_printf(m, "# region %s 0x%lx 0x%lx\n", name, start, last);
@@ -183,6 +185,18 @@ static void show_regions(struct seq_file *m)
 	show_region(m, "modules", MODULES_VADDR, MODULES_END - 1);
 	show_region(m, "fixmap", FIXADDR_TOT_START, FIXADDR_TOP + PAGE_SIZE - 1);
 	show_region(m, "vsyscall", VSYSCALL_ADDR, VSYSCALL_ADDR + PAGE_SIZE - 1);
+#elif defined(CONFIG_X86_32)
+	show_region(m, "direct_map", PAGE_OFFSET, (unsigned long)high_memory - 1);
+	show_region(m, "guard_hole", (unsigned long)high_memory, VMALLOC_START - 1);
+	show_region(m, "vmemmap", (unsigned long)mem_map, (unsigned long)(mem_map + max_mapnr) - 1);
+	show_region(m, "vmalloc", VMALLOC_START, VMALLOC_END - 1);
+	show_region(m, "pkmap", PKMAP_BASE, PKMAP_ADDR(LAST_PKMAP) - 1);
+	show_region(m, "LDT_remap", LDT_BASE_ADDR, LDT_END_ADDR - 1);
+	show_region(m, "cpu_entry_area", CPU_ENTRY_AREA_BASE,
+		    (unsigned long)get_cpu_entry_area(NR_CPUS) - 1);
+	show_region(m, "fixmap", FIXADDR_TOT_START, FIXADDR_TOP + (PAGE_SIZE - 1));
+	show_region(m, "kmap_local", __fix_to_virt(FIX_KMAP_END),
+		    __fix_to_virt(FIX_KMAP_BEGIN) + PAGE_SIZE - 1);
 #endif
 }
 

@@ -7,6 +7,7 @@
  * JSON.
  */
 #include <linux/fs.h>
+#include <linux/highmem.h>
 #include <linux/io.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -106,7 +107,7 @@ static struct page *find_page(struct mm_struct *mm, unsigned long *addr, unsigne
 		p4d_t *p4d;
 		pud_t *pud;
 		pmd_t *pmd;
-		pte_t *pte;
+		pte_t pte;
 
 		if (pgd_none(*pgd))
 			continue;
@@ -119,11 +120,12 @@ static struct page *find_page(struct mm_struct *mm, unsigned long *addr, unsigne
 		pmd = pmd_offset(pud, *addr);
 		if (pmd_none(*pmd) || !pmd_present(*pmd) || pmd_leaf(*pmd))
 			continue;
-		pte = pte_offset_kernel(pmd, *addr);
-		if (!pte_present(*pte))
-			continue;
 		*table = pmd_page(*pmd);
-		return pte_page(*pte);
+		/* On i386 tables of processes may be in high memory. */
+		pte = ((pte_t *)kmap(*table))[pte_index(*addr)];
+		kunmap(*table);
+		if (pte_present(pte))
+			return pte_page(pte);
 	}
 	return NULL;
 }
@@ -140,8 +142,13 @@ static void show_mapped(struct seq_file *m, struct mm_struct *mm, unsigned long 
 	page = find_page(mm, &addr, vma->vm_end, &table);
 	if (!page)
 		return;
-	owner_line(m, "page_table", page_address(table), 0);
-	seq_puts(m, "\n");
+	/* High memory has no address that its owner could be asked by. */
+	if (!PageHighMem(table)) {
+		owner_line(m, "page_table", page_address(table), 0);
+		seq_puts(m, "\n");
+	}
+	if (PageHighMem(page))
+		return;
 	if (!vma->vm_file) {
 		owner_line(m, PageAnon(page) ? "anonymous" : "zero_page", page_address(page), 0);
 		seq_puts(m, "\n");

@@ -7,6 +7,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/gfp.h>
+#include <linux/highmem.h>
 #include <linux/io.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
@@ -79,6 +80,14 @@ static void free_vmap(void *what, unsigned int order)
 {
 	vunmap(what);
 }
+
+#ifdef CONFIG_HIGHMEM
+static void free_kmap(void *what, unsigned int order)
+{
+	kunmap(what);
+	__free_page(what);
+}
+#endif
 
 static void free_io(void *what, unsigned int order)
 {
@@ -233,6 +242,33 @@ static int make_io(const char *name, phys_addr_t phys, size_t size)
 	return 0;
 }
 
+/*
+ * High memory has no address but for the time that it is mapped to a slot. The last of a CPU's local
+ * slots is for the innermost of 16 mappings and so never in use.
+ */
+static int make_kmap(void)
+{
+#ifdef CONFIG_HIGHMEM
+	static struct page *page;
+	int err;
+
+	page = alloc_page(GFP_HIGHUSER);
+	if (!page)
+		return -ENOMEM;
+	fact("kmap", PageHighMem(page) ? "pkmap" : "direct_map", TRUTH_PAGES, kmap(page),
+	     PAGE_SIZE)
+		->pages = &page;
+	err = later(free_kmap, page, 0);
+	if (err)
+		return err;
+	fact("kmap-local-free", "kmap_local", TRUTH_LOOKUP,
+	     (void *)fix_to_virt(FIX_KMAP_BEGIN + KM_MAX_IDX - 1), PAGE_SIZE);
+	fact("pkmap-last", "pkmap", TRUTH_LOOKUP, (void *)PKMAP_ADDR(LAST_PKMAP - 1), PAGE_SIZE);
+	fact("direct-map-end", "guard_hole", TRUTH_LOOKUP, high_memory, VMALLOC_OFFSET);
+#endif
+	return 0;
+}
+
 static void per_cpu_fact(const char *name, int cpu, const void *addr, size_t size)
 {
 	if (is_vmalloc_addr(addr))
@@ -297,10 +333,12 @@ static char own_data[64] = "write me";
 static int make_images(void)
 {
 	const char *image = IS_ENABLED(CONFIG_X86_64) ? "kernel_image" : "direct_map";
+	/* On i386 modules lie in vmalloc space. */
+	const char *modules = IS_ENABLED(CONFIG_X86_32) ? "vmalloc" : "modules";
 
-	fact("module-text", "modules", TRUTH_VMALLOC, make_images, 1);
-	fact("module-rodata", "modules", TRUTH_VMALLOC, own_rodata, sizeof(own_rodata));
-	fact("module-data", "modules", TRUTH_VMALLOC, own_data, sizeof(own_data));
+	fact("module-text", modules, TRUTH_VMALLOC, make_images, 1);
+	fact("module-rodata", modules, TRUTH_VMALLOC, own_rodata, sizeof(own_rodata));
+	fact("module-data", modules, TRUTH_VMALLOC, own_data, sizeof(own_data));
 	fact("kernel-text", image, TRUTH_LINEAR, vfree, 1);
 	fact("kernel-rodata", image, TRUTH_LINEAR, _ctype, 128);
 	fact("kernel-data", image, TRUTH_LINEAR, &init_task, sizeof(init_task));
@@ -312,7 +350,7 @@ static int make_images(void)
 
 static int make_special(void)
 {
-#ifdef CONFIG_X86_64
+#ifdef CONFIG_X86
 	struct desc_ptr gdt;
 
 	fact("vmemmap", "vmemmap", TRUTH_LOOKUP, virt_to_page(facts[0].addr), sizeof(struct page));
@@ -369,6 +407,7 @@ int samples_make(void)
 	err = err ?: make_io("ioremap-lapic", LAPIC, PAGE_SIZE);
 	err = err ?: make_io("ioremap-hpet", HPET + 0x100, 0x80);
 #endif
+	err = err ?: make_kmap();
 	err = err ?: make_per_cpu();
 	err = err ?: make_stack();
 	err = err ?: make_images();
