@@ -263,25 +263,12 @@ static const struct memmap_region *next_special(const struct address_space *spac
 	return next;
 }
 
-void kernel_half(const struct address_space *space, uint64_t *ret_start, uint64_t *ret_last)
-{
-	bool wide = space->va_bits > 32;
-
-	/* What lies below the lowest region may be mapped, too. */
-	*ret_last = wide ? UINT64_MAX : UINT32_MAX;
-	*ret_start = wide ? -(1ULL << (space->va_bits - 1)) : *ret_last;
-	for (size_t i = 0; i < space->nr_regions; i++)
-		if (space->regions[i].type != MEMMAP_REGION_USER &&
-		    space->regions[i].start < *ret_start)
-			*ret_start = space->regions[i].start;
-}
-
 int extents_walk_once(struct backend *backend, bool direct_map,
 		      const struct extent_visitor *visitor, struct error *err)
 {
 	uint64_t at, last;
 
-	kernel_half(&backend->space, &at, &last);
+	address_space_kernel_half(&backend->space, &at, &last);
 	for (;;) {
 		const struct memmap_region *special = next_special(&backend->space, at, direct_map);
 		int rc = 0;

@@ -48,7 +48,7 @@ static int add_regions(struct survey *survey, const struct address_space *space,
 {
 	int rc = 0;
 
-	kernel_half(space, &survey->start, &survey->last);
+	address_space_kernel_half(space, &survey->start, &survey->last);
 	for (size_t i = 0; i < space->nr_regions && rc == 0; i++) {
 		const struct memmap_region *from = &space->regions[i];
 		uint64_t phys_last = from->phys_addr + (from->last - from->start);
@@ -364,6 +364,18 @@ static int walk(struct survey *survey, struct error *err)
 	return extents_walk(survey->sources->backend, &kernel, &visitor, err);
 }
 
+/* A back end need not know all regions: a hole that something is mapped in is none. */
+static void name_unknown(struct layout *layout)
+{
+	for (size_t i = 0; i < layout->nr_regions; i++) {
+		struct layout_region *region = &layout->regions[i];
+
+		if (region->kind == LAYOUT_HOLE && region->mapped_bytes != ABSENT &&
+		    region->mapped_bytes)
+			region->name = "unknown";
+	}
+}
+
 int layout_read(struct sources *sources, const struct layout_progress *progress, struct layout *ret,
 		struct error *missing, struct error *err)
 {
@@ -383,6 +395,7 @@ int layout_read(struct sources *sources, const struct layout_progress *progress,
 		find_kaslr_offset(sources->root, &survey.layout.space);
 		rc = walk(&survey, err);
 	}
+	name_unknown(&survey.layout);
 	if (rc < 0)
 		layout_clear(&survey.layout);
 	else

@@ -46,6 +46,7 @@ struct remembered {
  * @sources: sources of the answers
  * @remembered: what was looked up, each at the place that its address hashes to
  * @kernel_start: first address of the kernel's half
+ * @kernel_last: its last address
  * @banner: beginning of the line that is being read
  * @banner_length: bytes of it
  * @warned: the text was found to be of another kernel
@@ -56,7 +57,7 @@ struct session {
 	struct context *context;
 	struct sources sources;
 	struct remembered *remembered;
-	uint64_t kernel_start;
+	uint64_t kernel_start, kernel_last;
 	char banner[BANNER_BYTES];
 	size_t banner_length;
 	bool warned;
@@ -132,7 +133,7 @@ static int annotate_word(struct session *session, const char *file, const struct
 	struct annotation annotation;
 	int rc;
 
-	if (word->value < session->kernel_start)
+	if (word->value < session->kernel_start || word->value > session->kernel_last)
 		return 0;
 	rc = look_up(session, word->value, &found, err);
 	if (rc < 0 || !found->known)
@@ -244,7 +245,7 @@ static int annotate(struct session *session, struct error *err)
 
 	/* Owners take reads of their own; a symbol says enough, but for JSON, which has all. */
 	session->sources.without_owners = !session->context->report.json;
-	session->kernel_start = -(1ULL << (backend->space.va_bits - 1));
+	address_space_kernel_half(&backend->space, &session->kernel_start, &session->kernel_last);
 	session->remembered = calloc(NR_REMEMBERED, sizeof(*session->remembered));
 	if (!session->remembered)
 		return error_no_memory(err);

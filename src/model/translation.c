@@ -143,6 +143,22 @@ DEFINE_NAME(level_name, levels)
 DEFINE_NAME(region_name, regions)
 DEFINE_NAME(zone_type_name, zone_types)
 
+/*
+ * Wider addresses are sign-extended; of 32 bits the kernel has what its build leaves (VMSPLIT). What
+ * lies below the lowest region may be mapped, too.
+ */
+void address_space_kernel_half(const struct address_space *space, uint64_t *start, uint64_t *last)
+{
+	bool wide = space->va_bits > 32;
+
+	*last = wide ? UINT64_MAX : UINT32_MAX;
+	*start = wide ? -(1ULL << (space->va_bits - 1)) : *last;
+	for (size_t i = 0; i < space->nr_regions; i++)
+		if (space->regions[i].type != MEMMAP_REGION_USER &&
+		    space->regions[i].start < *start)
+			*start = space->regions[i].start;
+}
+
 const struct memmap_region *address_space_region(const struct address_space *space,
 						 uint64_t virt_addr)
 {

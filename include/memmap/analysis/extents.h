@@ -67,14 +67,6 @@ int extents_walk(struct backend *backend, struct address *range,
 		 const struct extent_visitor *visitor, struct error *err) _must_check_;
 
 /**
- * kernel_half() - where the kernel's half of an address space begins and ends
- * @space: the address space
- * @ret_start: its first address
- * @ret_last: its last address
- */
-void kernel_half(const struct address_space *space, uint64_t *ret_start, uint64_t *ret_last);
-
-/**
  * extents_walk_once() - walk all that the kernel's half maps, each of the espfix stacks but once
  * @backend: how to walk
  * @direct_map: also walk the direct map, whose addresses follow from a rule

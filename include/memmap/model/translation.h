@@ -51,6 +51,14 @@ struct address_space {
 };
 
 /**
+ * address_space_kernel_half() - bounds of the addresses that the kernel's page tables can map
+ * @space: the address space
+ * @start: filled with the first address
+ * @last: filled with the last address
+ */
+void address_space_kernel_half(const struct address_space *space, uint64_t *start, uint64_t *last);
+
+/**
  * address_space_region() - the region that an address belongs to
  * @space: the address space
  * @virt_addr: the address
