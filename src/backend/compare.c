@@ -279,6 +279,19 @@ static int compare_frames(struct backend *backend, struct memmap_frame *frames, 
 	return rc;
 }
 
+/* One back end may know a symbol's size and the other not, see symbol_end() of kcore_modules.c. */
+static bool same_symbol(const char *left, const char *right)
+{
+	const char *left_size = strchr(left, '/'), *right_size = strchr(right, '/');
+	const char *sized = left_size ? left : right, *other = left_size ? right : left;
+	const char *module = strstr(sized, " [");
+	size_t length = strcspn(sized, "/");
+
+	if (!left_size == !right_size)
+		return !strcmp(left, right);
+	return !strncmp(sized, other, length) && !strcmp(module ?: "", other + length);
+}
+
 static int compare_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 			  struct error *err)
 {
@@ -296,7 +309,7 @@ static int compare_symbol(struct backend *backend, uint64_t virt_addr, char *ret
 		rc = backend_symbol(self->both[1], virt_addr, other, size, err);
 		if (rc < 0)
 			return second_failed(err, rc);
-		if (!strcmp(ret, other))
+		if (same_symbol(ret, other))
 			return 0;
 	}
 	snprintf(difference.where, sizeof(difference.where), "0x%jx", (uintmax_t)virt_addr);

@@ -220,7 +220,8 @@ static bool module_base(const struct kcore_modules *modules, const char *name, u
 /*
  * Where modules are in one piece, the kernel says that a symbol reaches to the next one or to the
  * end of the module's text, whichever comes first, for data too, which has no size that makes sense
- * therefore. The text is what is mapped executable from the module's base on.
+ * therefore. The text is what is mapped executable from the module's base on. Without PAE
+ * everything is, and where the last symbol ends remains unknown.
  */
 static int symbol_end(struct kcore_backend *self, const char *module, uint64_t above, uint64_t *ret,
 		      struct error *err)
@@ -230,7 +231,8 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 	int rc;
 
 	*ret = above;
-	if (!module_base(&self->symbols.modules, module, &base))
+	if (self->paging.format->format == MEMMAP_FORMAT_X86_32 ||
+	    !module_base(&self->symbols.modules, module, &base))
 		return 0;
 	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);
 	if (rc == 0 && text.end && text.end < *ret)

@@ -163,7 +163,8 @@ const struct command cmd_layout = {
 		"stack of each CPU 65536 times.\n"
 		"\n"
 		"Both back ends tell the same bounds, but for the fixmap's: /proc/kcore does not "
-		"say where it begins.",
+		"say where it begins. On i386 it says nothing about what lies above the LDTs, "
+		"which is shown as unknown then.",
 	.examples = "memmap layout\n"
 		    "memmap layout --drawing | less\n"
 		    "memmap layout --columns region,size_bytes,by_leaf --sort mapped_bytes\n"

@@ -167,10 +167,15 @@ static int fake_symbol(struct backend *backend, uint64_t virt_addr, char *ret, s
 		const struct fake_symbol *symbol = &machine->symbols[i];
 		size_t length = strcspn(symbol->text, " ");
 
-		if (virt_addr - symbol->virt_addr < symbol->size)
-			snprintf(ret, size, "%.*s+0x%jx/0x%jx%s", (int)length, symbol->text,
-				 (uintmax_t)(virt_addr - symbol->virt_addr),
-				 (uintmax_t)symbol->size, symbol->text + length);
+		char size_text[32] = "";
+
+		if (virt_addr - symbol->virt_addr >= symbol->size)
+			continue;
+		if (!symbol->unsized)
+			snprintf(size_text, sizeof(size_text), "/0x%jx", (uintmax_t)symbol->size);
+		snprintf(ret, size, "%.*s+0x%jx%s%s", (int)length, symbol->text,
+			 (uintmax_t)(virt_addr - symbol->virt_addr), size_text,
+			 symbol->text + length);
 	}
 	return 0;
 }

@@ -15,7 +15,8 @@
  * @nr_extents: how many
  * @frames: RAM
  * @nr_frames: how many
- * @symbols: symbols, each with its address as ->virt_addr and its name, or "name [module]"
+ * @symbols: symbols, each with its address as ->virt_addr and its name, or "name [module]"; unsized
+ * ones are told without their size
  * @regions: regions
  * @nr_regions: how many
  * @struct_page_bytes: size of struct page, or 0
@@ -51,6 +52,7 @@ struct fake_machine {
 		uint64_t virt_addr;
 		uint64_t size;
 		const char *text;
+		bool unsized;
 	} * symbols;
 	size_t nr_symbols;
 	struct memmap_region *regions;

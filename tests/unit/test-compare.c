@@ -183,6 +183,9 @@ static void test_range(const struct root *root, const struct lie *lie, size_t wa
 }
 
 static const struct fake_symbol name = {BASE, 0x100, "here"};
+static const struct fake_symbol in_module = {BASE, 0x100, "here [module]"};
+static const struct fake_symbol unsized = {BASE, 0x100, "here [module]", true};
+static const struct fake_symbol elsewhere = {BASE, 0x100, "here [other]", true};
 
 static void test_symbol(void)
 {
@@ -198,6 +201,23 @@ static void test_symbol(void)
 	is_int(backend_symbol(backend, BASE + 0x200, text, sizeof(text), &err), 0);
 	is_str(text, "");
 	end("0xffffc90000000004 symbol \"here+0x4/0x100\" \"\"\n");
+
+	about("a symbol whose size one of them does not know");
+	begin(&lies[0]);
+	first.symbols = &in_module;
+	second.symbols = &unsized;
+	first.nr_symbols = second.nr_symbols = 1;
+	is_int(backend_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
+	is_str(text, "here+0x4/0x100 [module]");
+	end("");
+
+	about("the same of another module");
+	begin(&lies[0]);
+	first.symbols = &in_module;
+	second.symbols = &elsewhere;
+	first.nr_symbols = second.nr_symbols = 1;
+	is_int(backend_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
+	end("0xffffc90000000004 symbol \"here+0x4/0x100 [module]\" \"here+0x4 [other]\"\n");
 }
 
 static void test_frames(void)
