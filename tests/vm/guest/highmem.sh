@@ -4,6 +4,10 @@
 # pkmap or kmap_local; above 4 GiB with PAE.
 
 need_truth && need_memmap || exit
+if ! grep -q '^kmap ' /proc/memmap_truth; then
+	skip "highmem: frames without an address" "this architecture has none"
+	exit
+fi
 fact() { sed -n "s/^$1 .*\b$2=\([^ ]*\).*/\1/p" /proc/memmap_truth | head -n 1; }
 
 is "highmem: zones" "$(memmap zones --json | jq -r '[.zones[].zone] | join(" ")')" "DMA Normal HighMem"
@@ -35,7 +39,7 @@ done
 memmap alloc kmap-local --json >/run/local
 is "highmem: a local mapping has a slot of its own region" \
 	"$(jq -r '.samples[0] | "\(.zone) \(.status)"' /run/local) $(memmap addr --json "$(jq -r '.samples[0].virt_addr' /run/local)" |
-		jq -r '.addresses[0] | "\(.region.name) \(.status)"')" "HighMem null kmap_local unmapped"
+		jq -r '.addresses[0] | "\(.region.name) \(.status)"')" "HighMem unchecked kmap_local unmapped"
 memmap phys --json "$(jq -r '.samples[0].phys_addr' /run/local)" >/run/phys
 is "highmem: when it is gone, the frame has no address" "$(jq -c '.physical[0] | [.frame.zone, .aliases]' /run/phys)" \
 	'["HighMem",[]]'

@@ -93,7 +93,7 @@ judge "$data"' as $data | .addresses as $in |
 	line(of("kernel-text").symbol // "" | startswith("vfree"); "kernel text has its symbol"),
 	line(of("kernel-data").symbol // "" | if $data then startswith("init_task") else . == "" end; "kernel data has its symbol"),
 	line(of("module-text").prot | index("x") != null and index("rw") == null; "module text is executable, not writable"),
-	line(of("vmalloc").prot | index("rw") != null and index("x") == null; "vmalloc is writable, not executable"),
+	line(of("vmalloc").prot | index("rw") != null and (index("x") == null) == ($levels > 2); "vmalloc is writable, and executable only where nothing can forbid it"),
 	line(of("ioremap-lapic").memtype | test("uncached|UC"; "i"); "I/O memory is uncached"),
 	line(of("ioremap-hpet").resource.name // "" | test("HPET|PNP0103"); "I/O memory has its resource")' </run/at-once |
 	relay "addr through $backend"
