@@ -144,8 +144,8 @@ DEFINE_NAME(region_name, regions)
 DEFINE_NAME(zone_type_name, zone_types)
 
 /*
- * Wider addresses are sign-extended; of 32 bits the kernel has what its build leaves (VMSPLIT). What
- * lies below the lowest region may be mapped, too.
+ * Wider addresses are sign-extended; of 32 bits the kernel has what its build leaves (VMSPLIT).
+ * What lies below the lowest region may be mapped, too.
  */
 void address_space_kernel_half(const struct address_space *space, uint64_t *start, uint64_t *last)
 {
