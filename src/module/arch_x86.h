@@ -16,8 +16,9 @@
  * is the low half of that, and there is no NX.
  */
 #define MEMMAP_ENTRY_KEY                                                                      \
-	((pteval_t)(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD | _PAGE_PSE | \
-		    _PAGE_GLOBAL | _PAGE_NX | GENMASK_ULL(51, PAGE_SHIFT)))
+	((pteval_t)((_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_PWT | _PAGE_PCD |          \
+		     _PAGE_PSE | _PAGE_GLOBAL | _PAGE_NX | GENMASK_ULL(51, PAGE_SHIFT)) &     \
+		    ~(pteval_t)0))
 #define MEMMAP_ENTRY_MARK  _PAGE_SOFTW1
 #define MEMMAP_INHERIT_TOP (_PAGE_RW | _PAGE_USER)
 
