@@ -79,6 +79,13 @@ enum memmap_status {
  * @MEMMAP_MEMTYPE_UC: uncached
  * @MEMMAP_MEMTYPE_WT: write-through
  * @MEMMAP_MEMTYPE_WP: write-protected
+ * @MEMMAP_MEMTYPE_NORMAL_NC: arm64: memory that is not cached; writes may be combined
+ * @MEMMAP_MEMTYPE_DEVICE_NGNRNE: arm64: device; no gathering, reordering or early acknowledgement
+ * @MEMMAP_MEMTYPE_DEVICE_NGNRE: arm64: device; writes may be acknowledged early, ioremap()
+ * @MEMMAP_MEMTYPE_DEVICE_NGRE: arm64: device; accesses may be reordered too
+ * @MEMMAP_MEMTYPE_DEVICE_GRE: arm64: device; accesses may be gathered too
+ *
+ * Write-back and write-through are arm64's normal memory, inner and outer.
  */
 enum memmap_memtype {
 	MEMMAP_MEMTYPE_UNKNOWN,
@@ -88,6 +95,11 @@ enum memmap_memtype {
 	MEMMAP_MEMTYPE_UC,
 	MEMMAP_MEMTYPE_WT,
 	MEMMAP_MEMTYPE_WP,
+	MEMMAP_MEMTYPE_NORMAL_NC,
+	MEMMAP_MEMTYPE_DEVICE_NGNRNE,
+	MEMMAP_MEMTYPE_DEVICE_NGNRE,
+	MEMMAP_MEMTYPE_DEVICE_NGRE,
+	MEMMAP_MEMTYPE_DEVICE_GRE,
 };
 
 /* Page-table levels, named as in include/linux/pgtable.h; folded levels are never reported. */
@@ -99,15 +111,23 @@ enum memmap_level {
 	MEMMAP_LEVEL_PGD,
 };
 
-/* Page-table formats: how to read the raw entries of memmap_step. */
+/*
+ * Page-table formats: how to read the raw entries of memmap_step. ARM64 is that of all page sizes;
+ * ARM64_LPA2 differs in bits 9 and 8, which are bits 51 and 50 of the address.
+ */
 enum memmap_format {
 	MEMMAP_FORMAT_UNKNOWN,
 	MEMMAP_FORMAT_X86_64,
 	MEMMAP_FORMAT_X86_PAE,
 	MEMMAP_FORMAT_X86_32,
+	MEMMAP_FORMAT_ARM64,
+	MEMMAP_FORMAT_ARM64_LPA2,
 };
 
-/* Regions of the virtual address space, see Documentation/arch/x86/x86_64/mm.rst. */
+/*
+ * Regions of the virtual address space, see Documentation/arch/x86/x86_64/mm.rst and
+ * Documentation/arch/arm64/memory.rst.
+ */
 enum memmap_region_type {
 	MEMMAP_REGION_NONE,
 	MEMMAP_REGION_USER,
@@ -125,6 +145,7 @@ enum memmap_region_type {
 	MEMMAP_REGION_VSYSCALL,
 	MEMMAP_REGION_PKMAP,
 	MEMMAP_REGION_KMAP_LOCAL,
+	MEMMAP_REGION_PCI_IO,
 };
 
 /*
@@ -139,7 +160,8 @@ enum memmap_region_type {
  * struct memmap_region - one region with this boot's bounds
  * @start: first address
  * @last: last address, so that a region may end at the top of the address space
- * @phys_addr: physical address of @start where MEMMAP_REGION_LINEAR is set, else 0
+ * @phys_addr: physical address of @start where MEMMAP_REGION_LINEAR is set; of VMEMMAP, address of
+ *             the frame that the struct page at @start describes, modulo 2^64; else 0
  * @type: enum memmap_region_type
  * @flags: MEMMAP_REGION_LINEAR, MEMMAP_REGION_PER_MM
  * @reserved: 0
@@ -166,9 +188,8 @@ struct memmap_region {
  * @nr_levels: out, page-table levels in use, folded ones not counted
  * @va_bits: out, bits of a virtual address that the tables translate
  * @phys_bits: out, bits of a physical address that a page-table entry can hold here
- * @struct_page_bytes: out, size of struct page, of which the region VMEMMAP is an array that begins
- *                     with the one of frame 0; 0 when there is no such array, from modules that
- *                     are too old to tell too
+ * @struct_page_bytes: out, size of struct page, of which the region VMEMMAP is an array; 0 when
+ *                     there is no such array, from modules that are too old to tell too
  * @reserved: 0
  * @version: out, version of the module, NUL-terminated
  */

@@ -103,6 +103,10 @@ static inline void memmap_add_linear(struct memmap_region **region, u16 type, u6
 }
 
 /*
+ * int memmap_arch_init(void)
+ *	Find out what does not change until the next boot. Called once, when the walker works; 0 or
+ *	-errno.
+ *
  * The inline part, arch_<name>.h. A pteval_t holds an entry of any level: all levels of a supported
  * architecture have entries of one size, 4 or 8 bytes.
  *
@@ -146,6 +150,8 @@ static inline void memmap_add_linear(struct memmap_region **region, u16 type, u6
  */
 #if defined(CONFIG_X86)
 #include "arch_x86.h"
+#elif defined(CONFIG_ARM64)
+#include "arch_arm64.h"
 #else
 #error "memmap does not know this architecture's page tables"
 #endif

@@ -22,6 +22,11 @@
 #define MEMMAP_ENTRY_MARK  _PAGE_SOFTW1
 #define MEMMAP_INHERIT_TOP (_PAGE_RW | _PAGE_USER)
 
+static inline int memmap_arch_init(void)
+{
+	return 0;
+}
+
 /* Xen PV tables hold machine frames; pv_ops turns them into this kernel's physical ones. */
 static inline pteval_t memmap_entry_val(pteval_t raw)
 {

@@ -221,6 +221,9 @@ static int __init memmap_init(void)
 	ret = memmap_online_init();
 	if (ret)
 		return ret;
+	ret = memmap_arch_init();
+	if (ret)
+		goto exit_online;
 	ret = memmap_kinds_init();
 	if (ret)
 		goto exit_online;

@@ -46,6 +46,9 @@
 #include <asm/pgtable_types.h>
 #include <asm/vsyscall.h>
 #endif
+#ifdef CONFIG_ARM64
+#include <asm/fixmap.h>
+#endif
 
 #include "truth.h"
 
@@ -66,6 +69,8 @@ static bool lookup(unsigned long addr, phys_addr_t *phys, unsigned long *leaf)
 	*leaf = page_level_size(level);
 	*phys = slow_virt_to_phys((void *)addr);
 	return true;
+#elif defined(CONFIG_ARM64)
+	return arm64_lookup(addr, phys, leaf);
 #else
 	return false;
 #endif
@@ -106,7 +111,7 @@ static struct place place_of(const struct fact *fact, size_t offset)
 		place.phys = phys;
 		break;
 	}
-	place.disputed = IS_ENABLED(CONFIG_X86) && place.phys != phys;
+	place.disputed = place.phys != phys && (IS_ENABLED(CONFIG_X86) || IS_ENABLED(CONFIG_ARM64));
 	place.other = phys;
 	return place;
 }
@@ -197,6 +202,15 @@ static void show_regions(struct seq_file *m)
 	show_region(m, "fixmap", FIXADDR_TOT_START, FIXADDR_TOP + (PAGE_SIZE - 1));
 	show_region(m, "kmap_local", __fix_to_virt(FIX_KMAP_END),
 		    __fix_to_virt(FIX_KMAP_BEGIN) + PAGE_SIZE - 1);
+#endif
+#ifdef CONFIG_ARM64
+	show_region(m, "direct_map", _PAGE_OFFSET(vabits_actual), (unsigned long)high_memory - 1);
+	show_region(m, "modules", MODULES_VADDR, MODULES_END - 1);
+	show_region(m, "vmalloc", VMALLOC_START, VMALLOC_END - 1);
+	show_region(m, "vmemmap", VMEMMAP_START, 0);
+	show_region(m, "fixmap", FIXADDR_TOP - ((unsigned long)__end_of_fixed_addresses << PAGE_SHIFT),
+		    FIXADDR_TOP - 1);
+	show_region(m, "PCI_I/O", PCI_IO_START, PCI_IO_END - 1);
 #endif
 }
 

@@ -25,12 +25,15 @@
 #include <asm/fixmap.h>
 #include <asm/processor.h>
 #endif
+#ifdef CONFIG_ARM64
+#include <asm/fixmap.h>
+#endif
 
 #include "truth.h"
 
 #define SCATTERED 16
 #define LAPIC	  0xfee00000
-#define HPET	  0xfed00000
+#define UART	  0x09000000
 
 /* How to free each allocation, newest first. */
 struct undo {
@@ -294,6 +297,8 @@ static int make_per_cpu(void)
 			     sizeof(own_per_cpu));
 #ifdef CONFIG_X86
 		per_cpu_fact("percpu-static", cpu, per_cpu_ptr(&cpu_info, cpu), sizeof(cpu_info));
+#else
+		per_cpu_fact("percpu-static", cpu, per_cpu_ptr(&numa_node, cpu), sizeof(numa_node));
 #endif
 	}
 	return 0;
@@ -330,11 +335,15 @@ static int make_stack(void)
 static const char own_rodata[64] = "read me";
 static char own_data[64] = "write me";
 
+/* On i386 modules lie in vmalloc space; on arm64 too, near the image, when KASLR moved that. */
 static int make_images(void)
 {
-	const char *image = IS_ENABLED(CONFIG_X86_64) ? "kernel_image" : "direct_map";
-	/* On i386 modules lie in vmalloc space. */
-	const char *modules = IS_ENABLED(CONFIG_X86_32) ? "vmalloc" : "modules";
+	const char *image = IS_ENABLED(CONFIG_64BIT) ? "kernel_image" : "direct_map";
+	unsigned long text = (unsigned long)make_images;
+	const char *modules = !IS_ENABLED(CONFIG_X86_32) && text >= MODULES_VADDR &&
+					      text < MODULES_END ?
+				      "modules" :
+				      "vmalloc";
 
 	fact("module-text", modules, TRUTH_VMALLOC, make_images, 1);
 	fact("module-rodata", modules, TRUTH_VMALLOC, own_rodata, sizeof(own_rodata));
@@ -342,9 +351,7 @@ static int make_images(void)
 	fact("kernel-text", image, TRUTH_LINEAR, vfree, 1);
 	fact("kernel-rodata", image, TRUTH_LINEAR, _ctype, 128);
 	fact("kernel-data", image, TRUTH_LINEAR, &init_task, sizeof(init_task));
-#ifdef CONFIG_X86
 	fact("kernel-bss", image, TRUTH_LINEAR, empty_zero_page, PAGE_SIZE);
-#endif
 	return 0;
 }
 
@@ -358,6 +365,12 @@ static int make_special(void)
 	native_store_gdt(&gdt);
 	fact("gdt", "cpu_entry_area", TRUTH_LOOKUP, (void *)gdt.address, PAGE_SIZE);
 	fact("fixmap-apic", "fixmap", TRUTH_LOOKUP, (void *)fix_to_virt(FIX_APIC_BASE), PAGE_SIZE);
+	fact("fixmap-empty", "fixmap", TRUTH_LOOKUP, (void *)fix_to_virt(FIX_BTMAP_BEGIN),
+	     PAGE_SIZE);
+#endif
+#ifdef CONFIG_ARM64
+	fact("vmemmap", "vmemmap", TRUTH_LOOKUP, virt_to_page(facts[0].addr), sizeof(struct page));
+	fact("fixmap-fdt", "fixmap", TRUTH_LOOKUP, (void *)fix_to_virt(FIX_FDT), PAGE_SIZE);
 	fact("fixmap-empty", "fixmap", TRUTH_LOOKUP, (void *)fix_to_virt(FIX_BTMAP_BEGIN),
 	     PAGE_SIZE);
 #endif
@@ -405,7 +418,11 @@ int samples_make(void)
 	err = err ?: make_combining();
 #ifdef CONFIG_X86
 	err = err ?: make_io("ioremap-lapic", LAPIC, PAGE_SIZE);
-	err = err ?: make_io("ioremap-hpet", HPET + 0x100, 0x80);
+	err = err ?: make_io("ioremap-hpet", IO_PLACE + 0x100, 0x80);
+#endif
+#ifdef CONFIG_ARM64
+	err = err ?: make_io("ioremap-uart", UART, PAGE_SIZE);
+	err = err ?: make_io("ioremap-rtc", IO_PLACE + 0x100, 0x80);
 #endif
 	err = err ?: make_kmap();
 	err = err ?: make_per_cpu();

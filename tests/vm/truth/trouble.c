@@ -33,14 +33,12 @@ static void churn_once(unsigned int n)
 	if (n % 8 == 0)
 		b = vmalloc_huge((2 + n % 3) << 20, GFP_KERNEL | __GFP_NOWARN);
 #endif
-#ifdef CONFIG_X86
 	if (n % 4 == 0) {
-		void __iomem *io = ioremap(0xfed00000, PAGE_SIZE);
+		void __iomem *io = ioremap(IO_PLACE, PAGE_SIZE);
 
 		if (io)
 			iounmap(io);
 	}
-#endif
 	if (a && n % 3 == 0) {
 		struct page *page = vmalloc_to_page(a);
 		void *c = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
@@ -168,6 +166,8 @@ static int page_set_nx(void *page, bool nx)
 		return -EINVAL;
 	set_pte(pte, nx ? pte_set_flags(*pte, _PAGE_NX) : pte_clear_flags(*pte, _PAGE_NX));
 	return 0;
+#elif defined(CONFIG_ARM64)
+	return arm64_set_nx(page, nx);
 #else
 	return -EOPNOTSUPP;
 #endif

@@ -91,6 +91,20 @@ extern const struct proc_ops user_proc_ops;
 int wx_make(void);
 void wx_free(void);
 
+/* What exported functions of x86 do, see arm64.c */
+bool arm64_lookup(unsigned long addr, phys_addr_t *phys, unsigned long *leaf);
+int arm64_set_nx(void *page, bool nx);
+
+/*
+ * Registers that are there in each guest and may be mapped, but not touched: the HPET, the real-time
+ * clock of QEMU's virt machine.
+ */
+#ifdef CONFIG_X86
+#define IO_PLACE 0xfed00000
+#else
+#define IO_PLACE 0x09010000
+#endif
+
 /* One allocation after the other, see try.c */
 extern const struct proc_ops try_proc_ops;
 
