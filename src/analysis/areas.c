@@ -357,6 +357,8 @@ static int name_module(struct area_usage *usage, struct backend *backend, struct
 		return rc;
 	usage->owner = strdup(last);
 	usage->module = usage->owner;
+	if (!strcmp(usage->kind, "vmalloc"))
+		usage->kind = "module";
 	return usage->owner ? 0 : error_no_memory(err);
 }
 
@@ -369,8 +371,8 @@ int area_usages_name_modules(struct area_usages *usages, struct backend *backend
 		const struct memmap_region *region =
 			address_space_region(&backend->space, usage->start);
 
-		if (region && region->type == MEMMAP_REGION_MODULES && !usage->caller_module &&
-		    strcmp(usage->kind, "unpurged"))
+		if (region && address_space_holds_modules(&backend->space, region) &&
+		    !usage->caller_module && strcmp(usage->kind, "unpurged"))
 			rc = name_module(usage, backend, err);
 	}
 	return rc;

@@ -109,14 +109,15 @@ static uint64_t linear_offset(const struct memmap_region *region)
 	return region->start - region->phys_addr;
 }
 
-/* The region is the array of struct pages, which begins with that of frame 0. */
 static uint64_t struct_page_of(const struct address_space *space, const struct address *address)
 {
 	const struct memmap_region *region = address->region;
 
 	if (!region || region->type != MEMMAP_REGION_VMEMMAP || !space->struct_page_bytes)
 		return ABSENT;
-	return (address->virt_addr - region->start) / space->struct_page_bytes << space->page_shift;
+	return (address->virt_addr - vmemmap_base(space, region, space->struct_page_bytes)) /
+		       space->struct_page_bytes
+	       << space->page_shift;
 }
 
 static void begin(struct sources *sources, const char *operand, uint64_t virt_addr,

@@ -298,7 +298,8 @@ static void find_kaslr_offset(const struct root *root, struct layout_space *spac
 
 static void describe_space(const struct address_space *from, struct layout_space *ret)
 {
-	const struct paging_format *format = paging_find(from->format, from->nr_levels);
+	const struct paging_format *format =
+		paging_find(from->format, from->page_shift, from->va_bits);
 
 	*ret = (struct layout_space){
 		.va_bits = from->va_bits,

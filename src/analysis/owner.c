@@ -13,16 +13,18 @@
 	(KPF(REFERENCED) | KPF(UPTODATE) | KPF(DIRTY) | KPF(ACTIVE) | KPF(WRITEBACK) | \
 	 KPF(RECLAIM) | KPF(MMAP) | KPF(SWAPBACKED) | KPF(UNEVICTABLE) | KPF(LOCKED))
 
-static void own_struct_page(struct owner_finder *finder, uint64_t virt_addr, uint64_t start,
-			    struct owner *ret)
+static void own_struct_page(struct owner_finder *finder, uint64_t virt_addr,
+			    const struct memmap_region *vmemmap, struct owner *ret)
 {
 	struct error why = {0};
+	uint64_t start;
 
 	owner_init(ret, OWNER_STRUCT_PAGE);
 	if (owner_page_bytes(finder, &why) < 0) {
 		owner_note(ret, "page frame unknown", &why);
 		return;
 	}
+	start = vmemmap_base(&finder->sources->backend->space, vmemmap, finder->page_bytes);
 	ret->described_pfn = (virt_addr - start) / finder->page_bytes;
 	ret->object_bytes = finder->page_bytes;
 	ret->object_addr = start + ret->described_pfn * finder->page_bytes;
@@ -193,7 +195,9 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 	owner_init(ret, OWNER_UNKNOWN);
 	switch (region ? region->type : MEMMAP_REGION_NONE) {
 	case MEMMAP_REGION_VMALLOC:
-		own_vmalloc(finder, facts, ret);
+		if (!address_space_holds_modules(&finder->sources->backend->space, region) ||
+		    !owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
+			own_vmalloc(finder, facts, ret);
 		return;
 	case MEMMAP_REGION_MODULES:
 		if (owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
@@ -202,7 +206,7 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 			own_area(facts->area, ret);
 		return;
 	case MEMMAP_REGION_VMEMMAP:
-		own_struct_page(finder, facts->virt_addr, region->start, ret);
+		own_struct_page(finder, facts->virt_addr, region, ret);
 		return;
 	case MEMMAP_REGION_KERNEL_IMAGE:
 		/* After booting, what only that needed becomes memory like any other. */

@@ -96,12 +96,16 @@ int owner_struct_page(struct owner_finder *finder, uint64_t pfn, uint64_t *ret, 
 {
 	const struct memmap_region *vmemmap = find_region(finder, MEMMAP_REGION_VMEMMAP);
 	int rc = owner_page_bytes(finder, err);
+	uint64_t at = 0;
 
 	if (rc < 0)
 		return rc;
-	if (!vmemmap || pfn > (vmemmap->last - vmemmap->start) / finder->page_bytes)
+	if (vmemmap)
+		at = vmemmap_base(&finder->sources->backend->space, vmemmap, finder->page_bytes) +
+		     pfn * finder->page_bytes;
+	if (!vmemmap || at < vmemmap->start || at > vmemmap->last)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "where its struct page is, is not known on this kernel");
-	*ret = vmemmap->start + pfn * finder->page_bytes;
+	*ret = at;
 	return 0;
 }

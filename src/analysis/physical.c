@@ -90,7 +90,6 @@ static int find_resource(struct sources *sources, struct physical *item, struct 
 	return 0;
 }
 
-/* The array of struct pages begins with that of frame 0. */
 static void find_struct_page(const struct address_space *space, struct physical *item)
 {
 	uint64_t bytes = space->struct_page_bytes;
@@ -99,10 +98,11 @@ static void find_struct_page(const struct address_space *space, struct physical 
 		return;
 	for (size_t i = 0; i < space->nr_regions; i++) {
 		const struct memmap_region *region = &space->regions[i];
+		uint64_t at = vmemmap_base(space, region, bytes) + item->pfn * bytes;
 
-		if (region->type == MEMMAP_REGION_VMEMMAP &&
-		    item->pfn <= (region->last - region->start) / bytes)
-			item->struct_page = region->start + item->pfn * bytes;
+		if (region->type == MEMMAP_REGION_VMEMMAP && at >= region->start &&
+		    at <= region->last)
+			item->struct_page = at;
 	}
 }
 

@@ -35,7 +35,7 @@ static const struct machine {
 } machines[] = {
 	{EM_X86_64, true, "x86-64", kcore_x86_paging, kcore_x86_regions},
 	{EM_386, false, "i386", kcore_x86_32_paging, kcore_x86_32_regions},
-	{EM_AARCH64, true, "arm64", NULL, NULL},
+	{EM_AARCH64, true, "arm64", kcore_arm64_paging, kcore_arm64_regions},
 };
 
 static int no_file(const struct root *root, struct error *err)
@@ -131,10 +131,10 @@ static int init(struct kcore_backend *self, struct error *err)
 	if (rc < 0)
 		return rc;
 	space->format = self->paging.format->format;
-	space->page_shift = 12;
+	space->page_shift = self->paging.format->levels[self->paging.format->nr_levels - 1].shift;
 	space->nr_levels = self->paging.format->nr_levels;
 	space->va_bits = self->paging.format->va_bits;
-	space->phys_bits = 64 - __builtin_clzll(self->paging.format->addr_mask);
+	space->phys_bits = 64 - __builtin_clzll(paging_table(&self->paging, UINT64_MAX));
 	kcore_frames_init(self);
 	space->struct_page_bytes = self->frames.pages.size;
 	return 0;

@@ -103,6 +103,21 @@ static bool has_table(struct kcore_backend *self)
 	return symbols->source == SYMBOLS_TABLE;
 }
 
+/*
+ * Without CONFIG_KALLSYMS_ALL the table has symbols of code alone, and the kernel gives data no
+ * name; but it has those that end its sections, which seem to hold all that follows.
+ */
+static bool is_behind_code(struct kcore_backend *self, const char *name)
+{
+	static const char *const data = "init_task";
+	uint64_t address;
+
+	if (strcmp(name, "_etext") != 0 && strcmp(name, "_einittext") != 0)
+		return false;
+	kcore_addresses(&self->backend, &data, 1, &address);
+	return address == ABSENT;
+}
+
 static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
 		       struct error *err)
 {
@@ -122,7 +137,7 @@ static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret
 			kcore_nearest_add(&nearest, symbols->items[i].address,
 					  symbols->items[i].name);
 	}
-	if (rc < 0 || !nearest.start)
+	if (rc < 0 || !nearest.start || is_behind_code(self, nearest.name))
 		return rc;
 	/* Behind the last symbol the kernel takes the end of its image. */
 	if (nearest.above == ABSENT)
@@ -142,9 +157,7 @@ int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t 
 	*ret = '\0';
 	if (virt_addr >= self->image_start && virt_addr <= self->image_last)
 		rc = name_kernel(self, virt_addr, ret, size, &why);
-	else if (region && (region->type == MEMMAP_REGION_MODULES ||
-			    /* On i386 modules are loaded in vmalloc space. */
-			    (region->type == MEMMAP_REGION_VMALLOC && !self->kcore.is_64bit)))
+	else if (region && address_space_holds_modules(&backend->space, region))
 		rc = kcore_name_module(self, virt_addr, ret, size, &why);
 	/* Without /proc/kallsyms, or with its addresses hidden, there are no names. */
 	if (rc < 0 && (why.code == ERROR_HIDDEN || why.code == ERROR_NOT_FOUND))

@@ -61,7 +61,7 @@ int kcore_x86_paging(struct kcore_backend *self, struct error *err)
 	/* sme_mask is there since v5.3, pgtable_l5_enabled since v4.17. */
 	vmcoreinfo_number(info, "NUMBER", "sme_mask", &encryption_mask);
 	vmcoreinfo_number(info, "NUMBER", "pgtable_l5_enabled", &five_levels);
-	paging_init(&self->paging, paging_find(MEMMAP_FORMAT_X86_64, five_levels ? 5 : 4),
+	paging_init(&self->paging, paging_find(MEMMAP_FORMAT_X86_64, 12, five_levels ? 57 : 48),
 		    encryption_mask, kcore_x86_has_memtypes(self->root));
 	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root) &&
 	    !vmcoreinfo_symbol(info, "init_top_pgt", &root))

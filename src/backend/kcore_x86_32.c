@@ -69,7 +69,7 @@ int kcore_x86_32_paging(struct kcore_backend *self, struct error *err)
 	uint64_t root;
 
 	paging_init(&self->paging,
-		    paging_find(pae ? MEMMAP_FORMAT_X86_PAE : MEMMAP_FORMAT_X86_32, pae ? 3 : 2), 0,
+		    paging_find(pae ? MEMMAP_FORMAT_X86_PAE : MEMMAP_FORMAT_X86_32, 12, 32), 0,
 		    kcore_x86_has_memtypes(self->root));
 	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root))
 		return not_there(self, "VMCOREINFO does not say where the page tables are", err);

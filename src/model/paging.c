@@ -93,6 +93,70 @@
 		{MEMMAP_PROT_EXEC, ALWAYS, ALWAYS},                                \
 	}
 
+#define A64_TABLE_LEVEL(level_, shift_, nr_)                                                  \
+	{                                                                                     \
+		.level = level_, .shift = shift_, .nr_entries = nr_, .valid = SET(A64_VALID), \
+	}
+
+/* Linux makes blocks of the PMD level and, with pages of 4 KiB, of the level above. */
+#define A64_BLOCK_LEVEL(level_, shift_, nr_)                                             \
+	{                                                                                \
+		.level = level_, .shift = shift_, .nr_entries = nr_, .has_leaves = true, \
+		.valid = SET(A64_VALID), .leaf = CLEAR(A64_TABLE),                       \
+		.memtype_bits = {A64_ATTR0, A64_ATTR1, A64_ATTR2},                       \
+	}
+
+#define A64_PAGE_LEVEL(shift_)                                                               \
+	{                                                                                    \
+		.level = MEMMAP_LEVEL_PTE, .shift = shift_, .nr_entries = 1 << (shift_ - 3), \
+		.has_leaves = true, .valid = SET(A64_VALID),                                 \
+		.memtype_bits = {A64_ATTR0, A64_ATTR1, A64_ATTR2},                           \
+	}
+
+/*
+ * All of the address, and what decides about protection and memory type. Not the contiguous bit,
+ * which is a hint for the TLB, and not those that hardware or software notes things in; nor guarded
+ * pages (GP), since a run that reaches the end of the address may carry into that bit. Bits 9 and 8
+ * are the shareability, or of the address with LPA2.
+ *
+ * The memory types are MAIR_EL1_SET's of arch/arm64/mm/proc.S since v5.13; before, MT_NORMAL was
+ * another index than 0. The tags of MTE, index 1, change nothing about caching.
+ */
+#define A64_COMMON                                                                          \
+	.entry_bytes = 8, .two_roots = true,                                                \
+	.key_mask = BIT(A64_VALID) | BIT(A64_TABLE) | BIT(A64_ATTR0) | BIT(A64_ATTR1) |     \
+		    BIT(A64_ATTR2) | BIT(A64_USER) | BIT(A64_RDONLY) | BIT(A64_SHARED0) |   \
+		    BIT(A64_SHARED1) | BIT(A64_NG) | 0x0003fffffffff000ULL | BIT(A64_PXN) | \
+		    BIT(A64_UXN),                                                           \
+	.grants =                                                                           \
+		{                                                                           \
+			{MEMMAP_PROT_WRITE, CLEAR(A64_TABLE_RDONLY), CLEAR(A64_RDONLY)},    \
+			{MEMMAP_PROT_USER, CLEAR(A64_TABLE_NO_USER), SET(A64_USER)},        \
+			{MEMMAP_PROT_EXEC, CLEAR(A64_TABLE_PXN), CLEAR(A64_PXN)},           \
+	},                                                                                  \
+	.global = CLEAR(A64_NG),                                                            \
+	.memtypes = {                                                                       \
+		[0] = MEMMAP_MEMTYPE_WB,	   [1] = MEMMAP_MEMTYPE_WB,                 \
+		[2] = MEMMAP_MEMTYPE_NORMAL_NC,	   [3] = MEMMAP_MEMTYPE_DEVICE_NGNRNE,      \
+		[4] = MEMMAP_MEMTYPE_DEVICE_NGNRE,                                          \
+	}
+
+#define A64_4K	.format = MEMMAP_FORMAT_ARM64, .addr_mask = 0x0000fffffffff000ULL, A64_COMMON
+#define A64_16K .format = MEMMAP_FORMAT_ARM64, .addr_mask = 0x0000ffffffffc000ULL, A64_COMMON
+
+/* LPA2 moved the high bits to where shareability was, and made room for two more below them. */
+#define A64_4K_LPA2                                                             \
+	.format = MEMMAP_FORMAT_ARM64_LPA2, .addr_mask = 0x0003fffffffff000ULL, \
+	.high_mask = BIT(A64_SHARED0) | BIT(A64_SHARED1), .high_shift = 42, A64_COMMON
+#define A64_16K_LPA2                                                            \
+	.format = MEMMAP_FORMAT_ARM64_LPA2, .addr_mask = 0x0003ffffffffc000ULL, \
+	.high_mask = BIT(A64_SHARED0) | BIT(A64_SHARED1), .high_shift = 42, A64_COMMON
+
+/* Pages of 64 KiB leave room for them; the bits are zero where LPA is not in use. */
+#define A64_64K                                                                                 \
+	.format = MEMMAP_FORMAT_ARM64, .addr_mask = 0x0000ffffffff0000ULL, .high_mask = 0xf000, \
+	.high_shift = 36, A64_COMMON
+
 static const struct paging_format formats[] = {
 	{
 		.name = "x86-64 with 4 levels",
@@ -148,12 +212,137 @@ static const struct paging_format formats[] = {
 		X86_NARROW,
 		X86_COMMON,
 	},
+	{
+		.name = "arm64 with 4 KiB pages and 3 levels",
+		.nr_levels = 3,
+		.va_bits = 39,
+		.levels =
+			{
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PGD, 30, 512),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 21, 512),
+				A64_PAGE_LEVEL(12),
+			},
+		A64_4K,
+	},
+	{
+		.name = "arm64 with 4 KiB pages and 4 levels",
+		.nr_levels = 4,
+		.va_bits = 48,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 39, 512),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PUD, 30, 512),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 21, 512),
+				A64_PAGE_LEVEL(12),
+			},
+		A64_4K,
+	},
+	{
+		.name = "arm64 with 4 KiB pages and 5 levels",
+		.nr_levels = 5,
+		.va_bits = 52,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 48, 16),
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_P4D, 39, 512),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PUD, 30, 512),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 21, 512),
+				A64_PAGE_LEVEL(12),
+			},
+		A64_4K_LPA2,
+	},
+	{
+		.name = "arm64 with 16 KiB pages and 2 levels",
+		.nr_levels = 2,
+		.va_bits = 36,
+		.levels =
+			{
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PGD, 25, 2048),
+				A64_PAGE_LEVEL(14),
+			},
+		A64_16K,
+	},
+	{
+		.name = "arm64 with 16 KiB pages and 3 levels",
+		.nr_levels = 3,
+		.va_bits = 47,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 36, 2048),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 25, 2048),
+				A64_PAGE_LEVEL(14),
+			},
+		A64_16K,
+	},
+	{
+		.name = "arm64 with 16 KiB pages and 4 levels",
+		.nr_levels = 4,
+		.va_bits = 48,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 47, 2),
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PUD, 36, 2048),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 25, 2048),
+				A64_PAGE_LEVEL(14),
+			},
+		A64_16K,
+	},
+	{
+		.name = "arm64 with 16 KiB pages, 4 levels and 52 bits",
+		.nr_levels = 4,
+		.va_bits = 52,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 47, 32),
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PUD, 36, 2048),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 25, 2048),
+				A64_PAGE_LEVEL(14),
+			},
+		A64_16K_LPA2,
+	},
+	{
+		.name = "arm64 with 64 KiB pages and 2 levels",
+		.nr_levels = 2,
+		.va_bits = 42,
+		.levels =
+			{
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PGD, 29, 8192),
+				A64_PAGE_LEVEL(16),
+			},
+		A64_64K,
+	},
+	{
+		.name = "arm64 with 64 KiB pages and 3 levels",
+		.nr_levels = 3,
+		.va_bits = 48,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 42, 64),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 29, 8192),
+				A64_PAGE_LEVEL(16),
+			},
+		A64_64K,
+	},
+	{
+		.name = "arm64 with 64 KiB pages, 3 levels and 52 bits",
+		.nr_levels = 3,
+		.va_bits = 52,
+		.levels =
+			{
+				A64_TABLE_LEVEL(MEMMAP_LEVEL_PGD, 42, 1024),
+				A64_BLOCK_LEVEL(MEMMAP_LEVEL_PMD, 29, 8192),
+				A64_PAGE_LEVEL(16),
+			},
+		A64_64K,
+	},
 };
 
-const struct paging_format *paging_find(unsigned int format, unsigned int nr_levels)
+const struct paging_format *paging_find(unsigned int format, unsigned int page_shift,
+					unsigned int va_bits)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-		if (formats[i].format == format && formats[i].nr_levels == nr_levels)
+		if (formats[i].format == format && formats[i].va_bits == va_bits &&
+		    formats[i].levels[formats[i].nr_levels - 1].shift == page_shift)
 			return &formats[i];
 	return NULL;
 }
@@ -161,12 +350,14 @@ const struct paging_format *paging_find(unsigned int format, unsigned int nr_lev
 void paging_init(struct paging *paging, const struct paging_format *format,
 		 uint64_t encryption_mask, bool has_memtypes)
 {
+	const uint64_t half = 1ULL << (format->va_bits - !format->two_roots);
+
 	*paging = (struct paging){
 		.format = format,
 		.encryption_mask = encryption_mask,
 		.memtypes = has_memtypes ? format->memtypes : format->sure_memtypes,
-		.user_end = 1ULL << (format->va_bits - 1),
-		.kernel_start = -(1ULL << (format->va_bits - 1)),
+		.user_end = half,
+		.kernel_start = -half,
 		.kernel_last = UINT64_MAX,
 	};
 }
@@ -193,7 +384,10 @@ bool paging_is_leaf(const struct paging_level *level, uint64_t entry)
 
 uint64_t paging_table(const struct paging *paging, uint64_t entry)
 {
-	return entry & paging->format->addr_mask & ~paging->encryption_mask;
+	const struct paging_format *format = paging->format;
+
+	return ((entry & format->addr_mask) | (entry & format->high_mask) << format->high_shift) &
+	       ~paging->encryption_mask;
 }
 
 uint64_t paging_phys(const struct paging *paging, const struct paging_level *level, uint64_t entry)

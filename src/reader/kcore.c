@@ -242,17 +242,19 @@ const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t 
 {
 	size_t low = 0, high = kcore->nr_segments;
 
+	/* The last one that begins at or below; or, as arm64's image lies in vmalloc space, around
+	 * it */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct kcore_segment *segment = &kcore->segments[middle];
 
-		if (virt_addr < segment->virt_addr)
+		if (virt_addr < kcore->segments[middle].virt_addr)
 			high = middle;
-		else if (virt_addr - segment->virt_addr < segment->size)
-			return segment;
 		else
 			low = middle + 1;
 	}
+	while (low-- > 0)
+		if (virt_addr - kcore->segments[low].virt_addr < kcore->segments[low].size)
+			return &kcore->segments[low];
 	return NULL;
 }
 
@@ -362,7 +364,8 @@ bool vmcoreinfo_number(const char *text, const char *kind, const char *name, uin
 	bool negative = value && skip_prefix(&value, "-");
 	uint64_t number;
 
-	if (!value || parse_u64(&value, 10, &number) < 0 || !ends_line(value))
+	if (!value || parse_u64(&value, skip_prefix(&value, "0x") ? 16 : 10, &number) < 0 ||
+	    !ends_line(value))
 		return false;
 	*ret = negative ? -number : number;
 	return true;

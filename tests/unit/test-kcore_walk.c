@@ -510,10 +510,6 @@ static void refused(const char *text)
 
 static void test_refused(void)
 {
-	about("arm64");
-	begin(4);
-	machine.core.machine = EM_AARCH64;
-	refused("arm64");
 	about("a machine of no name");
 	begin(4);
 	machine.core.machine = EM_SPARC;

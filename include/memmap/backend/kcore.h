@@ -227,6 +227,13 @@ int kcore_x86_32_regions(struct kcore_backend *self, struct error *err) _must_ch
  */
 bool kcore_x86_has_memtypes(const struct root *root);
 
+/* kcore_arm64_paging() - as kcore_x86_paging() */
+int kcore_arm64_paging(struct kcore_backend *self, struct error *err) _must_check_;
+
+/* kcore_arm64_regions() - as kcore_x86_regions(); the fixmap begins with what is above another one
+ */
+int kcore_arm64_regions(struct kcore_backend *self, struct error *err) _must_check_;
+
 /* The operations of struct backend_ops. */
 int kcore_walk(struct backend *backend, struct memmap_walk *walk, struct error *err);
 int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct error *err);

@@ -38,6 +38,36 @@ enum x86_entry_bit {
 	X86_NX = 63,
 };
 
+/*
+ * Bits of an arm64 page-table entry, numbered as in asm/pgtable-hwdef.h and asm/pgtable-prot.h.
+ * Those of A64_TABLE_* are of entries that point to a table.
+ */
+enum a64_entry_bit {
+	A64_VALID = 0,
+	A64_TABLE = 1,
+	A64_ATTR0 = 2,
+	A64_ATTR1 = 3,
+	A64_ATTR2 = 4,
+	A64_USER = 6,
+	A64_RDONLY = 7,
+	A64_SHARED0 = 8,
+	A64_SHARED1 = 9,
+	A64_AF = 10,
+	A64_NG = 11,
+	A64_GP = 50,
+	A64_DBM = 51,
+	A64_CONT = 52,
+	A64_PXN = 53,
+	A64_UXN = 54,
+	A64_DIRTY = 55,
+	A64_SPECIAL = 56,
+	A64_DEVMAP = 57,
+	A64_TABLE_PXN = 59,
+	A64_TABLE_UXN = 60,
+	A64_TABLE_NO_USER = 61,
+	A64_TABLE_RDONLY = 62,
+};
+
 /**
  * struct paging_test - a property of entries
  * @mask: bits to look at
@@ -89,14 +119,18 @@ struct paging_grant {
  * @nr_levels: levels
  * @va_bits: bits of a virtual address that they translate
  * @levels: from the top down
+ * @two_roots: the kernel's half has a top table of its own, so that all of @va_bits are left for it
  * @addr_mask: bits of an entry that hold an address, the offset into what it points to cut off
  * below
+ * @high_mask: bits of an entry that hold the high bits of the address elsewhere, or 0
+ * @high_shift: how far to the left these belong
  * @key_mask: bits that say where and how an entry maps; hardware or software may change the others
  *            at any time and the entry means the same
  * @grants: rights
  * @global: whether a leaf is global
  * @memtypes: enum memmap_memtype by index
- * @sure_memtypes: the same where the kernel was told not to set the index up (x86: "nopat")
+ * @sure_memtypes: the same where the kernel was told not to set the index up (x86: "nopat"),
+ * or sets it up otherwise
  */
 struct paging_format {
 	const char *name;
@@ -104,8 +138,11 @@ struct paging_format {
 	uint8_t entry_bytes;
 	uint8_t nr_levels;
 	uint8_t va_bits;
+	bool two_roots;
 	struct paging_level levels[MEMMAP_MAX_LEVELS];
 	uint64_t addr_mask;
+	uint64_t high_mask;
+	uint8_t high_shift;
 	uint64_t key_mask;
 	struct paging_grant grants[PAGING_NR_GRANTS];
 	struct paging_test global;
@@ -135,11 +172,13 @@ struct paging {
 /**
  * paging_find() - the format of an architecture
  * @format: enum memmap_format
- * @nr_levels: levels in use, folded ones not counted
+ * @page_shift: log2 of the page size
+ * @va_bits: bits of a virtual address that the tables translate
  *
  * Return: the format or NULL.
  */
-const struct paging_format *paging_find(unsigned int format, unsigned int nr_levels);
+const struct paging_format *paging_find(unsigned int format, unsigned int page_shift,
+					unsigned int va_bits);
 
 /**
  * paging_init() - make a format ready for use

@@ -34,8 +34,8 @@
  * @nr_levels: page-table levels in use
  * @va_bits: bits of a virtual address that are translated
  * @phys_bits: bits of a physical address that an entry can hold
- * @struct_page_bytes: size of struct page, of which the region vmemmap is an array that begins with
- * the one of frame 0; 0 when that is not known
+ * @struct_page_bytes: size of struct page, of which the region vmemmap is an array; 0 when that is
+ * not known
  * @regions: regions, most specific first; they may nest
  * @nr_regions: entries of @regions
  */
@@ -68,6 +68,27 @@ void address_space_kernel_half(const struct address_space *space, uint64_t *star
 const struct memmap_region *address_space_region(const struct address_space *space,
 						 uint64_t virt_addr);
 
+/**
+ * address_space_holds_modules() - whether modules may be loaded in a region
+ * @space: the address space
+ * @region: the region
+ *
+ * On i386 that is vmalloc space; on arm64 too when KASLR moved the image, to be near it.
+ */
+bool address_space_holds_modules(const struct address_space *space,
+				 const struct memmap_region *region);
+
+/**
+ * vmemmap_base() - where the struct page of frame 0 is, or would be
+ * @space: the address space
+ * @vmemmap: its region of struct pages
+ * @page_bytes: size of a struct page
+ *
+ * Return: the address, modulo 2^64: the array may begin with a later frame.
+ */
+uint64_t vmemmap_base(const struct address_space *space, const struct memmap_region *vmemmap,
+		      uint64_t page_bytes);
+
 /* Names of the interface's enums, or NULL for "unknown" and for values that a newer module made up.
  */
 const char *status_name(uint64_t status);
@@ -97,7 +118,8 @@ void page_flag_names(struct names *names, uint64_t flags);
  * @format: enum memmap_format
  * @step: the entry with its level
  *
- * The names are those of _PAGE_BIT_* in arch/x86/include/asm/pgtable_types.h.
+ * The names are those of _PAGE_BIT_* in arch/x86/include/asm/pgtable_types.h and of PTE_* in
+ * arch/arm64/include/asm/pgtable-prot.h.
  */
 void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step);
 
