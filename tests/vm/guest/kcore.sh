@@ -119,8 +119,8 @@ va=$(sed -n 's/^vmalloc va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)
 } >/run/operands
 agree "random addresses of vmalloc space" /run/operands
 
-# Not all of vmalloc space: each process that starts gets a stack there. On i386 it has the modules.
-if [ "$expect_levels" -gt 3 ]; then
+# Not all of vmalloc space: each process that starts gets a stack there. On i386 and arm64 it has the modules.
+if [ "$(uname -m)" = x86_64 ]; then
 	echo "0xffffffffc0000000-0xffffffffff000000" >/run/operands
 	agree "region of the modules" /run/operands
 fi

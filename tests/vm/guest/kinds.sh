@@ -16,8 +16,16 @@ kind user user 4 0x1000 "low user address"
 kind user user 4 0 "null"
 kind noncanonical null 4 0x8000000000000000 "non-canonical"
 image='kernel image' unmapped=0xfffffffffeffffff
-case $expect_levels in
-2 | 3) # i386: the kernel's half is what 32 bits leave of it
+case "$(uname -m) $expect_levels" in
+aarch64*) # each half has all bits of its own tables
+	unmapped=0xffffffffffffffff
+	user_last=$(((1 << (expect_levels == 4 ? 48 : 52)) - 1))
+	kind user user 4 "$(printf '0x%x' $user_last)" "last user address"
+	kind noncanonical null 4 "$(printf '0x%x' $((user_last + 1)))" "first non-canonical"
+	kind noncanonical null 4 "$(printf '0x%x' $((~user_last - 1)))" "last non-canonical"
+	kind unmapped null 4 $unmapped "last page of all"
+	;;
+*' 2' | *' 3') # i386: the kernel's half is what 32 bits leave of it
 	image='direct map' unmapped=0xffffffff
 	kind user user 4 bfffffff "last user address, without 0x"
 	kind noncanonical null 4 0x100000000 "more than 32 bits"
@@ -25,20 +33,20 @@ case $expect_levels in
 	kind unmapped "guard hole" 4 "$(sed -n 's/^# region guard_hole \([^ ]*\) .*/\1/p' /proc/memmap_truth)" \
 		"behind the direct map"
 	;;
-4)
+*' 4')
 	kind user user 4 7ffffffff000 "high user address, without 0x"
 	kind noncanonical null 4 0x800000000000 "first non-canonical with 4 levels"
 	kind noncanonical null 4 0xff11000000000000 "direct map of 5 levels, with 4"
 	kind unmapped "guard hole" 4 0xffff800000000000 "guard hole"
 	;;
-5)
+*' 5')
 	kind user user 4 7ffffffff000 "high user address, without 0x"
 	kind user user 4 0x800000000000 "user address with 5 levels"
 	kind noncanonical null 4 0x100000000000000 "first non-canonical with 5 levels"
 	kind unmapped "guard hole" 4 0xff00000000000000 "guard hole"
 	;;
 esac
-[ "$expect_levels" -lt 4 ] || kind unmapped modules 4 $unmapped "end of the modules, unmapped"
+[ "$(uname -m)" != x86_64 ] || kind unmapped modules 4 $unmapped "end of the modules, unmapped"
 kind ok "$image" 0 vfree "symbol"
 kind ok "$image" 0 vfree+0x10 "symbol and offset"
 # Symbols of data are there with CONFIG_KALLSYMS_ALL.
@@ -62,7 +70,7 @@ is "kinds: ... of 4096 bytes" "$(jq '.addresses[0].length_bytes' /run/said)" 409
 # All areas twice: only those that were there before and after count.
 echo 1 >/proc/sys/kernel/kptr_restrict
 cat /proc/vmallocinfo >/run/areas-before
-awk '/ phys=/ { sub("-.*", "", $1); print $1 }' /run/areas-before >/run/io-addrs
+awk '/ phys=.* ioremap/ { sub("-.*", "", $1); print $1 }' /run/areas-before >/run/io-addrs
 awk '/ pages=[0-9]+ / && / vmalloc/ { sub("-.*", "", $1); print $1 "+" $2 }' /run/areas-before >/run/area-ranges
 memmap addr --json - </run/io-addrs >/run/io.json
 memmap addr --json - </run/area-ranges >/run/areas.json
@@ -71,7 +79,7 @@ grep -xFf /run/areas-after /run/areas-before >/run/areas
 
 jq -r '.addresses[] | "\(.virt_addr) \(.phys_addr) \(.area.phys_addr) \(.area.kind)"' /run/io.json |
 	sort >/run/io-memmap
-awk 'match($0, / phys=0x[0-9a-f]+/) {
+awk '/ ioremap/ && match($0, / phys=0x[0-9a-f]+/) {
 	phys = substr($0, RSTART + 6, RLENGTH - 6)
 	sub(/^0x0*/, "0x", phys)
 	sub("-.*", "", $1)

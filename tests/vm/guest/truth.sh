@@ -84,6 +84,8 @@ awk 'NR == FNR { name[NR] = $1; next } name[FNR] != "vmalloc-freed"' /run/alone-
 # Facts that only some kinds have. Symbols of data are there with CONFIG_KALLSYMS_ALL.
 data=false
 if grep -q ' init_task$' /proc/kallsyms; then data=true; fi
+io=ioremap-lapic resource=ioremap-hpet
+if [ "$(uname -m)" = aarch64 ]; then io=ioremap-uart resource=ioremap-rtc; fi
 judge "$data"' as $data | .addresses as $in |
 	def of($n): [range($truth | length) as $i | select($truth[$i].name == $n) | $i][0] as $i | $in[$i];
 	line(of("page").frame.refcount == 1; "a page has one reference"),
@@ -94,6 +96,6 @@ judge "$data"' as $data | .addresses as $in |
 	line(of("kernel-data").symbol // "" | if $data then startswith("init_task") else . == "" end; "kernel data has its symbol"),
 	line(of("module-text").prot | index("x") != null and index("rw") == null; "module text is executable, not writable"),
 	line(of("vmalloc").prot | index("rw") != null and (index("x") == null) == ($levels > 2); "vmalloc is writable, and executable only where nothing can forbid it"),
-	line(of("ioremap-lapic").memtype | test("uncached|UC"; "i"); "I/O memory is uncached"),
-	line(of("ioremap-hpet").resource.name // "" | test("HPET|PNP0103"); "I/O memory has its resource")' </run/at-once |
+	line(of("'$io'").memtype | test("uncached|UC|device-nGnRE"; "i"); "I/O memory is uncached"),
+	line(of("'$resource'").resource.name // "" | test("HPET|PNP0103|pl031"); "I/O memory has its resource")' </run/at-once |
 	relay "addr through $backend"
