@@ -3,26 +3,128 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <memmap/base/root.h>
+#include <memmap/base/tar.h>
+#include <memmap/base/tree.h>
 
 #define READ_FIRST_BYTES (64 << 10)
 #define READ_MAX_BYTES	 (64 << 20)
 
+/*
+ * However this process ends, by SIGPIPE for one, what it unpacked is removed: by a child that waits
+ * for that end, when nobody holds the other end of its pipe any more.
+ */
+static int start_keeper(const char *directory, struct root *root, struct error *err)
+{
+	int ends[2];
+	char byte;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_errno(err, errno, "pipe");
+	root->keeper = fork();
+	if (root->keeper == 0) {
+		setsid();
+		dup2(ends[0], STDIN_FILENO);
+		closefrom(STDOUT_FILENO);
+		while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
+			continue;
+		tree_remove(directory);
+		_exit(0);
+	}
+	close(ends[0]);
+	root->keeper_fd = ends[1];
+	if (root->keeper > 0)
+		return 0;
+	close(ends[1]);
+	return error_errno(err, errno, "fork");
+}
+
+static void stop_keeper(struct root *root)
+{
+	close(root->keeper_fd);
+	while (waitpid(root->keeper, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+static int unpack_into(FILE *in, const char *path, const char *directory, struct error *err)
+{
+	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return error_errno(err, errno, "%s", directory);
+	rc = tar_unpack(in, fd, err);
+	if (rc < 0) {
+		close(fd);
+		return error_prefix(err, rc, "%s: ", path);
+	}
+	return fd;
+}
+
+static int unpack(FILE *in, const char *path, struct root *ret, struct error *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	_cleanup_free_ char *directory = NULL;
+	int rc;
+
+	if (asprintf(&directory, "%s/memmap-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0) {
+		directory = NULL;
+		return error_no_memory(err);
+	}
+	if (!mkdtemp(directory))
+		return error_errno(err, errno, "unpacking %s to %s", path, directory);
+	rc = start_keeper(directory, ret, err);
+	if (rc < 0) {
+		rmdir(directory);
+		return rc;
+	}
+	ret->fd = unpack_into(in, path, directory, err);
+	if (ret->fd < 0)
+		stop_keeper(ret);
+	return ret->fd < 0 ? ret->fd : 0;
+}
+
+/* A file instead of a directory: the snapshot of another machine, most likely. */
+static int open_tar(const char *path, struct root *ret, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+	struct stat st;
+	FILE *in;
+
+	if (fd < 0)
+		return error_errno(err, errno, "%s", path);
+	in = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fdopen(fd, "r") : NULL;
+	if (!in) {
+		close(fd);
+		return error_set(err, ERROR_PARSE, "%s: no directory, and no tar file", path);
+	}
+	rc = unpack(in, path, ret, err);
+	fclose(in);
+	return rc;
+}
+
 int root_open(const char *path, struct root *ret, struct error *err)
 {
 	_cleanup_free_ char *name = strdup(path ? path : "");
-	int fd;
+	struct root root = {.live = !path};
+	int rc = 0;
 
 	if (!name)
 		return error_no_memory(err);
-	fd = open(path ? path : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
+	root.fd = open(path ? path : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root.fd < 0 && errno != ENOTDIR)
 		return error_errno(err, errno, "%s", path ? path : "/");
+	if (root.fd < 0)
+		rc = open_tar(path, &root, err);
+	if (rc < 0)
+		return rc;
 	/* Messages put a slash behind it. */
 	for (size_t length = strlen(name); length && name[length - 1] == '/';)
 		name[--length] = '\0';
-	*ret = (struct root){.fd = fd, .live = !path, .path = take_ptr(name)};
+	root.path = take_ptr(name);
+	*ret = root;
 	return 0;
 }
 
@@ -30,6 +132,8 @@ void root_clear(struct root *root)
 {
 	if (root->path)
 		close(root->fd);
+	if (root->keeper > 0)
+		stop_keeper(root);
 	free(root->path);
 	*root = (struct root){.fd = -1};
 }
@@ -54,7 +158,8 @@ static void replace_nul(char *text, size_t length)
 	}
 }
 
-int root_read(const struct root *root, const char *path, char **ret, struct error *err)
+int root_read_bytes(const struct root *root, const char *path, char **ret, size_t *ret_size,
+		    struct error *err)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t room = READ_FIRST_BYTES, used = 0;
@@ -83,10 +188,20 @@ int root_read(const struct root *root, const char *path, char **ret, struct erro
 		if (used == room)
 			room *= 2;
 	}
-	replace_nul(text, used);
 	text[used] = '\0';
 	*ret = take_ptr(text);
+	*ret_size = used;
 	return 0;
+}
+
+int root_read(const struct root *root, const char *path, char **ret, struct error *err)
+{
+	size_t size;
+	int rc = root_read_bytes(root, path, ret, &size, err);
+
+	if (rc == 0)
+		replace_nul(*ret, size);
+	return rc;
 }
 
 char *root_read_line(const struct root *root, const char *path)

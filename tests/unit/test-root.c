@@ -29,7 +29,10 @@ static void test_open(const struct root *scratch)
 	about("a root that is a file");
 	must(asprintf(&file, "%s/plain", scratch->path) > 0);
 	scratch_text(scratch, "plain", "text\n");
-	is_int(root_open(file, &root, NULL), -ENOTDIR);
+	err = (struct error){0};
+	ok(root_open(file, &root, &err) < 0);
+	contains(err.text, "plain: no directory, and no tar file");
+	err = (struct error){0};
 
 	about("a root that was never opened");
 	root = (struct root){0};

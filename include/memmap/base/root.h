@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include <memmap/base/error.h>
 
@@ -13,18 +14,25 @@
  * @fd: open directory
  * @live: it is the running system, not a copy
  * @path: what the user called it, for messages; "" for the live system
+ * @keeper: of a tar file, the process that removes what was unpacked; else 0
+ * @keeper_fd: what that process waits to be closed
  */
 struct root {
 	int fd;
 	bool live;
 	char *path;
+	pid_t keeper;
+	int keeper_fd;
 };
 
 /**
  * root_open() - open a root directory
- * @path: a directory with proc/ and sys/ in it, or NULL for the running system
+ * @path: a directory with proc/ and sys/ in it, a tar file of one, or NULL for the running system
  * @ret: filled on success; release it with root_clear()
  * @err: filled on failure
+ *
+ * A tar file is unpacked into a directory of its own below $TMPDIR, which is removed by
+ * root_clear(), or when the process ends otherwise.
  *
  * Return: 0 or -errno.
  */
@@ -60,6 +68,19 @@ int root_open_file(const struct root *root, const char *path, struct error *err)
  */
 int root_read(const struct root *root, const char *path, char **ret,
 	      struct error *err) _must_check_;
+
+/**
+ * root_read_bytes() - the same for files that are no text
+ * @root: the root
+ * @path: relative path
+ * @ret: the bytes and a NUL behind them, to be freed by the caller
+ * @ret_size: how many, without that NUL
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int root_read_bytes(const struct root *root, const char *path, char **ret, size_t *ret_size,
+		    struct error *err) _must_check_;
 
 /**
  * root_read_line() - the first line of a small file, or NULL if it cannot be read
