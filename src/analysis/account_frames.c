@@ -2,9 +2,12 @@
 /* account_frames.c - what the flags of page frames show of those that nobody counts. */
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
+#include <string.h>
 
 #include <memmap/analysis/account.h>
+#include <memmap/backend/backend.h>
 #include <memmap/base/array.h>
+#include <memmap/reader/snapshot.h>
 #include <memmap/reader/zones.h>
 
 /* "Kernel hacking assistances" of fs/proc/page.c: set at boot, and no part of MemTotal. */
@@ -30,6 +33,7 @@
 /**
  * struct reading - frames on their way into the survey
  * @fd: /proc/kpageflags
+ * @snapshot: what has flags where that file is missing
  * @stride: pieces of SAMPLE_FRAMES begin so many frames apart; less if all are read
  * @survey: what they come to
  * @progress: told how many are read, or NULL
@@ -37,6 +41,7 @@
  */
 struct reading {
 	int fd;
+	struct backend *snapshot;
 	uint64_t stride;
 	struct frame_survey *survey;
 	void (*progress)(uint64_t nr_read, uint64_t nr_all, void *context);
@@ -73,32 +78,78 @@ static int count_frame(struct frame_survey *survey, uint64_t flags, struct error
 	return 0;
 }
 
+static void close_flags(struct reading *reading)
+{
+	if (reading->fd >= 0)
+		close(reading->fd);
+	backend_close(&reading->snapshot);
+}
+
+static int open_flags(const struct root *root, struct reading *reading, struct error *err)
+{
+	_cleanup_free_ char *saved = manifest_value(root, "frames");
+
+	if (!snapshot_is(root)) {
+		reading->fd = root_open_file(root, "proc/kpageflags", err);
+		return reading->fd < 0 ? reading->fd : 0;
+	}
+	if (!saved || strcmp(saved, "all"))
+		return error_set(err, ERROR_NOT_FOUND,
+				 "%s: the snapshot was taken without the flags of all frames",
+				 root->path);
+	return backend_open(root, backend_snapshot.name, &reading->snapshot, err);
+}
+
+static ssize_t read_saved(struct backend *snapshot, uint64_t pfn, size_t nr, uint64_t *ret,
+			  struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < nr && rc == 0; i++) {
+		struct memmap_frame frame = {.pfn = pfn + i};
+
+		rc = backend_frames(snapshot, &frame, 1, err);
+		ret[i] = frame.status == MEMMAP_FRAME_OK ? frame.flags : FLAG(NOPAGE);
+	}
+	return rc < 0 ? rc : (ssize_t)nr;
+}
+
+/* How many were read, or -errno: the file may end before. */
+static ssize_t read_flags(const struct reading *reading, uint64_t pfn, size_t nr, uint64_t *ret,
+			  struct error *err)
+{
+	ssize_t got;
+
+	if (reading->snapshot)
+		return read_saved(reading->snapshot, pfn, nr, ret, err);
+	do
+		got = pread(reading->fd, ret, nr * sizeof(*ret), pfn * sizeof(*ret));
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return error_errno(err, errno, "/proc/kpageflags");
+	return got / sizeof(*ret);
+}
+
 /* Frames from @pfn on; what lies behind the end of the file does not exist. */
 static int read_run(const struct reading *reading, uint64_t pfn, uint64_t nr, struct error *err)
 {
-	static const size_t size = sizeof(uint64_t);
-	_cleanup_free_ uint64_t *flags = calloc(FRAMES_AT_ONCE, size);
+	_cleanup_free_ uint64_t *flags = calloc(FRAMES_AT_ONCE, sizeof(*flags));
 	int rc = 0;
 
 	if (!flags)
 		return error_no_memory(err);
 	while (nr && rc == 0) {
-		uint64_t batch = nr < FRAMES_AT_ONCE ? nr : FRAMES_AT_ONCE;
-		ssize_t got = pread(reading->fd, flags, batch * size, pfn * size);
+		ssize_t got = read_flags(reading, pfn, nr < FRAMES_AT_ONCE ? nr : FRAMES_AT_ONCE,
+					 flags, err);
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_errno(err, errno, "/proc/kpageflags");
-		if ((size_t)got < size)
-			break;
-		batch = got / size;
-		for (uint64_t i = 0; i < batch && rc == 0; i++)
+		if (got <= 0)
+			return got;
+		for (ssize_t i = 0; i < got && rc == 0; i++)
 			rc = count_frame(reading->survey, flags[i], err);
-		reading->survey->nr_read += batch;
+		reading->survey->nr_read += got;
 		tell_progress(reading);
-		pfn += batch;
-		nr -= batch;
+		pfn += got;
+		nr -= got;
 	}
 	return rc;
 }
@@ -162,15 +213,16 @@ int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max
 {
 	_cleanup_(frame_survey_clear) struct frame_survey survey = {0};
 	_cleanup_(zone_array_clear) struct zone_array zones = {0};
-	_cleanup_close_ int fd = root_open_file(root, "proc/kpageflags", err);
-	struct reading reading = {
-		.fd = fd,
+	_cleanup_(close_flags) struct reading reading = {
+		.fd = -1,
 		.survey = &survey,
 		.progress = progress,
 		.context = context,
 	};
-	int rc = fd < 0 ? fd : zones_read(root, &zones, err);
+	int rc = open_flags(root, &reading, err);
 
+	if (rc == 0)
+		rc = zones_read(root, &zones, err);
 	if (rc == 0)
 		rc = read_zones(&reading, &zones, max_frames, err);
 	if (rc < 0)

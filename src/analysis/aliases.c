@@ -101,7 +101,7 @@ static int add_linear(struct backend *backend, const struct memmap_region *regio
 	if (rc < 0)
 		return rc;
 	/* The region spans the holes of physical memory. */
-	if (steps.status == MEMMAP_STATUS_UNMAPPED && !item->is_online)
+	if (steps.status == MEMMAP_STATUS_UNMAPPED && !item->frame)
 		return 0;
 	alias.status = steps.status;
 	if (steps.leaf_shift && steps.status != MEMMAP_STATUS_UNMAPPED) {

@@ -6,6 +6,7 @@
 
 #include <memmap/base/array.h>
 #include <memmap/reader/meminfo.h>
+#include <memmap/reader/snapshot.h>
 #include <memmap/reader/zones.h>
 
 #include "check_run.h"
@@ -252,6 +253,8 @@ int check_baseline(struct check_input *input, struct check_result *result, const
 	if (input->baseline.fd < 0) {
 		int rc = root_open(input->settings->baseline, &input->baseline, err);
 
+		if (rc == 0)
+			rc = snapshot_check(&input->baseline, err);
 		if (rc < 0)
 			return error_prefix(err, rc, "baseline: ");
 	}

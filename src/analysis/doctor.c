@@ -325,6 +325,8 @@ static int check_backends(const struct root *root, struct diagnosis *ret, struct
 		struct error why = {0};
 		int rc;
 
+		if (!backend_is_for(*ops, root))
+			continue;
 		if ((*ops)->open(root, &backend, &why) == 0) {
 			finding.status = FINDING_OK;
 			finding.detail =

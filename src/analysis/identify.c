@@ -37,6 +37,8 @@ static int find_frame(struct sources *sources, struct address *address, struct e
 		return rc;
 	if (address->frame_facts.status == MEMMAP_FRAME_OK)
 		address->frame = &address->frame_facts;
+	if (address->frame_facts.status == FRAME_UNKNOWN)
+		add_note(address, FRAME_UNKNOWN_NOTE);
 	return 0;
 }
 

@@ -5,7 +5,6 @@
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/layout.h>
 #include <memmap/base/array.h>
-#include <memmap/base/parse.h>
 #include <memmap/model/paging.h>
 #include <memmap/reader/kcore.h>
 
@@ -279,18 +278,11 @@ static int add_resources(struct survey *survey, struct error *missing, struct er
 	return rc;
 }
 
-/* KERNELOFFSET of VMCOREINFO: _text less where it was linked to be; x86-64 and arm64 tell it. */
 static void find_kaslr_offset(const struct root *root, struct layout_space *space)
 {
-	_cleanup_(kcore_clear) struct kcore kcore = {0};
-	struct error why = {0};
-	const char *value;
 	uint64_t offset;
 
-	if (space->text == ABSENT || kcore_open(root, &kcore, &why) < 0)
-		return;
-	value = vmcoreinfo_value(kcore.vmcoreinfo, NULL, "KERNELOFFSET");
-	if (!value || parse_u64(&value, 16, &offset) < 0)
+	if (space->text == ABSENT || kaslr_offset_read(root, &offset) < 0)
 		return;
 	space->kaslr_offset = offset;
 	space->link_addr = space->text - offset;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* physical.c - see physical.h. */
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -67,6 +68,11 @@ static int find_frames(struct sources *sources, struct physical *items, struct m
 			frames[i].status == MEMMAP_FRAME_OK && frames[i].pfn == items[i].pfn;
 		if (items[i].is_online)
 			items[i].frame = &frames[i];
+		if (frames[i].status != FRAME_UNKNOWN || frames[i].pfn != items[i].pfn)
+			continue;
+		items[i].is_online = UINT8_MAX;
+		if (add_note(&items[i], err, FRAME_UNKNOWN_NOTE) < 0)
+			return -ENOMEM;
 	}
 	return 0;
 }
@@ -94,7 +100,7 @@ static void find_struct_page(const struct address_space *space, struct physical 
 {
 	uint64_t bytes = space->struct_page_bytes;
 
-	if (!item->is_online || !bytes)
+	if (!item->frame || !bytes)
 		return;
 	for (size_t i = 0; i < space->nr_regions; i++) {
 		const struct memmap_region *region = &space->regions[i];
@@ -110,8 +116,7 @@ static int find_mapcount(struct sources *sources, struct physical *item, struct 
 {
 	struct error why = {0};
 
-	if (!item->is_online ||
-	    kpagecount_read(sources->root, item->pfn, &item->mapcount, &why) == 0)
+	if (!item->frame || kpagecount_read(sources->root, item->pfn, &item->mapcount, &why) == 0)
 		return 0;
 	return add_note(item, err, "user mappings unknown: %s", why.text);
 }
@@ -140,7 +145,7 @@ static int judge_status(struct sources *sources, struct physical *item, struct e
 	const char *missing;
 
 	sources_resources(sources, &missing);
-	if (item->is_online || item->resource || item->nr_found) {
+	if (item->frame || item->resource || item->nr_found) {
 		item->status = PHYSICAL_OK;
 		return 0;
 	}

@@ -11,10 +11,16 @@
 const struct backend_ops *const backends[] = {
 	&backend_module,
 	&backend_kcore,
+	&backend_snapshot,
 	NULL,
 };
 
-const char *const backend_names[] = {"auto", "module", "kcore", NULL};
+const char *const backend_names[] = {"auto", "module", "kcore", "snapshot", NULL};
+
+bool backend_is_for(const struct backend_ops *ops, const struct root *root)
+{
+	return !ops->is_for || ops->is_for(root);
+}
 
 /* Why the next one refused, unless that is what the others said before. */
 static void add_reason(struct error *all, const struct error *next)
@@ -70,7 +76,7 @@ int backend_open(const struct root *root, const char *name, struct backend **ret
 		struct error why = {0};
 		int refused;
 
-		if (name && strcmp(name, (*ops)->name))
+		if (name ? strcmp(name, (*ops)->name) : !backend_is_for(*ops, root))
 			continue;
 		refused = (*ops)->open(root, ret, &why);
 		if (refused == 0)

@@ -507,9 +507,10 @@ static void compare_close(struct backend *backend)
 
 /*
  * An operation that is new must be passed on here, or commands lose it with --verify. But not
- * ->alloc and ->free: only one back end makes samples, and who asks for them compares by itself.
+ * ->is_for, which is asked before, nor ->alloc and ->free: only one back end makes samples, and who
+ * asks for them compares by itself.
  */
-_Static_assert(sizeof(struct backend_ops) == 14 * sizeof(void *), "compare an operation more");
+_Static_assert(sizeof(struct backend_ops) == 15 * sizeof(void *), "compare an operation more");
 
 int compare_open(struct backend *first, struct backend *second, compare_fn *differ, void *context,
 		 struct backend **ret, struct error *err)
@@ -554,7 +555,8 @@ int compare_open_other(const struct root *root, const struct backend *first, str
 	struct error why = {0};
 
 	for (const struct backend_ops *const *ops = backends; *ops; ops++)
-		if (*ops != first->ops && (*ops)->open(root, ret, &why) == 0)
+		if (*ops != first->ops && backend_is_for(*ops, root) &&
+		    (*ops)->open(root, ret, &why) == 0)
 			return 0;
 	if (!why.code)
 		error_set(&why, ERROR_NO_BACKEND, "there is no second back end");

@@ -25,8 +25,8 @@ static const struct option_spec options[] = {
 	 offsetof(struct check_options, critical), WORDS_RANGE},
 	{"order", 0, OPTION_UINT, "N", "the order that fragmentation is measured for (default 3)",
 	 NULL, offsetof(struct check_options, order)},
-	{"baseline", 0, OPTION_STRING, "DIR",
-	 "an earlier copy of /proc and /sys, to measure growth since then", NULL,
+	{"baseline", 0, OPTION_STRING, "SNAPSHOT",
+	 "what \"memmap snapshot\" saved earlier, to measure growth since then", NULL,
 	 offsetof(struct check_options, baseline), WORDS_FILE},
 	{"config", 0, OPTION_STRING, "FILE",
 	 "settings (default /" CHECK_CONFIG_FILE ", if there is one)", NULL,
@@ -248,14 +248,14 @@ const struct command cmd_check = {
 		"Numbers may end in K, M, G or T. The file /" CHECK_CONFIG_FILE
 		" has lines of the form "
 		"\"NAME.warning = RANGE\", \"NAME.critical = RANGE\", \"NAME = off\", \"order = "
-		"N\" and \"baseline = DIR\", and comments behind \"#\". The command line wins.\n"
+		"N\" and \"baseline = SNAPSHOT\", and comments behind \"#\". The command line wins.\n"
 		"\n"
 		"Some checks need root: those that read /proc/vmallocinfo, and wx, which walks "
 		"the kernel's page tables through the helper module or /proc/kcore.",
 	.examples = "memmap check\n"
 		    "memmap check watermarks fragmentation --order 4\n"
 		    "memmap check --warning slab=10,percpu=2 --critical slab=25\n"
-		    "memmap check --baseline /var/lib/memmap/monday slab-growth vmalloc-growth\n"
+		    "memmap check --baseline monday.tar slab-growth vmalloc-growth\n"
 		    "memmap check --json | jq -r '.checks[] | select(.verdict != \"ok\").name'",
 	.options = {options, ARRAY_SIZE(options), .watch = true},
 	.options_bytes = sizeof(struct check_options),

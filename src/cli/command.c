@@ -5,9 +5,9 @@
 #include <memmap/cli/command.h>
 
 const struct command *const commands[] = {
-	&cmd_addr,  &cmd_phys,	   &cmd_user,	 &cmd_layout, &cmd_vmalloc, &cmd_slabs, &cmd_io,
-	&cmd_zones, &cmd_annotate, &cmd_account, &cmd_check,  &cmd_fit,	    &cmd_gfp,	&cmd_demo,
-	&cmd_alloc, &cmd_metrics,  &cmd_module,	 &cmd_doctor, NULL,
+	&cmd_addr,  &cmd_phys,	   &cmd_user,	  &cmd_layout, &cmd_vmalloc, &cmd_slabs,  &cmd_io,
+	&cmd_zones, &cmd_annotate, &cmd_account,  &cmd_check,  &cmd_fit,     &cmd_gfp,	  &cmd_demo,
+	&cmd_alloc, &cmd_metrics,  &cmd_snapshot, &cmd_diff,   &cmd_module,  &cmd_doctor, NULL,
 };
 
 const char *group_name(uint64_t group)
@@ -59,6 +59,7 @@ void context_begin(struct context *context, const char *backend)
 		.arch = context->system.arch,
 		.backend = backend,
 		.time = context->system.time,
+		.snapshot = context->system.is_snapshot,
 	};
 
 	report_begin(&context->report, &header, context_record(context));

@@ -12,6 +12,7 @@
 #include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
 #include <memmap/cli/watch.h>
+#include <memmap/reader/snapshot.h>
 
 #include "config.h"
 
@@ -106,15 +107,28 @@ static int check_operands(const struct context *context, struct error *err)
 	return -EINVAL;
 }
 
+/* What is told is no longer so: JSON says it in its envelope. */
+static void tell_snapshot(const struct context *context)
+{
+	const struct system *system = &context->system;
+
+	if (system->is_snapshot && !context->report.json)
+		fprintf(stderr, "memmap: %s: snapshot of Linux %s, taken %s\n", context->root.path,
+			system->kernel ?: "unknown", system->time ?: "at an unknown time");
+}
+
 static int run_command(struct context *context, struct error *err)
 {
 	const struct common_options *common = context->common;
 	int rc;
 
 	rc = root_open(common->root, &context->root, err);
+	if (rc == 0)
+		rc = snapshot_check(&context->root, err);
 	if (rc < 0)
 		return rc;
 	system_read(&context->root, &context->system);
+	tell_snapshot(context);
 	context->report.style.page_bytes = context->system.page_bytes;
 	rc = check_operands(context, err);
 	if (rc < 0)

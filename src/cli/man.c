@@ -6,6 +6,8 @@
 
 #include <memmap/cli/help.h>
 #include <memmap/output/exposition.h>
+#include <memmap/reader/inputs.h>
+#include <memmap/reader/snapshot.h>
 
 #include "config.h"
 
@@ -182,7 +184,8 @@ static void write_main_page(FILE *out)
 	fputs(".SH SEE ALSO\n", out);
 	for (const struct command *const *command = commands; *command; command++)
 		fprintf(out, ".BR memmap\\-%s (8),\n", (*command)->name);
-	fputs(".BR memmap\\-json (5),\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n", out);
+	fputs(".BR memmap\\-json (5),\n.BR memmap\\-snapshot (5),\n.BR proc (5),\n.BR numastat (8),\n.BR crash (8)\n",
+	      out);
 }
 
 static void write_metrics(FILE *out)
@@ -234,6 +237,8 @@ static void write_json_page(FILE *out)
 	write_item(out, "errors",
 		   "what failed, each an object with a code, a message, a remedy and the operand "
 		   "that it is about");
+	write_item(out, "snapshot",
+		   "true when a snapshot answers, see memmap-snapshot(5); else missing");
 	write_item(out, "errors_dropped", "how many errors there were beyond those; else missing");
 	fputs(".SH CODES OF ERRORS\n", out);
 	for (int code = ERROR_NONE + 1; code < NR_ERROR_CODES; code++)
@@ -247,16 +252,126 @@ static void write_json_page(FILE *out)
 	write_see_also(out, ".BR jq (1)\n");
 }
 
+static const char snapshot_intro[] =
+	"A snapshot is a directory, or a tar file of one in the ustar format, that \"memmap "
+	"snapshot\" made. Every command answers from it with --root, \"memmap diff\" compares it, and "
+	"\"memmap check\" takes it as a baseline. No root is needed for that, nor a machine of the "
+	"same architecture, unless its byte order is the other one. Below proc/ and sys/ lie files as "
+	"the kernel showed them, which grep and other programs may read as well; with --root "
+	"directories serve that have such files and nothing else, too.\n"
+	"\n"
+	"Only its owner may read it. While it is being taken it is called NAME.partial-XXXXXX, and "
+	"what a killed \"memmap snapshot\" leaves under that name can be removed. It is refused when "
+	"it is not finished, or when a byte of it has changed since.";
+
+static const char *const snapshot_files[][2] = {
+	{"manifest", "what the snapshot is: lines of a key, a colon and a value"},
+	{"checksums",
+	 "for each other file a line of its CRC-32 in hexadecimal digits, its size and "
+	 "its path; for a symbolic link \"link\", its target and its path"},
+	{"translations",
+	 "what the back end told, in the byte order of the machine: a header with "
+	 "length and checksum, the address space with its regions, mapped runs of the "
+	 "kernel's half, facts about page frames, and GFP flags. Missing when there "
+	 "was no back end"},
+	{"proc/, sys/", "the files below"},
+};
+
+static const char *const not_replayed[][2] = {
+	{"steps", "page-table entries are not saved, so there are none"},
+	{"owner",
+	 "of slabs, stacks, struct pages and the page cache only the kind, and of per-CPU memory "
+	 "what its frames and areas tell: contents of memory, which are not saved, tell the "
+	 "cache, the object, the CPU, the task or the file"},
+	{"mapcount", "unknown: /proc/kpagecount is not saved"},
+	{"frame",
+	 "unknown for frames that were not saved, see --frames of \"memmap snapshot\"; so are "
+	 "is_online and struct_page, and \"memmap account --frames\" needs all frames"},
+	{"areas",
+	 "where /proc/vmallocinfo shows hashes, addresses are found out when the snapshot is "
+	 "taken; lines of areas that have nothing mapped are left out and counted"},
+	{"symbol",
+	 "names of BPF programs are missing; data of modules has a size that older kernels "
+	 "do not tell"},
+	{"findings", "doctor tells of the back ends, capabilities and container of whoever asks"},
+	{"checks",
+	 "module compares the helper module with the running kernel, so it does not apply"},
+	{"processes",
+	 "nothing of them is saved: the command user and --pid are refused, as are alloc, "
+	 "demo and module, which need the running kernel"},
+};
+
+static const char redaction[] =
+	"With --redact each region of the kernel's address space gets another place, drawn at random "
+	"for this snapshot. The same address becomes the same other one in every file; offsets in a "
+	"page, distances in a region and their order stay. Whoever knows one real address of a region "
+	"can find out that region's others. Physical addresses stay. Of the boot command line only "
+	"names of options are kept, and of swap files nothing.";
+
+static void write_items(FILE *out, const char *heading, const char *const items[][2], size_t nr)
+{
+	fprintf(out, ".SH %s\n", heading);
+	for (size_t i = 0; i < nr; i++)
+		write_item(out, items[i][0], items[i][1]);
+}
+
+/* Long patterns may be broken between alternatives. */
+static void write_pattern(FILE *out, const char *pattern)
+{
+	fputs(".br\n", out);
+	for (; *pattern; pattern++) {
+		putc(*pattern, out);
+		fputs(*pattern == '|' ? "\\:" : "", out);
+	}
+	putc('\n', out);
+}
+
+static void write_inputs(FILE *out)
+{
+	fputs(".SH FILES THAT ARE SAVED\n.na\n.nh\n"
+	      "Those of them that there are, and links among them.\n",
+	      out);
+	for (size_t i = 0; i < nr_inputs; i++)
+		if (!inputs[i].not_saved)
+			write_pattern(out, inputs[i].path);
+	fputs(".ad\n.hy\n.SH FILES THAT ARE NOT SAVED\nmemmap reads these, too.\n", out);
+	for (size_t i = 0; i < nr_inputs; i++)
+		if (inputs[i].not_saved)
+			write_item(out, inputs[i].path, inputs[i].not_saved);
+}
+
+static void write_snapshot_page(FILE *out)
+{
+	write_title(out, "memmap\\-snapshot", 5, "what memmap saves of a system");
+	fputs(".SH DESCRIPTION\n", out);
+	write_roff(out, snapshot_intro);
+	write_items(out, "CONTENT", snapshot_files, ARRAY_SIZE(snapshot_files));
+	fputs(".SH KEYS OF THE MANIFEST\n", out);
+	for (size_t i = 0; i < nr_manifest_keys; i++)
+		write_item(out, manifest_keys[i].name, manifest_keys[i].help);
+	write_items(out, "WHAT IT DOES NOT TELL", not_replayed, ARRAY_SIZE(not_replayed));
+	fputs(".SH REDACTION\n", out);
+	write_roff(out, redaction);
+	write_inputs(out);
+	write_see_also(out, ".BR memmap\\-snapshot (8),\n.BR memmap\\-diff (8),\n.BR tar (1)\n");
+}
+
 int help_man(FILE *out, const char *page)
 {
+	static const struct {
+		const char *name;
+		void (*write)(FILE *out);
+	} pages[] = {
+		{"memmap.8", write_main_page},
+		{"memmap-json.5", write_json_page},
+		{"memmap-snapshot.5", write_snapshot_page},
+	};
 	char name[64];
 
-	if (!strcmp(page, "memmap.8")) {
-		write_main_page(out);
-		return 0;
-	}
-	if (!strcmp(page, "memmap-json.5")) {
-		write_json_page(out);
+	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+		if (strcmp(page, pages[i].name))
+			continue;
+		pages[i].write(out);
 		return 0;
 	}
 	for (const struct command *const *command = commands; *command; command++) {

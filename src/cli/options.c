@@ -24,9 +24,10 @@ const struct option_spec common_options[] = {
 	 COMMON(no_headings)},
 	{"color", 0, OPTION_CHOICE, "WHEN", "colour the text: auto, always or never", colors,
 	 COMMON(color)},
-	{"root", 0, OPTION_STRING, "DIR",
-	 "read DIR/proc and DIR/sys instead of the running system's", NULL, COMMON(root),
-	 WORDS_FILE},
+	{"root", 0, OPTION_STRING, "SNAPSHOT",
+	 "answer from a snapshot, or another directory or tar file with proc/ and sys/, instead of "
+	 "the running system",
+	 NULL, COMMON(root), WORDS_FILE},
 	{"watch", 'w', OPTION_SECONDS, "SECONDS",
 	 "show it again every SECONDS, 0.1 at least, in place on a terminal and with what changed "
 	 "in reverse; q or Ctrl-C ends; with --json one object a line",

@@ -192,6 +192,8 @@ int json_write_header(FILE *out, const struct report_header *header)
 	json_object_set_new(object, "arch", optional_string_json(header->arch));
 	json_object_set_new(object, "backend", optional_string_json(header->backend));
 	json_object_set_new(object, "time", optional_string_json(header->time));
+	if (header->snapshot)
+		json_object_set_new(object, "snapshot", json_true());
 	rc = json_dumpf(object, out, DUMP_FLAGS | JSON_EMBED);
 	json_decref(object);
 	return rc < 0 && !ferror(out) ? -1 : 0;

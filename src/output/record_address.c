@@ -135,7 +135,7 @@ static void address_prot(const void *record, struct names *ret)
 {
 	const struct address *address = record;
 
-	if (address->leaf_bytes != ABSENT && address->nr_steps)
+	if (address->leaf_bytes != ABSENT && !address->vma)
 		prot_names(ret, address->prot);
 }
 

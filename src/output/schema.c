@@ -213,7 +213,8 @@ static void write_envelope(struct writer *writer, const struct schema *schema)
 	      "\n\"backend\":{\"description\":\"how page tables were reached\","
 	      "\"type\":[\"string\",\"null\"]},"
 	      "\n\"time\":{\"description\":\"when the facts were read\","
-	      "\"type\":[\"string\",\"null\"]}",
+	      "\"type\":[\"string\",\"null\"]},"
+	      "\n\"snapshot\":{\"description\":\"a snapshot answers\",\"const\":true}",
 	      writer->out);
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
 		write_array(writer, schema->records[i]);

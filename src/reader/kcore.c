@@ -14,6 +14,7 @@
 
 #include <memmap/base/parse.h>
 #include <memmap/reader/kcore.h>
+#include <memmap/reader/snapshot.h>
 
 /*
  * A segment for each piece of RAM and two or three for each node: real machines have hundreds. The
@@ -369,4 +370,20 @@ bool vmcoreinfo_number(const char *text, const char *kind, const char *name, uin
 		return false;
 	*ret = negative ? -number : number;
 	return true;
+}
+
+int kaslr_offset_read(const struct root *root, uint64_t *ret)
+{
+	_cleanup_(kcore_clear) struct kcore kcore = {0};
+	_cleanup_free_ char *saved = root->live ? NULL : manifest_value(root, "kaslr_offset");
+	const char *value;
+	int rc;
+
+	if (saved)
+		return parse_address(saved, ret);
+	rc = kcore_open(root, &kcore, NULL);
+	if (rc < 0)
+		return rc;
+	value = vmcoreinfo_value(kcore.vmcoreinfo, NULL, "KERNELOFFSET");
+	return value ? parse_u64(&value, 16, ret) : -ENOENT;
 }

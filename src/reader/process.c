@@ -7,6 +7,7 @@
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/process.h>
+#include <memmap/reader/snapshot.h>
 #include <memmap/reader/text.h>
 
 /* Longer than "/proc/PID/pagemap" of any PID. */
@@ -159,6 +160,8 @@ static int no_memory_of_its_own(const struct process *process, struct error *err
 
 	path_of(process, "stat", path);
 	line = root_read_line(process->root, path);
+	if (!line && snapshot_is(process->root))
+		return error_set(err, ERROR_NOT_FOUND, "a snapshot has nothing of processes");
 	if (!line)
 		return error_set(err, ERROR_NOT_FOUND, "there is no process %.20s", process->pid);
 	if (is_kernel_thread(line)) {

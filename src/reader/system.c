@@ -5,25 +5,8 @@
 #include <time.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/reader/snapshot.h>
 #include <memmap/reader/system.h>
-
-/* The value of a "key: value" line of the manifest that describes a captured root. */
-static char *manifest_value(const struct root *root, const char *key)
-{
-	_cleanup_free_ char *text = NULL;
-	char *rest, *line;
-
-	if (root_read(root, "manifest", &text, NULL) < 0)
-		return NULL;
-	rest = text;
-	while ((line = next_line(&rest))) {
-		const char *at = line;
-
-		if (skip_prefix(&at, key) && skip_prefix(&at, ":"))
-			return strdup(skip_spaces(at));
-	}
-	return NULL;
-}
 
 static char *time_now(void)
 {
@@ -58,6 +41,7 @@ void system_read(const struct root *root, struct system *ret)
 		.arch = root_read_line(root, "proc/sys/kernel/arch"),
 		.page_bytes = page_bytes(root),
 		.time = root->live ? time_now() : manifest_value(root, "time"),
+		.is_snapshot = snapshot_is(root),
 	};
 	if (!ret->arch && root->live && uname(&uts) == 0)
 		ret->arch = strdup(uts.machine);

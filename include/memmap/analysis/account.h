@@ -82,7 +82,7 @@ struct frame_survey {
 #define FRAME_SURVEY_SAMPLE (1ULL << 20)
 
 /**
- * frame_survey_read() - read /proc/kpageflags
+ * frame_survey_read() - read /proc/kpageflags, or what a snapshot has of it
  * @root: where from
  * @page_bytes: size of a page
  * @max_frames: read no more than about so many, in pieces spread evenly; 0 for all

@@ -27,7 +27,7 @@ extern const size_t nr_checks;
  * @warning: likewise, its range for warnings
  * @critical: likewise, its critical range
  * @order: the order that fragmentation is measured for
- * @baseline: a directory like the root, of an earlier time; NULL for none; freed by
+ * @baseline: a root of an earlier time, mostly a snapshot; NULL for none; freed by
  * check_settings_clear()
  */
 struct check_settings {
@@ -52,7 +52,7 @@ void check_settings_clear(struct check_settings *settings);
 /**
  * check_settings_parse() - take settings from the text of a configuration file
  * @text: lines of "NAME.warning = RANGE", "NAME.critical = RANGE", "NAME = off", "order = N" and
- * "baseline = DIR", and comments behind "#"; it is cut up
+ * "baseline = SNAPSHOT", and comments behind "#"; it is cut up
  * @file: name of the file, for messages
  * @settings: changed
  * @err: names file and line on failure

@@ -9,9 +9,15 @@
 
 struct backend;
 
+/* Beside those of enum memmap_frame_status: a snapshot may have been taken without the frame. */
+#define FRAME_UNKNOWN	   0xff
+#define FRAME_UNKNOWN_NOTE "page frame unknown: the snapshot was taken without it"
+
 /**
  * struct backend_ops - what a back end does
  * @name: "module", …
+ * @is_for: whether a root is of the kind that it is made for; others need not be told why it
+ *          refuses them. NULL for all roots
  * @open: attach, and fill the address space of the new back end; on refusal say why and what to do
  * @close: release; accepts NULL
  * @walk: as backend_walk()
@@ -31,6 +37,7 @@ struct backend;
  */
 struct backend_ops {
 	const char *name;
+	bool (*is_for)(const struct root *root);
 	int (*open)(const struct root *root, struct backend **ret, struct error *err);
 	void (*close)(struct backend *backend);
 	int (*walk)(struct backend *backend, struct memmap_walk *walk, struct error *err);
@@ -65,6 +72,15 @@ struct backend {
 	void (*progress)(uint64_t done_bytes, uint64_t total_bytes, void *context);
 	void *progress_context;
 };
+
+/**
+ * backend_is_for() - whether a back end is worth trying on a root
+ * @ops: the back end
+ * @root: the root
+ *
+ * Return: false for one that is made for another kind of root.
+ */
+bool backend_is_for(const struct backend_ops *ops, const struct root *root);
 
 /* The names that backend_open() takes, NULL-terminated: "auto" and those of the back ends. */
 extern const char *const backend_names[];
@@ -259,5 +275,6 @@ extern const struct backend_ops *const backends[];
 
 extern const struct backend_ops backend_module;
 extern const struct backend_ops backend_kcore;
+extern const struct backend_ops backend_snapshot;
 
 #endif

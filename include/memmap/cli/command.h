@@ -116,6 +116,8 @@ extern const struct command cmd_user;
 extern const struct command cmd_vmalloc;
 extern const struct command cmd_io;
 extern const struct command cmd_metrics;
+extern const struct command cmd_snapshot;
+extern const struct command cmd_diff;
 extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 extern const struct command cmd_demo;

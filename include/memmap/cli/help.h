@@ -23,7 +23,8 @@ void help_command(FILE *out, const struct command *command);
 /**
  * help_man() - a man page
  * @out: where to
- * @page: its file: "memmap.8", "memmap-json.5", or "memmap-COMMAND.8"
+ * @page: its file: "memmap.8", "memmap-json.5", "memmap-snapshot.5", or
+ *        "memmap-COMMAND.8"
  *
  * Return: 0, or -ENOENT when there is no such page.
  */

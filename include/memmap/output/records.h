@@ -102,4 +102,18 @@ extern const struct record_type check_spec_record;
 extern const struct record_type fit_record;
 extern const struct record_type fit_zone_record;
 
+/* struct snapshot: the answer of "memmap snapshot" */
+extern const struct record_type snapshot_record;
+
+/* struct change: the answer of "memmap diff", with a text view for each section */
+extern const struct record_type change_record;
+extern const struct record_type change_cache_record;
+extern const struct record_type change_caller_record;
+extern const struct record_type change_area_record;
+extern const struct record_type change_zone_record;
+extern const struct record_type change_meminfo_record;
+
+/* struct comparison: what "memmap diff" compared */
+extern const struct record_type comparison_record;
+
 #endif

@@ -21,6 +21,7 @@
  * @arch: machine, or NULL
  * @backend: name of the back end, or NULL when the command needs none
  * @time: when the facts were read, or NULL
+ * @snapshot: they are those of a snapshot
  */
 struct report_header {
 	const char *command;
@@ -28,6 +29,7 @@ struct report_header {
 	const char *arch;
 	const char *backend;
 	const char *time;
+	bool snapshot;
 };
 
 /**

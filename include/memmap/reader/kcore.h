@@ -154,4 +154,14 @@ bool vmcoreinfo_number(const char *text, const char *kind, const char *name, uin
  */
 const char *vmcoreinfo_value(const char *text, const char *kind, const char *name);
 
+/**
+ * kaslr_offset_read() - by how much KASLR moved the kernel image: what KERNELOFFSET of the note of
+ * /proc/kcore says, which x86-64 and arm64 have, or the "kaslr_offset" of a snapshot's manifest
+ * @root: where from
+ * @ret: the offset
+ *
+ * Return: 0, or -errno when nobody tells.
+ */
+int kaslr_offset_read(const struct root *root, uint64_t *ret) _must_check_;
+
 #endif

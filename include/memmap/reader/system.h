@@ -3,6 +3,8 @@
 #ifndef MEMMAP_READER_SYSTEM_H
 #define MEMMAP_READER_SYSTEM_H
 
+#include <stdbool.h>
+
 #include <memmap/base/root.h>
 
 /**
@@ -12,12 +14,14 @@
  * @time: when the facts were read, "2026-11-21T20:26:51Z": now, or the "time" of a captured root's
  *        manifest
  * @page_bytes: size of a page: the running kernel's, or the "page_bytes" of the manifest, else 4096
+ * @is_snapshot: "memmap snapshot" saved it
  */
 struct system {
 	char *kernel;
 	char *arch;
 	char *time;
 	unsigned long page_bytes;
+	bool is_snapshot;
 };
 
 /**

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* snapshot.h - save all that answers are made from, so that every view can be had again later. */
+#ifndef MEMMAP_ANALYSIS_SNAPSHOT_H
+#define MEMMAP_ANALYSIS_SNAPSHOT_H
+
+#include <memmap/analysis/snapshot_facts.h>
+#include <memmap/analysis/sources.h>
+#include <memmap/reader/system.h>
+
+/**
+ * struct snapshot_request - what to save, and where
+ * @system: which kernel it is
+ * @sources: the root and, if it has one, the back end; its areas are read
+ * @destination: a directory, or a tar file if it ends in ".tar"; it must not exist
+ * @frames: "auto", "all", "mapped" or "none"; NULL for auto
+ * @redact: leave the kernel's virtual addresses out
+ * @progress: who is told how far it is
+ */
+struct snapshot_request {
+	const struct system *system;
+	struct sources *sources;
+	const char *destination;
+	const char *frames;
+	bool redact;
+	struct snapshot_progress progress;
+};
+
+/**
+ * snapshot_take() - take a snapshot
+ * @request: what, and where
+ * @ret: filled
+ * @missing: the first reason why something that is there could not be saved
+ * @err: filled on failure; then there is nothing at the destination
+ *
+ * All is written to a directory beside the destination, "DESTINATION.partial-XXXXXX", which says of
+ * itself that it is not finished, and gets its name when it is whole and on the disk.
+ *
+ * Return: 0 or -errno.
+ */
+int snapshot_take(const struct snapshot_request *request, struct snapshot *ret,
+		  struct error *missing, struct error *err) _must_check_;
+
+#endif

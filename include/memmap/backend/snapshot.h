@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* snapshot.h - the parts of the back end that answers from a snapshot. */
+#ifndef MEMMAP_BACKEND_SNAPSHOT_H
+#define MEMMAP_BACKEND_SNAPSHOT_H
+
+#include <memmap/backend/translations.h>
+
+/**
+ * struct snapshot_symbol - one line of kallsyms
+ * @address: its address
+ * @name: where its name begins in snapshot_symbols.text
+ * @module: where the name of its module begins there; of an empty string for the kernel's own
+ */
+struct snapshot_symbol {
+	uint64_t address;
+	size_t name, module;
+};
+
+/**
+ * struct snapshot_symbols - all symbols, read when the first is asked for
+ * @read: reading was tried
+ * @items: the symbols by address, those of one address in the order of the file
+ * @nr: how many
+ * @text: the names
+ * @text_bytes: how many bytes
+ * @text_room: room for as many
+ */
+struct snapshot_symbols {
+	bool read;
+	struct snapshot_symbol *items;
+	size_t nr;
+	char *text;
+	size_t text_bytes, text_room;
+};
+
+/**
+ * struct snapshot_backend - the back end
+ * @backend: what others see
+ * @root: the snapshot
+ * @content: its translations; their regions are those of @backend
+ * @user_end: first address behind the user's half
+ * @kernel_start: first address of the kernel's half
+ * @has_all_frames: those that are missing do not exist
+ * @symbols: its symbols
+ */
+struct snapshot_backend {
+	struct backend backend;
+	const struct root *root;
+	struct translations content;
+	uint64_t user_end, kernel_start;
+	bool has_all_frames;
+	struct snapshot_symbols symbols;
+};
+
+/**
+ * snapshot_symbol() - name an address from the saved /proc/kallsyms, see backend_symbol()
+ * @backend: the back end
+ * @virt_addr: the address
+ * @ret: the name; empty without a symbol, or when their addresses were hidden
+ * @size: room at @ret
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
+		    struct error *err) _must_check_;
+
+/**
+ * snapshot_symbols_clear() - free the symbols
+ * @symbols: may be zeroed
+ */
+void snapshot_symbols_clear(struct snapshot_symbols *symbols);
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* snapshot_store.c - see snapshot_store.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <memmap/analysis/snapshot_store.h>
+#include <memmap/base/checksum.h>
+#include <memmap/base/parse.h>
+#include <memmap/base/tar.h>
+#include <memmap/base/tree.h>
+#include <memmap/reader/snapshot.h>
+
+#define FIRST_LINE "snapshot: " SNAPSHOT_VERSION "\n"
+
+static const char unfinished[] = FIRST_LINE "state: unfinished\n";
+
+static bool is_tar(const char *destination)
+{
+	size_t length = strlen(destination);
+
+	return length > 4 && !strcmp(destination + length - 4, ".tar");
+}
+
+static int exists(const char *destination, struct error *err)
+{
+	error_set(err, ERROR_IO, "%s: exists already", destination);
+	error_remedy(err, "a snapshot replaces nothing: choose another name");
+	return -EEXIST;
+}
+
+static int make_partial(struct snapshot_store *store, struct error *err)
+{
+	size_t length = strlen(store->destination);
+	struct stat st;
+
+	while (length > 1 && store->destination[length - 1] == '/')
+		length--;
+	if (lstat(store->destination, &st) == 0)
+		return exists(store->destination, err);
+	if (asprintf(&store->partial, "%.*s.partial-XXXXXX", (int)length, store->destination) < 0) {
+		store->partial = NULL;
+		return error_no_memory(err);
+	}
+	if (!mkdtemp(store->partial)) {
+		int os_errno = errno;
+
+		free(take_ptr(store->partial));
+		return error_errno(err, os_errno, "%s", store->destination);
+	}
+	store->fd = open(store->partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store->fd < 0)
+		return error_errno(err, errno, "%s", store->partial);
+	return 0;
+}
+
+int snapshot_store_open(struct snapshot_store *store, const char *destination, struct error *err)
+{
+	int rc;
+
+	*store = (struct snapshot_store){.destination = destination, .fd = -1};
+	store->manifest = open_memstream(&store->manifest_text, &store->manifest_bytes);
+	store->checksums = open_memstream(&store->checksums_text, &store->checksums_bytes);
+	rc = store->manifest && store->checksums ? 0 : error_no_memory(err);
+	if (rc == 0)
+		rc = make_partial(store, err);
+	if (rc == 0)
+		rc = tree_write(store->fd, SNAPSHOT_MANIFEST, unfinished, strlen(unfinished), err);
+	if (rc < 0) {
+		snapshot_store_close(store);
+		return rc;
+	}
+	fputs(FIRST_LINE "state: complete\n", store->manifest);
+	return 0;
+}
+
+void snapshot_store_say(struct snapshot_store *store, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(store->manifest, format, args);
+	va_end(args);
+	fputc('\n', store->manifest);
+}
+
+int snapshot_store_file(struct snapshot_store *store, const char *path, const void *data,
+			size_t size, struct error *err)
+{
+	int rc = tree_write(store->fd, path, data, size, err);
+
+	if (rc < 0)
+		return error_prefix(err, rc, "%s: ", store->destination);
+	fprintf(store->checksums, "%08x %zu %s\n", checksum(data, size), size, path);
+	store->size_bytes += size;
+	return 0;
+}
+
+int snapshot_store_link(struct snapshot_store *store, const char *path, const char *target,
+			struct error *err)
+{
+	int rc = tree_link(store->fd, path, target, err);
+
+	if (rc == 0)
+		fprintf(store->checksums, "link %s %s\n", target, path);
+	return error_prefix(err, rc, "%s: ", store->destination);
+}
+
+static int write_manifest(struct snapshot_store *store, struct error *err)
+{
+	char seal[64];
+	int rc;
+
+	if (fflush(store->checksums))
+		return error_no_memory(err);
+	rc = tree_write(store->fd, SNAPSHOT_CHECKSUMS, store->checksums_text,
+			store->checksums_bytes, err);
+	if (rc < 0)
+		return rc;
+	snapshot_store_say(store, "checksums_crc32: %08x",
+			   checksum(store->checksums_text, store->checksums_bytes));
+	if (fflush(store->manifest))
+		return error_no_memory(err);
+	manifest_seal(store->manifest_text, seal, sizeof(seal));
+	fputs(seal, store->manifest);
+	if (fflush(store->manifest))
+		return error_no_memory(err);
+	rc = tree_write(store->fd, SNAPSHOT_MANIFEST ".new", store->manifest_text,
+			store->manifest_bytes, err);
+	/* All else must be on the disk before the manifest says so. */
+	if (rc == 0 && syncfs(store->fd) < 0)
+		rc = error_errno(err, errno, "%s", store->partial);
+	if (rc == 0 &&
+	    renameat(store->fd, SNAPSHOT_MANIFEST ".new", store->fd, SNAPSHOT_MANIFEST) < 0)
+		rc = error_errno(err, errno, "%s", store->partial);
+	if (rc == 0 && fsync(store->fd) < 0)
+		rc = error_errno(err, errno, "%s", store->partial);
+	return rc;
+}
+
+/* The files in the order of the list, which names them last. */
+static int add_files(struct snapshot_store *store, FILE *out, struct error *err)
+{
+	char *rest = store->checksums_text, *line;
+	int rc = 0;
+
+	while (rc == 0 && (line = next_line(&rest))) {
+		const char *path = strchr(line, ' ');
+
+		path = path ? strchr(path + 1, ' ') : NULL;
+		if (path)
+			rc = tar_add(out, store->fd, path + 1, err);
+	}
+	if (rc == 0)
+		rc = tar_add(out, store->fd, SNAPSHOT_CHECKSUMS, err);
+	if (rc == 0)
+		rc = tar_add(out, store->fd, SNAPSHOT_MANIFEST, err);
+	return rc == 0 ? tar_end(out, err) : rc;
+}
+
+/* As a tar file beside the directory that it is made from. */
+static int write_tar(struct snapshot_store *store, char **ret, struct error *err)
+{
+	_cleanup_free_ char *path = NULL;
+	FILE *out;
+	int fd, rc;
+
+	if (asprintf(&path, "%s.tar", store->partial) < 0) {
+		path = NULL;
+		return error_no_memory(err);
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!out) {
+		if (fd >= 0)
+			close(fd);
+		return error_errno(err, errno, "%s", path);
+	}
+	rc = add_files(store, out, err);
+	if (fclose(out) && rc == 0)
+		rc = error_errno(err, errno, "%s", path);
+	if (rc < 0)
+		unlink(path);
+	else
+		*ret = take_ptr(path);
+	return rc;
+}
+
+/* Some file systems cannot refuse to replace; what came there meanwhile is then seen here. */
+static int rename_new(const char *from, const char *to)
+{
+	struct stat st;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (lstat(to, &st) == 0)
+		return -EEXIST;
+	return rename(from, to) < 0 ? -errno : 0;
+}
+
+/* A name is on the disk once its directory is. */
+static int give_name(struct snapshot_store *store, const char *from, struct error *err)
+{
+	_cleanup_free_ char *copy = strdup(store->destination);
+	_cleanup_close_ int fd = -1;
+	int rc = rename_new(from, store->destination);
+
+	if (rc == -EEXIST)
+		return exists(store->destination, err);
+	if (rc < 0)
+		return error_errno(err, -rc, "%s", store->destination);
+	fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (fd >= 0)
+		fsync(fd);
+	return 0;
+}
+
+int snapshot_store_finish(struct snapshot_store *store, struct error *err)
+{
+	_cleanup_free_ char *tar = NULL;
+	int rc = write_manifest(store, err);
+
+	if (rc == 0 && is_tar(store->destination))
+		rc = write_tar(store, &tar, err);
+	if (rc < 0)
+		return error_prefix(err, rc, "%s: ", store->destination);
+	rc = give_name(store, tar ?: store->partial, err);
+	if (rc < 0 && tar)
+		unlink(tar);
+	if (rc == 0 && !tar)
+		free(take_ptr(store->partial));
+	return rc;
+}
+
+void snapshot_store_close(struct snapshot_store *store)
+{
+	if (store->manifest)
+		fclose(store->manifest);
+	if (store->checksums)
+		fclose(store->checksums);
+	free(store->manifest_text);
+	free(store->checksums_text);
+	if (store->fd >= 0)
+		close(store->fd);
+	if (store->partial)
+		tree_remove(store->partial);
+	free(store->partial);
+	*store = (struct snapshot_store){.fd = -1};
+}

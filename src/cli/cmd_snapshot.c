@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_snapshot.c - "memmap snapshot": save what answers are made from, to ask again later. */
+#include <errno.h>
+#include <string.h>
+
+#include <memmap/analysis/snapshot.h>
+#include <memmap/cli/command.h>
+#include <memmap/cli/translate.h>
+#include <memmap/output/progress.h>
+#include <memmap/output/records.h>
+
+struct snapshot_options {
+	struct common_options common;
+	const char *backend;
+	const char *frames;
+	bool redact;
+};
+
+static const char *const frames_values[] = {"auto", "all", "mapped", "none", NULL};
+
+static const struct option_spec options[] = {
+	{"redact", 'r', OPTION_FLAG, NULL,
+	 "replace the kernel's virtual addresses, the same one always by the same other one, and "
+	 "leave out what may name hosts and disks",
+	 NULL, offsetof(struct snapshot_options, redact)},
+	{"frames", 'f', OPTION_CHOICE, "WHICH",
+	 "which page frames: all RAM, those mapped outside the direct map, or none; auto is all up "
+	 "to 64 GiB",
+	 frames_values, offsetof(struct snapshot_options, frames)},
+	{"backend", 'b', OPTION_CHOICE, "NAME",
+	 "how to reach the page tables; auto takes the first that works", backend_names,
+	 offsetof(struct snapshot_options, backend)},
+};
+
+static void update_progress(uint64_t done, uint64_t total, void *context)
+{
+	struct progress *progress = context;
+
+	progress->total = total;
+	progress_update(progress, done);
+}
+
+/* Without a back end there are no translations; a back end that was asked for by name must work. */
+static int open_backend(struct context *context, struct sources *sources, struct error *missing,
+			struct error *err)
+{
+	const struct snapshot_options *wanted = (const struct snapshot_options *)context->common;
+	struct translate_options translate = {.backend = wanted->backend};
+	bool named = wanted->backend && strcmp(wanted->backend, "auto");
+	struct error why = {0};
+
+	if (translate_open(context, &translate, sources, &why) == 0)
+		return 0;
+	if (named) {
+		*err = why;
+		return -ENOTSUP;
+	}
+	error_prefix(&why, 0, "no translations are saved: ");
+	*missing = why;
+	*sources = (struct sources){.root = &context->root};
+	return 0;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	const struct snapshot_options *wanted = (const struct snapshot_options *)context->common;
+	_cleanup_(translate_close) struct sources sources = {0};
+	struct error no_backend = {0}, missing = {0};
+	struct snapshot snapshot;
+	struct progress progress;
+	int rc = open_backend(context, &sources, &no_backend, err);
+
+	if (rc < 0)
+		return rc;
+	progress_begin(&progress, "taking a snapshot", 0);
+	rc = snapshot_take(
+		&(struct snapshot_request){
+			.system = &context->system,
+			.sources = &sources,
+			.destination = context->operands[0],
+			.frames = wanted->frames,
+			.redact = wanted->redact,
+			.progress = {update_progress, &progress},
+		},
+		&snapshot, &missing, err);
+	progress_end(&progress);
+	if (rc < 0)
+		return rc;
+	context_begin(context, sources.backend ? sources.backend->ops->name : NULL);
+	report_card(&context->report, &snapshot);
+	if (no_backend.code)
+		report_error(&context->report, &no_backend, NULL);
+	if (missing.code)
+		report_error(&context->report, &missing, NULL);
+	return no_backend.code || missing.code ? EXIT_PARTIAL : EXIT_OK;
+}
+
+const struct command cmd_snapshot = {
+	.name = "snapshot",
+	.group = GROUP_HEALTH,
+	.summary = "save what answers are made from, to ask again later or elsewhere",
+	.operands = "DIRECTORY | FILE.tar",
+	.description =
+		"Saves every file of /proc and /sys that memmap reads, and what the back end "
+		"tells: what the kernel's page tables map, and facts about page frames. Every "
+		"command then answers from it with --root, on any machine, without root, and "
+		"tells when it was taken.\n"
+		"\n"
+		"A snapshot is a directory, or a tar file of one, for its owner alone. It appears "
+		"under its name when it is whole and on the disk; until then it is called "
+		"NAME.partial-XXXXXX, which --root refuses, as it does a snapshot that was changed "
+		"or damaged later. Nothing is replaced.\n"
+		"\n"
+		"What a snapshot does not have: page-table entries, contents of memory, and "
+		"anything of processes. memmap-snapshot(5) lists what commands cannot tell "
+		"therefore, what is in a snapshot, and what --redact does.\n"
+		"\n"
+		"With --redact each region of the kernel's address space gets another place, drawn "
+		"at random for this snapshot: an address becomes the same token everywhere, "
+		"offsets in a page, distances in a region and their order stay, and all views "
+		"work. Physical addresses stay. It is for 64-bit kernels.\n"
+		"\n"
+		"The exit status is 4 when something that is there could not be saved.",
+	.examples = "memmap snapshot before\n"
+		    "memmap layout --root before\n"
+		    "memmap snapshot --redact report.tar\n"
+		    "memmap diff before",
+	.options = {options, ARRAY_SIZE(options)},
+	.options_bytes = sizeof(struct snapshot_options),
+	.min_operands = 1,
+	.max_operands = 1,
+	.record = &snapshot_record,
+	.run = run,
+};

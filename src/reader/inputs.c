@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* inputs.c - see inputs.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <string.h>
+
+#include <memmap/reader/inputs.h>
+
+static const char of_process[] = "it belongs to a process";
+static const char of_caller[] = "it tells of whoever asks, not of the machine";
+static const char in_translations[] = "the translations have what is needed of it";
+
+const struct input inputs[] = {
+	{"proc/buddyinfo"},
+	{"proc/zoneinfo"},
+	{"proc/pagetypeinfo"},
+	{"sys/kernel/debug/extfrag/@(unusable_index|extfrag_index)"},
+	{"proc/meminfo"},
+	{"proc/vmstat"},
+	{"proc/vmallocinfo"},
+	{"proc/slabinfo"},
+	{"sys/kernel/slab/*/@(object_size|slab_size|objs_per_slab|order|align|usersize|objects|"
+	 "total_objects|slabs|ctor|reclaim_account|hwcache_align|cache_dma|destroy_by_rcu|"
+	 "sanity_checks|red_zone|poison|store_user|trace|failslab|skip_kfence|aliases)"},
+	{"proc/iomem"},
+	{"proc/ioports"},
+	{"proc/modules"},
+	{"proc/kallsyms"},
+	{"proc/cmdline"},
+	{"proc/swaps"},
+	{"proc/sys/kernel/@(osrelease|arch|kptr_restrict|modules_disabled)"},
+	{"proc/sys/vm/@(min_free_kbytes|lowmem_reserve_ratio|watermark_scale_factor)"},
+	{"sys/devices/system/memory/block_size_bytes"},
+	{"sys/devices/system/memory/memory*/valid_zones"},
+	{"sys/devices/system/node/"
+	 "@(possible|online|has_memory|has_normal_memory|has_cpu)"},
+	{"sys/devices/system/node/node*/@(meminfo|numastat|distance|cpulist|vmstat)"},
+	{"sys/kernel/mm/hugepages/*/@(nr_hugepages|free_hugepages)"},
+	{"sys/kernel/security/lockdown"},
+	{"sys/kernel/tracing/events/kmem/mm_page_alloc/format"},
+	{"sys/kernel/debug/tracing/events/kmem/mm_page_alloc/format"},
+	{"sys/kernel/btf/vmlinux"},
+	{"sys/hypervisor/guest_type"},
+	{"sys/module/memmap/version"},
+	{"sys/module/*/initstate"},
+	{"sys/module/*/sections/*"},
+	{"sys/devices/system/cpu/possible"},
+	{"proc/kcore", .not_saved = in_translations},
+	{"proc/kpageflags", .not_saved = in_translations},
+	{"proc/kpagecount", .not_saved = "it counts mappings of processes"},
+	{"proc/sys/kernel/random/boot_id", .not_saved = "the manifest has it"},
+	{"proc/self/uid_map", .not_saved = of_caller},
+	{"proc/self/status", .not_saved = of_caller},
+	{"proc/[0-9]*/@(maps|smaps|pagemap|status|comm)", .not_saved = of_process},
+	{"proc/[0-9]*/fd", .not_saved = of_process},
+};
+
+const size_t nr_inputs = ARRAY_SIZE(inputs);
+
+/* What becomes of a name that a pattern fits, with the rest of the pattern behind it. */
+static int expand(const struct root *root, const char *done, const char *rest,
+		  const struct input_visitor *visitor, struct error *err);
+
+static bool is_pattern(const char *text, size_t length)
+{
+	return strcspn(text, "*?[@") < length;
+}
+
+static int take_name(const struct root *root, const char *directory, const char *name,
+		     const char *rest, const struct input_visitor *visitor, struct error *err)
+{
+	char path[PATH_MAX], target[NAME_MAX + 1];
+	ssize_t length;
+
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path))
+		return 0;
+	length = readlinkat(root->fd, path, target, sizeof(target) - 1);
+	if (length > 0 && *rest) {
+		target[length] = '\0';
+		if (!strchr(target, '/'))
+			return visitor->link(path, target, visitor->context, err);
+	}
+	return expand(root, path, rest, visitor, err);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strverscmp((*a)->d_name, (*b)->d_name);
+}
+
+static int expand_pattern(const struct root *root, const char *directory, const char *pattern,
+			  const char *rest, const struct input_visitor *visitor, struct error *err)
+{
+	struct dirent **entries = NULL;
+	int nr = scandirat(root->fd, directory, &entries, NULL, by_name), rc = 0;
+
+	for (int i = 0; i < nr; i++) {
+		const char *name = entries[i]->d_name;
+
+		if (rc == 0 && strcmp(name, ".") && strcmp(name, "..") &&
+		    fnmatch(pattern, name, FNM_EXTMATCH) == 0)
+			rc = take_name(root, directory, name, rest, visitor, err);
+		free(entries[i]);
+	}
+	free(entries);
+	return rc;
+}
+
+static int expand(const struct root *root, const char *done, const char *rest,
+		  const struct input_visitor *visitor, struct error *err)
+{
+	char path[PATH_MAX], pattern[PATH_MAX];
+	size_t length = strcspn(rest, "/");
+
+	if (!*rest)
+		return visitor->file(done, visitor->context, err);
+	snprintf(pattern, sizeof(pattern), "%.*s", (int)length, rest);
+	rest += length + (rest[length] == '/');
+	if (is_pattern(pattern, length))
+		return expand_pattern(root, done, pattern, rest, visitor, err);
+	if (snprintf(path, sizeof(path), "%s%s%s", done, *done ? "/" : "", pattern) >=
+	    (int)sizeof(path))
+		return 0;
+	return expand(root, path, rest, visitor, err);
+}
+
+int input_expand(const struct root *root, const struct input *input,
+		 const struct input_visitor *visitor, struct error *err)
+{
+	return expand(root, "", input->path, visitor, err);
+}
