@@ -127,14 +127,11 @@ static void write_plain(FILE *out, const char *text)
 		putc(*text == '|' || (unsigned char)*text < ' ' ? ' ' : *text, out);
 }
 
-/* People on a terminal have the table; the values would fill half of their screen. */
 static void write_values(FILE *out, const struct check_settings *settings,
 			 const struct check_report *report)
 {
 	size_t nr_values = 0;
 
-	if (isatty(fileno(out)))
-		return;
 	for (size_t i = 0; i < report->nr; i++)
 		nr_values += report->items[i].nr_values;
 	fputs(nr_values ? " |" : "", out);
@@ -142,9 +139,10 @@ static void write_values(FILE *out, const struct check_settings *settings,
 		write_perfdata(out, settings, &report->items[i]);
 }
 
-static void write_first_line(FILE *out, const struct check_settings *settings,
+static void write_first_line(const struct text_style *style, const struct check_settings *settings,
 			     const struct check_report *report)
 {
+	FILE *out = style->out;
 	const struct check_result *worst = report->worst;
 	size_t nr_bad = 0;
 
@@ -163,7 +161,9 @@ static void write_first_line(FILE *out, const struct check_settings *settings,
 	} else {
 		fputs(" - no check is on", out);
 	}
-	write_values(out, settings, report);
+	/* People on a terminal have the table; the values would fill half of their screen. */
+	if (!style->terminal)
+		write_values(out, settings, report);
 	putc('\n', out);
 }
 
@@ -215,7 +215,7 @@ static int run(struct context *context, struct error *err)
 	verdict = checks.verdict;
 	context_begin(context, NULL);
 	if (!report->json)
-		write_first_line(report->style.out, &settings, &checks);
+		write_first_line(&report->style, &settings, &checks);
 	checks.nr = report_rows(report, checks.items, checks.nr);
 	rc = show_remedies(report, &checks, err);
 	return rc < 0 ? rc : (int)verdict;
