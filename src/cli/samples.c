@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
+#include <memmap/base/signals.h>
 #include <memmap/cli/samples.h>
 #include <memmap/model/gfp.h>
 #include <memmap/output/records.h>
@@ -57,16 +58,14 @@ enum exit_status samples_report(struct context *context, struct sample_array *sa
  */
 int samples_hold(size_t nr_objects, struct error *err)
 {
+	static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 	bool terminal = isatty(STDIN_FILENO);
 	_cleanup_close_ int fd = -1;
 	struct pollfd wanted[2] = {{.events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
 	sigset_t signals, before;
 
 	sigemptyset(&signals);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGQUIT);
-	sigaddset(&signals, SIGTERM);
+	signals_add_heeded(&signals, ending, ARRAY_SIZE(ending));
 	sigprocmask(SIG_BLOCK, &signals, &before);
 	fd = signalfd(-1, &signals, SFD_CLOEXEC);
 	if (fd < 0)

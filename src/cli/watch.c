@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include <memmap/base/signals.h>
 #include <memmap/cli/screen.h>
 #include <memmap/cli/watch.h>
 #include <memmap/output/frame.h>
@@ -414,14 +415,12 @@ static void wait_for_something(struct watcher *watcher)
 
 static int wait_for_signals(struct watcher *watcher, struct error *err)
 {
-	static const int others[] = {SIGCHLD, SIGWINCH};
 	sigset_t wanted;
 
 	sigemptyset(&wanted);
-	for (size_t i = 0; i < ARRAY_SIZE(fatal_signals); i++)
-		sigaddset(&wanted, fatal_signals[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		sigaddset(&wanted, others[i]);
+	signals_add_heeded(&wanted, fatal_signals, ARRAY_SIZE(fatal_signals));
+	sigaddset(&wanted, SIGCHLD);
+	sigaddset(&wanted, SIGWINCH);
 	/* Where the parent ignores its children, so would this. */
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &wanted, &watcher->before);
