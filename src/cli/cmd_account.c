@@ -18,14 +18,6 @@ static const struct option_spec options[] = {
 	 offsetof(struct account_options, all_frames)},
 };
 
-static void show_progress(uint64_t nr_read, uint64_t nr_all, void *context)
-{
-	struct progress *progress = context;
-
-	progress->total = nr_all;
-	progress_update(progress, nr_read);
-}
-
 static int show_frames(struct context *context, struct error *err)
 {
 	const struct account_options *wanted = (const struct account_options *)context->common;
@@ -35,7 +27,7 @@ static int show_frames(struct context *context, struct error *err)
 
 	progress_begin(&context->progress, "reading the flags of frames", 0);
 	rc = frame_survey_read(&context->root, context->system.page_bytes,
-			       wanted->all_frames ? 0 : FRAME_SURVEY_SAMPLE, show_progress,
+			       wanted->all_frames ? 0 : FRAME_SURVEY_SAMPLE, progress_tell,
 			       &context->progress, &survey, err);
 	progress_end(&context->progress);
 	if (rc < 0)

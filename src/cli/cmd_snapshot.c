@@ -32,14 +32,6 @@ static const struct option_spec options[] = {
 	 offsetof(struct snapshot_options, backend)},
 };
 
-static void update_progress(uint64_t done, uint64_t total, void *context)
-{
-	struct progress *progress = context;
-
-	progress->total = total;
-	progress_update(progress, done);
-}
-
 /* Without a back end there are no translations; a back end that was asked for by name must work. */
 static int open_backend(struct context *context, struct sources *sources, struct error *missing,
 			struct error *err)
@@ -80,7 +72,7 @@ static int run(struct context *context, struct error *err)
 			.destination = context->operands[0],
 			.frames = wanted->frames,
 			.redact = wanted->redact,
-			.progress = {update_progress, &progress},
+			.progress = {progress_tell, &progress},
 		},
 		&snapshot, &missing, err);
 	progress_end(&progress);

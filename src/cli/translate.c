@@ -38,22 +38,11 @@ static int compare(struct context *context, struct sources *sources, struct erro
 	return rc;
 }
 
-static void show_progress(uint64_t done_bytes, uint64_t total_bytes, void *context)
-{
-	struct progress *progress = context;
-
-	progress->total = total_bytes;
-	if (done_bytes < total_bytes)
-		progress_update(progress, done_bytes);
-	else
-		progress_end(progress);
-}
-
 /* Whatever walks on behalf of the command, and has nothing better to say of how far it is. */
 static void watch_walks(struct context *context, struct backend *backend)
 {
 	progress_begin(&context->progress, "walking the page tables", 0);
-	backend->progress = show_progress;
+	backend->progress = progress_tell;
 	backend->progress_context = &context->progress;
 }
 

@@ -48,3 +48,14 @@ void progress_end(struct progress *progress)
 		fputs("\r\033[K", stderr);
 	progress->shown = false;
 }
+
+void progress_tell(uint64_t done, uint64_t total, void *progress)
+{
+	struct progress *work = progress;
+
+	work->total = total;
+	if (done < total)
+		progress_update(work, done);
+	else
+		progress_end(work);
+}

@@ -54,6 +54,15 @@ static void test_terminal(int terminal)
 	is_str(seen(terminal), "\rcounting: 0%\033[K");
 	progress_end(&progress);
 	seen(terminal);
+
+	about("work that knows how much there is");
+	progress_begin(&progress, "counting", 0);
+	progress.next_ms = 0;
+	progress_tell(2, 8, &progress);
+	is_str(seen(terminal), "\rcounting: 25%\033[K");
+	progress.next_ms = 0;
+	progress_tell(8, 8, &progress);
+	is_str(seen(terminal), "\r\033[K");
 }
 
 static void test_file(int terminal)

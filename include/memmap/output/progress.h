@@ -37,6 +37,14 @@ void progress_begin(struct progress *progress, const char *what, uint64_t total)
 void progress_update(struct progress *progress, uint64_t done);
 
 /**
+ * progress_tell() - progress_update() as a callback for work that knows both
+ * @done: how much is done; when that is all, the line is wiped
+ * @total: how much there is to do
+ * @progress: the work, a struct progress
+ */
+void progress_tell(uint64_t done, uint64_t total, void *progress);
+
+/**
  * progress_end() - wipe the line; what goes on later writes it anew
  * @progress: the work
  */
