@@ -14,13 +14,11 @@
  * @layout: what is there so far
  * @start: first address of the kernel's half
  * @last: its last address
- * @progress: who is told how far the walk is
  */
 struct survey {
 	struct sources *sources;
 	struct layout layout;
 	uint64_t start, last;
-	const struct layout_progress *progress;
 };
 
 static int add(struct layout_region **regions, size_t *nr, struct layout_region region,
@@ -333,18 +331,9 @@ static void count_extent(const struct extent *extent, void *context)
 			     extent->prot);
 }
 
-static void tell_progress(uint64_t done_bytes, void *context)
-{
-	const struct survey *survey = context;
-
-	if (survey->progress && survey->progress->update)
-		survey->progress->update(done_bytes, survey->last - survey->start + 1,
-					 survey->progress->context);
-}
-
 static int walk(struct survey *survey, struct error *err)
 {
-	struct extent_visitor visitor = {count_extent, tell_progress, survey};
+	struct extent_visitor visitor = {.extent = count_extent, .context = survey};
 	struct address kernel = {
 		.virt_addr = survey->start,
 		.length_bytes = survey->last - survey->start + 1,
@@ -369,11 +358,11 @@ static void name_unknown(struct layout *layout)
 	}
 }
 
-int layout_read(struct sources *sources, const struct layout_progress *progress, struct layout *ret,
-		struct error *missing, struct error *err)
+int layout_read(struct sources *sources, struct layout *ret, struct error *missing,
+		struct error *err)
 {
 	const struct address_space *space = &sources->backend->space;
-	struct survey survey = {.sources = sources, .progress = progress};
+	struct survey survey = {.sources = sources};
 	int rc;
 
 	describe_space(space, &survey.layout.space);

@@ -7,7 +7,6 @@
 #include <memmap/cli/command.h>
 #include <memmap/cli/translate.h>
 #include <memmap/output/drawing.h>
-#include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
 struct layout_options {
@@ -23,27 +22,6 @@ static const struct option_spec options[] = {
 	{"no-drawing", 0, OPTION_FLAG, NULL, "only the tables, also on a terminal", NULL,
 	 offsetof(struct layout_options, no_drawing)},
 	TRANSLATE_OPTIONS(layout_options, translate)};
-
-static void update_progress(uint64_t done_bytes, uint64_t total_bytes, void *context)
-{
-	struct progress *progress = context;
-
-	progress->total = total_bytes;
-	progress_update(progress, done_bytes);
-}
-
-static int read_layout(struct sources *sources, struct layout *ret, struct error *missing,
-		       struct error *err)
-{
-	struct progress progress;
-	struct layout_progress watcher = {update_progress, &progress};
-	int rc;
-
-	progress_begin(&progress, "walking the page tables", 0);
-	rc = layout_read(sources, &watcher, ret, missing, err);
-	progress_end(&progress);
-	return rc;
-}
 
 /* Who chooses columns or rows wants a table. */
 static bool wants_drawing(const struct context *context)
@@ -129,7 +107,7 @@ static int run(struct context *context, struct error *err)
 		return error_set(err, ERROR_USAGE, "--drawing and --no-drawing exclude each other");
 	rc = translate_open(context, &wanted->translate, &sources, err);
 	if (rc == 0)
-		rc = read_layout(&sources, &layout, &missing, err);
+		rc = layout_read(&sources, &layout, &missing, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, sources.backend->ops->name);

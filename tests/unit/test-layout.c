@@ -74,11 +74,10 @@ static void count_update(uint64_t done_bytes, uint64_t total_bytes, void *contex
 
 static void read_machine(void)
 {
-	struct layout_progress progress = {count_update, NULL};
-
 	missing = err = (struct error){0};
 	sources = (struct sources){.root = &root, .backend = fake_new(&machine)};
-	rc = layout_read(&sources, &progress, &layout, &missing, &err);
+	sources.backend->progress = count_update;
+	rc = layout_read(&sources, &layout, &missing, &err);
 }
 
 static void done(void)

@@ -7,19 +7,8 @@
 #include <memmap/model/layout.h>
 
 /**
- * struct layout_progress - who is told how far the walk is
- * @update: called with the bytes walked so far and all there are; may be NULL
- * @context: passed to it
- */
-struct layout_progress {
-	void (*update)(uint64_t done_bytes, uint64_t total_bytes, void *context);
-	void *context;
-};
-
-/**
  * layout_read() - the regions of the address space, and what is mapped in them
  * @sources: the sources
- * @progress: who is told how far the walk is
  * @ret: the layout, to be released with layout_clear()
  * @missing: filled where sections of the kernel image, or the RAM behind the direct map, could not
  * be found out; no failure
@@ -29,7 +18,7 @@ struct layout_progress {
  *
  * Return: 0 or -errno.
  */
-int layout_read(struct sources *sources, const struct layout_progress *progress, struct layout *ret,
-		struct error *missing, struct error *err) _must_check_;
+int layout_read(struct sources *sources, struct layout *ret, struct error *missing,
+		struct error *err) _must_check_;
 
 #endif
