@@ -38,6 +38,24 @@ static const struct machine {
 	{EM_AARCH64, true, "arm64", kcore_arm64_paging, kcore_arm64_regions},
 };
 
+struct memmap_region *kcore_add_region(struct address_space *space, unsigned int type,
+				       uint64_t start, uint64_t last)
+{
+	struct memmap_region *region = &space->regions[space->nr_regions++];
+
+	*region = (struct memmap_region){.type = type, .start = start, .last = last};
+	return region;
+}
+
+void kcore_add_linear(struct address_space *space, unsigned int type, uint64_t start, uint64_t last,
+		      uint64_t phys_addr)
+{
+	struct memmap_region *region = kcore_add_region(space, type, start, last);
+
+	region->flags = MEMMAP_REGION_LINEAR;
+	region->phys_addr = phys_addr;
+}
+
 static int no_file(const struct root *root, struct error *err)
 {
 	if (!root->live)

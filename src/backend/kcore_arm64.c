@@ -123,24 +123,6 @@ int kcore_arm64_paging(struct kcore_backend *self, struct error *err)
 	return 0;
 }
 
-static struct memmap_region *add(struct address_space *space, unsigned int type, uint64_t start,
-				 uint64_t last)
-{
-	struct memmap_region *region = &space->regions[space->nr_regions++];
-
-	*region = (struct memmap_region){.type = type, .start = start, .last = last};
-	return region;
-}
-
-static void add_linear(struct address_space *space, unsigned int type, uint64_t start,
-		       uint64_t last, uint64_t phys_addr)
-{
-	struct memmap_region *region = add(space, type, start, last);
-
-	region->flags = MEMMAP_REGION_LINEAR;
-	region->phys_addr = phys_addr;
-}
-
 /*
  * Where they are depends on the kernel's version, of which the end of the struct pages tells: v6.9
  * (32697ff38287 ("arm64: vmemmap: Avoid base2 order of struct page size to dimension region")) and
@@ -162,8 +144,8 @@ static void add_top(struct address_space *space, const struct layout *layout)
 	} else {
 		return;
 	}
-	add(space, MEMMAP_REGION_PCI_IO, pci_io, pci_io + PCI_IO_BYTES - 1);
-	add(space, MEMMAP_REGION_FIXMAP, fixmap, fixmap_end - 1);
+	kcore_add_region(space, MEMMAP_REGION_PCI_IO, pci_io, pci_io + PCI_IO_BYTES - 1);
+	kcore_add_region(space, MEMMAP_REGION_FIXMAP, fixmap, fixmap_end - 1);
 }
 
 /* The last byte of RAM; all segments that have physical addresses but the image's are RAM. */
@@ -193,8 +175,9 @@ static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
 	pages->size = size;
 	pages->vmemmap = layout->vmemmap_start - (uint64_t)first_pfn * size;
 	nr = ((ram_last(&self->kcore) >> bits) + 1) << (bits - page_shift);
-	add(&self->backend.space, MEMMAP_REGION_VMEMMAP,
-	    layout->vmemmap_start + (unused >> page_shift) * size, pages->vmemmap + nr * size - 1)
+	kcore_add_region(&self->backend.space, MEMMAP_REGION_VMEMMAP,
+			 layout->vmemmap_start + (unused >> page_shift) * size,
+			 pages->vmemmap + nr * size - 1)
 		->phys_addr = unused + layout->phys_offset;
 }
 
@@ -208,8 +191,8 @@ static void add_image(struct kcore_backend *self, const struct layout *layout)
 	    stext < self->image_last && kcore_steps(&self->backend, &steps, NULL) == 0 &&
 	    steps.status == MEMMAP_STATUS_UNMAPPED)
 		start = stext;
-	add_linear(&self->backend.space, MEMMAP_REGION_KERNEL_IMAGE, start, self->image_last,
-		   start - layout->voffset);
+	kcore_add_linear(&self->backend.space, MEMMAP_REGION_KERNEL_IMAGE, start, self->image_last,
+			 start - layout->voffset);
 }
 
 static int find_image(struct kcore_backend *self, struct error *err)
@@ -247,13 +230,16 @@ int kcore_arm64_regions(struct kcore_backend *self, struct error *err)
 		return error_no_memory(err);
 	add_top(space, &layout);
 	add_vmemmap(self, &layout);
-	add(space, MEMMAP_REGION_MODULES, layout.modules_start, layout.modules_end - 1);
+	kcore_add_region(space, MEMMAP_REGION_MODULES, layout.modules_start,
+			 layout.modules_end - 1);
 	add_image(self, &layout);
-	add(space, MEMMAP_REGION_VMALLOC, layout.vmalloc_start, layout.vmalloc_end - 1);
+	kcore_add_region(space, MEMMAP_REGION_VMALLOC, layout.vmalloc_start,
+			 layout.vmalloc_end - 1);
 	/* Linear from PAGE_OFFSET on, which may be below what the machine translates. */
 	phys_addr = layout.phys_offset + start + (1ULL << layout.va_bits);
-	add_linear(space, MEMMAP_REGION_DIRECT_MAP, start,
-		   start + (ram_last(&self->kcore) - phys_addr), phys_addr);
-	add(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags = MEMMAP_REGION_PER_MM;
+	kcore_add_linear(space, MEMMAP_REGION_DIRECT_MAP, start,
+			 start + (ram_last(&self->kcore) - phys_addr), phys_addr);
+	kcore_add_region(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags =
+		MEMMAP_REGION_PER_MM;
 	return 0;
 }

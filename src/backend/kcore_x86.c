@@ -113,30 +113,6 @@ static int find_layout(const struct kcore_backend *self, struct layout *ret, str
 	return any_ram ? 0 : not_there(self, "it has no segment of RAM", err);
 }
 
-static void add(struct address_space *space, unsigned int type, uint64_t start, uint64_t last)
-{
-	space->regions[space->nr_regions++] = (struct memmap_region){
-		.type = type,
-		.start = start,
-		.last = last,
-	};
-}
-
-static void add_linear(struct address_space *space, unsigned int type, uint64_t start,
-		       uint64_t last, uint64_t phys_addr)
-{
-	add(space, type, start, last);
-	space->regions[space->nr_regions - 1].flags = MEMMAP_REGION_LINEAR;
-	space->regions[space->nr_regions - 1].phys_addr = phys_addr;
-}
-
-static void add_per_mm(struct address_space *space, unsigned int type, uint64_t start,
-		       uint64_t last)
-{
-	add(space, type, start, last);
-	space->regions[space->nr_regions - 1].flags = MEMMAP_REGION_PER_MM;
-}
-
 static uint64_t segment_end(const struct kcore_segment *segment)
 {
 	return segment->virt_addr + segment->size;
@@ -151,15 +127,17 @@ static void add_image(struct kcore_backend *self, const struct layout *layout)
 	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "KERNEL_IMAGE_SIZE", &size);
 	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "phys_base", &phys_base);
 	modules_end = layout->modules ? segment_end(layout->modules) : IMAGE_BASE + size;
-	add(space, MEMMAP_REGION_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + 0xfff);
-	add(space, MEMMAP_REGION_FIXMAP, modules_end, FIXMAP_LAST);
+	kcore_add_region(space, MEMMAP_REGION_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + 0xfff);
+	kcore_add_region(space, MEMMAP_REGION_FIXMAP, modules_end, FIXMAP_LAST);
 	if (layout->modules)
-		add(space, MEMMAP_REGION_MODULES, layout->modules->virt_addr, modules_end - 1);
-	add_linear(space, MEMMAP_REGION_KERNEL_IMAGE, IMAGE_BASE, IMAGE_BASE + size - 1, phys_base);
-	add(space, MEMMAP_REGION_EFI, EFI_LOW, EFI_HIGH - 1);
-	add(space, MEMMAP_REGION_ESPFIX, ESPFIX_BASE, ESPFIX_BASE + P4D_BYTES - 1);
-	add(space, MEMMAP_REGION_CPU_ENTRY_AREA, CPU_ENTRY_AREA_BASE,
-	    CPU_ENTRY_AREA_BASE + P4D_BYTES - 1);
+		kcore_add_region(space, MEMMAP_REGION_MODULES, layout->modules->virt_addr,
+				 modules_end - 1);
+	kcore_add_linear(space, MEMMAP_REGION_KERNEL_IMAGE, IMAGE_BASE, IMAGE_BASE + size - 1,
+			 phys_base);
+	kcore_add_region(space, MEMMAP_REGION_EFI, EFI_LOW, EFI_HIGH - 1);
+	kcore_add_region(space, MEMMAP_REGION_ESPFIX, ESPFIX_BASE, ESPFIX_BASE + P4D_BYTES - 1);
+	kcore_add_region(space, MEMMAP_REGION_CPU_ENTRY_AREA, CPU_ENTRY_AREA_BASE,
+			 CPU_ENTRY_AREA_BASE + P4D_BYTES - 1);
 }
 
 /*
@@ -182,16 +160,16 @@ static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
 	pages->size = size;
 	per_section = 1ULL << (section_bits - 12);
 	nr = ((layout->ram_end >> 12) + per_section - 1) & ~(per_section - 1);
-	add(&self->backend.space, MEMMAP_REGION_VMEMMAP, pages->vmemmap,
-	    pages->vmemmap + nr * size - 1);
+	kcore_add_region(&self->backend.space, MEMMAP_REGION_VMEMMAP, pages->vmemmap,
+			 pages->vmemmap + nr * size - 1);
 }
 
 /* VMALLOC_END is the last address and not the one behind, so the segment lacks a byte. */
 static void add_vmalloc(struct address_space *space, const struct layout *layout)
 {
 	if (layout->vmalloc)
-		add(space, MEMMAP_REGION_VMALLOC, layout->vmalloc->virt_addr,
-		    (segment_end(layout->vmalloc) - 1) | 0xfff);
+		kcore_add_region(space, MEMMAP_REGION_VMALLOC, layout->vmalloc->virt_addr,
+				 (segment_end(layout->vmalloc) - 1) | 0xfff);
 }
 
 int kcore_x86_regions(struct kcore_backend *self, struct error *err)
@@ -213,10 +191,12 @@ int kcore_x86_regions(struct kcore_backend *self, struct error *err)
 	add_image(self, &layout);
 	add_vmemmap(self, &layout);
 	add_vmalloc(space, &layout);
-	add_linear(space, MEMMAP_REGION_DIRECT_MAP, layout.direct_map,
-		   layout.direct_map + layout.ram_end - 1, 0);
-	add_per_mm(space, MEMMAP_REGION_LDT, ldt, ldt + top_bytes - 1);
-	add(space, MEMMAP_REGION_GUARD, guard, guard + 16 * top_bytes - 1);
-	add_per_mm(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1);
+	kcore_add_linear(space, MEMMAP_REGION_DIRECT_MAP, layout.direct_map,
+			 layout.direct_map + layout.ram_end - 1, 0);
+	kcore_add_region(space, MEMMAP_REGION_LDT, ldt, ldt + top_bytes - 1)->flags =
+		MEMMAP_REGION_PER_MM;
+	kcore_add_region(space, MEMMAP_REGION_GUARD, guard, guard + 16 * top_bytes - 1);
+	kcore_add_region(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags =
+		MEMMAP_REGION_PER_MM;
 	return 0;
 }

@@ -85,15 +85,6 @@ int kcore_x86_32_paging(struct kcore_backend *self, struct error *err)
 	return 0;
 }
 
-static struct memmap_region *add(struct address_space *space, unsigned int type, uint64_t start,
-				 uint64_t last)
-{
-	struct memmap_region *region = &space->regions[space->nr_regions++];
-
-	*region = (struct memmap_region){.type = type, .start = start, .last = last};
-	return region;
-}
-
 /* CONFIG_HIGHMEM makes the line, though there may be no high memory. */
 static bool has_pkmap(const struct root *root)
 {
@@ -112,10 +103,11 @@ static void add_above_vmalloc(struct kcore_backend *self, uint64_t vmalloc_end)
 	uint64_t at = vmalloc_end + VMALLOC_GAP;
 
 	if (has_pkmap(self->root)) {
-		add(space, MEMMAP_REGION_PKMAP, at, at + table_bytes - 1);
+		kcore_add_region(space, MEMMAP_REGION_PKMAP, at, at + table_bytes - 1);
 		at += table_bytes;
 	}
-	add(space, MEMMAP_REGION_LDT, at, at + table_bytes - 1)->flags = MEMMAP_REGION_PER_MM;
+	kcore_add_region(space, MEMMAP_REGION_LDT, at, at + table_bytes - 1)->flags =
+		MEMMAP_REGION_PER_MM;
 }
 
 /* The struct pages of FLATMEM are an array in low memory, up to the last frame of RAM. */
@@ -138,8 +130,8 @@ static void add_mem_map(struct kcore_backend *self)
 		return;
 	pages->vmemmap = mem_map;
 	pages->size = size;
-	add(&self->backend.space, MEMMAP_REGION_VMEMMAP, mem_map,
-	    mem_map + (last + 1) / PAGE_BYTES * size - 1);
+	kcore_add_region(&self->backend.space, MEMMAP_REGION_VMEMMAP, mem_map,
+			 mem_map + (last + 1) / PAGE_BYTES * size - 1);
 }
 
 int kcore_x86_32_regions(struct kcore_backend *self, struct error *err)
@@ -163,13 +155,13 @@ int kcore_x86_32_regions(struct kcore_backend *self, struct error *err)
 		return error_no_memory(err);
 	if (vmalloc && vmalloc->virt_addr > high_memory) {
 		add_above_vmalloc(self, vmalloc->virt_addr + vmalloc->size);
-		add(space, MEMMAP_REGION_VMALLOC, vmalloc->virt_addr,
-		    vmalloc->virt_addr + vmalloc->size - 1);
-		add(space, MEMMAP_REGION_GUARD, high_memory, vmalloc->virt_addr - 1);
+		kcore_add_region(space, MEMMAP_REGION_VMALLOC, vmalloc->virt_addr,
+				 vmalloc->virt_addr + vmalloc->size - 1);
+		kcore_add_region(space, MEMMAP_REGION_GUARD, high_memory, vmalloc->virt_addr - 1);
 	}
 	add_mem_map(self);
-	add(space, MEMMAP_REGION_DIRECT_MAP, direct_map, high_memory - 1)->flags =
-		MEMMAP_REGION_LINEAR;
-	add(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags = MEMMAP_REGION_PER_MM;
+	kcore_add_linear(space, MEMMAP_REGION_DIRECT_MAP, direct_map, high_memory - 1, 0);
+	kcore_add_region(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags =
+		MEMMAP_REGION_PER_MM;
 	return 0;
 }

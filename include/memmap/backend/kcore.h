@@ -227,6 +227,29 @@ int kcore_x86_32_regions(struct kcore_backend *self, struct error *err) _must_ch
  */
 bool kcore_x86_has_memtypes(const struct root *root);
 
+/**
+ * kcore_add_region() - add a region to those of an address space
+ * @space: the address space, with room for it
+ * @type: enum memmap_region_type
+ * @start: its first address
+ * @last: its last address
+ *
+ * Return: the region, whose flags and physical address are 0.
+ */
+struct memmap_region *kcore_add_region(struct address_space *space, unsigned int type,
+				       uint64_t start, uint64_t last);
+
+/**
+ * kcore_add_linear() - add a region at a fixed offset from physical memory
+ * @space: the address space, with room for it
+ * @type: enum memmap_region_type
+ * @start: its first address
+ * @last: its last address
+ * @phys_addr: physical address of the first
+ */
+void kcore_add_linear(struct address_space *space, unsigned int type, uint64_t start, uint64_t last,
+		      uint64_t phys_addr);
+
 /* kcore_arm64_paging() - as kcore_x86_paging() */
 int kcore_arm64_paging(struct kcore_backend *self, struct error *err) _must_check_;
 
