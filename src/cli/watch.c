@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include <memmap/base/clock.h>
 #include <memmap/base/signals.h>
 #include <memmap/cli/screen.h>
 #include <memmap/cli/watch.h>
@@ -62,14 +63,6 @@ struct watcher {
 	bool has_enough;
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 static bool is_running(const struct watcher *watcher)
 {
 	return watcher->child || watcher->output >= 0;
@@ -78,7 +71,7 @@ static bool is_running(const struct watcher *watcher)
 /* Left: what is repeated; right: where and when, or for how long the next answer has been due. */
 static int write_header(FILE *out, const struct watcher *watcher)
 {
-	int64_t running_ms = is_running(watcher) ? now_ms() - watcher->started_ms : 0;
+	int64_t running_ms = is_running(watcher) ? clock_ms() - watcher->started_ms : 0;
 	struct frame_window window = {.rows = 1, .columns = watcher->screen.columns};
 	const char *title = watcher->plan->title;
 	struct frame left = {.text = (char *)title, .bytes = strlen(title)};
@@ -134,12 +127,9 @@ static void draw(struct watcher *watcher)
 
 static void write_stamp(void)
 {
-	char text[] = "YYYY-MM-DDTHH:MM:SSZ";
-	time_t now = time(NULL);
-	struct tm utc;
+	char text[CLOCK_UTC_BYTES];
 
-	gmtime_r(&now, &utc);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	clock_utc(text);
 	puts(text);
 }
 
@@ -164,7 +154,7 @@ static int start_run(struct watcher *watcher, struct error *err)
 {
 	int ends[2] = {-1, -1};
 
-	watcher->started_ms = now_ms();
+	watcher->started_ms = clock_ms();
 	if (!watcher->plan->in_place && watcher->plan->stamp) {
 		if (watcher->nr_runs)
 			putchar('\n');
@@ -203,7 +193,7 @@ static void say(struct watcher *watcher, const char *text)
 
 static void schedule(struct watcher *watcher)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	watcher->due_ms = watcher->started_ms + watcher->plan->interval_ms;
 	if (watcher->due_ms <= now)
@@ -320,7 +310,7 @@ static void resize(struct watcher *watcher)
 		screen_write(CLEAR, strlen(CLEAR));
 		draw(watcher);
 	}
-	watcher->due_ms = now_ms();
+	watcher->due_ms = clock_ms();
 }
 
 static void stop(struct watcher *watcher)
@@ -333,7 +323,7 @@ static void stop(struct watcher *watcher)
 		return;
 	screen_measure(&watcher->screen);
 	draw(watcher);
-	watcher->due_ms = now_ms();
+	watcher->due_ms = clock_ms();
 }
 
 static void take_signal(struct watcher *watcher)
@@ -372,14 +362,14 @@ static void take_keys(struct watcher *watcher)
 	for (ssize_t i = 0; i < nr; i++) {
 		watcher->has_enough |= keys[i] == 'q' || keys[i] == 'Q';
 		if (keys[i] == ' ')
-			watcher->due_ms = now_ms();
+			watcher->due_ms = clock_ms();
 	}
 }
 
 /* Milliseconds until there is something to do by itself, or -1. */
 static int next_ms(const struct watcher *watcher)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	if (!is_running(watcher))
 		return watcher->due_ms > now ? watcher->due_ms - now : 0;
@@ -442,7 +432,7 @@ int watch(const struct watch *watch, struct error *err)
 
 	screen_measure(&watcher.screen);
 	while (rc == 0 && !watcher.has_enough) {
-		if (!is_running(&watcher) && now_ms() >= watcher.due_ms)
+		if (!is_running(&watcher) && clock_ms() >= watcher.due_ms)
 			begin_run(&watcher);
 		wait_for_something(&watcher);
 	}

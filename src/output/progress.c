@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* progress.c - see progress.h. */
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include <memmap/base/clock.h>
 #include <memmap/output/progress.h>
 
 #define FIRST_MS 1000
 #define EVERY_MS 200
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
-}
 
 void progress_begin(struct progress *progress, const char *what, uint64_t total)
 {
 	*progress =
 		(struct progress){.what = what, .total = total, .enabled = isatty(STDERR_FILENO)};
 	if (progress->enabled)
-		progress->next_ms = now_ms() + FIRST_MS;
+		progress->next_ms = clock_ms() + FIRST_MS;
 }
 
 void progress_update(struct progress *progress, uint64_t done)
 {
-	uint64_t now;
+	int64_t now;
 
 	if (!progress->enabled)
 		return;
-	now = now_ms();
+	now = clock_ms();
 	if (now < progress->next_ms)
 		return;
 	progress->next_ms = now + EVERY_MS;

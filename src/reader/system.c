@@ -2,20 +2,17 @@
 /* system.c - see system.h. */
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 
+#include <memmap/base/clock.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/snapshot.h>
 #include <memmap/reader/system.h>
 
 static char *time_now(void)
 {
-	char text[] = "YYYY-MM-DDTHH:MM:SSZ";
-	time_t now = time(NULL);
-	struct tm utc;
+	char text[CLOCK_UTC_BYTES];
 
-	gmtime_r(&now, &utc);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	clock_utc(text);
 	return strdup(text);
 }
 

@@ -17,7 +17,7 @@
 struct progress {
 	const char *what;
 	uint64_t total;
-	uint64_t next_ms;
+	int64_t next_ms;
 	bool shown, enabled;
 };
 
