@@ -52,6 +52,20 @@ enum exit_status samples_report(struct context *context, struct sample_array *sa
 	return status;
 }
 
+/* A shell's "&" has SIGINT ignored: whoever reads this is told what does work. */
+static void tell_how_it_ends(size_t nr_objects, bool terminal, const sigset_t *signals)
+{
+	const char *key = terminal ? "Enter or " : "";
+	const char *signal = sigismember(signals, SIGTERM) ? "SIGTERM" : "SIGKILL";
+
+	if (sigismember(signals, SIGINT)) {
+		key = terminal ? "Enter, " : "";
+		signal = sigismember(signals, SIGTERM) ? "SIGINT or SIGTERM" : "SIGINT";
+	}
+	fprintf(stderr, "memmap: holding %zu object%s; %s%s frees them\n", nr_objects,
+		nr_objects == 1 ? "" : "s", key, signal);
+}
+
 /*
  * A signal that is read instead of delivered leaves the program to end as it always does. The key
  * counts only where somebody can press it: a script's standard input may end at once.
@@ -70,8 +84,7 @@ int samples_hold(size_t nr_objects, struct error *err)
 	fd = signalfd(-1, &signals, SFD_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, errno, "waiting for signals");
-	fprintf(stderr, "memmap: holding %zu object%s; %sSIGINT or SIGTERM frees them\n",
-		nr_objects, nr_objects == 1 ? "" : "s", terminal ? "Enter, " : "");
+	tell_how_it_ends(nr_objects, terminal, &signals);
 	wanted[0].fd = fd;
 	while (poll(wanted, terminal ? 2 : 1, -1) < 0 && errno == EINTR)
 		;

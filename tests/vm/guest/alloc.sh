@@ -16,6 +16,7 @@ kept() {
 	done
 }
 
+# Not by SIGINT, which a shell has its "&" ignore.
 let_go() {
 	kill "${1:--TERM}" "$holder"
 	wait "$holder" 2>/dev/null
@@ -68,7 +69,7 @@ kind list "direct map" list --count 50
 kept percpu 64
 is "alloc percpu: agrees for each CPU" "$(jq -r '.samples[] | "\(.cpu) \(.status)"' /run/kept)" \
 	"$(seq 0 "$(sed 's/.*-//' /sys/devices/system/cpu/possible)" | sed 's/$/ ok/')"
-let_go -INT
+let_go -HUP
 
 # Zones as asked for.
 jqs() { jq -r "$1" /run/said; }
