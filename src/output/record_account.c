@@ -9,7 +9,7 @@ static const struct field part_fields[] = {
 	 FIELD_OF_STRING(struct account_part, name)},
 	{"bytes", "size", "how much; all parts add up to MemTotal", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct account_part, bytes)},
-	{"share", NULL, "share of MemTotal", .flags = FIELD_COLUMN,
+	{"share", NULL, "share of MemTotal", .flags = FIELD_COLUMN | FIELD_PERCENT,
 	 FIELD_OF_INT(FIELD_THOUSANDTHS, struct account_part, share)},
 	{"source", NULL, "the lines of /proc/meminfo, or of /proc/zoneinfo, that say so",
 	 .flags = FIELD_COLUMN, FIELD_OF_STRING(struct account_part, source)},

@@ -71,8 +71,12 @@ static void names_text(const struct field *field, const void *record, char *ret)
 		strcpy(ret, "-");
 }
 
-static void thousandths_text(int value, char *ret)
+static void thousandths_text(int value, bool percent, char *ret)
 {
+	if (percent) {
+		sprintf(ret, "%s%d.%d%%", value < 0 ? "-" : "", abs(value) / 10, abs(value) % 10);
+		return;
+	}
 	if (value % 1000 == 0) {
 		sprintf(ret, "%d", value / 1000);
 		return;
@@ -158,7 +162,7 @@ void field_text(const struct text_style *style, const struct field *field, const
 		duration_text(value, ret);
 		break;
 	case FIELD_THOUSANDTHS:
-		thousandths_text(value, ret);
+		thousandths_text(value, field->flags & FIELD_PERCENT, ret);
 		break;
 	case FIELD_REAL:
 		sprintf(ret, "%.10g", field_real(field, record, item));

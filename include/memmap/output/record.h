@@ -64,16 +64,17 @@ enum field_kind {
 };
 
 /* struct field flags */
-#define FIELD_COLUMN   (1 << 0) /* a column of the table unless --columns chooses */
-#define FIELD_WIDE     (1 << 1) /* a column only where the terminal is wide enough for all */
-#define FIELD_CARD     (1 << 2) /* a line of the card; a word of the line where nested */
-#define FIELD_TITLE    (1 << 3) /* part of the card's first line */
-#define FIELD_LABELLED (1 << 4) /* nested in a card's line: its heading stands before the value */
-#define FIELD_STATUS   (1 << 5) /* coloured: anything but "ok" wants attention */
-#define FIELD_ARRAY    (1 << 6) /* an array of the kind; one table column an item */
-#define FIELD_JSON_OFF (1 << 7) /* not in JSON: a text view of what JSON holds elsewhere */
-#define FIELD_ALWAYS   (1 << 8) /* never absent: the last byte of a space has all bits set too */
-#define FIELD_SPARSE   (1 << 9) /* a column only where some row has a value */
+#define FIELD_COLUMN   (1 << 0)	 /* a column of the table unless --columns chooses */
+#define FIELD_WIDE     (1 << 1)	 /* a column only where the terminal is wide enough for all */
+#define FIELD_CARD     (1 << 2)	 /* a line of the card; a word of the line where nested */
+#define FIELD_TITLE    (1 << 3)	 /* part of the card's first line */
+#define FIELD_LABELLED (1 << 4)	 /* nested in a card's line: its heading stands before the value */
+#define FIELD_STATUS   (1 << 5)	 /* coloured: anything but "ok" wants attention */
+#define FIELD_ARRAY    (1 << 6)	 /* an array of the kind; one table column an item */
+#define FIELD_JSON_OFF (1 << 7)	 /* not in JSON: a text view of what JSON holds elsewhere */
+#define FIELD_ALWAYS   (1 << 8)	 /* never absent: the last byte of a space has all bits set too */
+#define FIELD_SPARSE   (1 << 9)	 /* a column only where some row has a value */
+#define FIELD_PERCENT  (1 << 10) /* thousandths that text shows as a percentage: a share */
 
 /**
  * struct field - one member of a record
