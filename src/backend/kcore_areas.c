@@ -36,6 +36,7 @@ enum field {
 	AREA_END,
 	AREA_LIST,
 	AREA_VM,
+	AREA_PURGE_NEXT,
 	AREA_FLAGS,
 	VM_ADDR,
 	VM_SIZE,
@@ -63,6 +64,7 @@ static const struct btf_field all_fields[NR_FIELDS] = {
 	[AREA_END] = {"vmap_area", "va_end"},
 	[AREA_LIST] = {"vmap_area", "list"},
 	[AREA_VM] = {"vmap_area", "vm"},
+	[AREA_PURGE_NEXT] = {"vmap_area", "purge_list.next", .optional = true},
 	[AREA_FLAGS] = {"vmap_area", "flags", .optional = true},
 	[VM_ADDR] = {"vm_struct", "addr"},
 	[VM_SIZE] = {"vm_struct", "size"},
@@ -93,6 +95,7 @@ struct listed_area {
  * @head: address of the list's head or of the pointer to the array of nodes
  * @nr_nodes: address of the number of nodes
  * @purge_head: address of the head of the areas that wait to be purged, or 0
+ * @purge_first: address of the pointer to the first of them where they have no such head, or 0
  * @items: the areas so far
  * @nr: how many
  * @err: filled on failure
@@ -101,7 +104,7 @@ struct reading {
 	struct kcore_backend *self;
 	struct btf_field fields[NR_FIELDS];
 	bool by_node;
-	uint64_t head, nr_nodes, purge_head;
+	uint64_t head, nr_nodes, purge_head, purge_first;
 	struct listed_area *items;
 	size_t nr;
 	struct error *err;
@@ -177,8 +180,8 @@ static uint64_t struct_bytes(const struct reading *reading, enum field first, en
 static int check_fields(const struct reading *reading)
 {
 	const struct btf_field *fields = reading->fields;
-	const struct btf_field *flags = &fields[AREA_FLAGS];
-	bool fit = !flags->found || is_number(flags);
+	const struct btf_field *flags = &fields[AREA_FLAGS], *next = &fields[AREA_PURGE_NEXT];
+	bool fit = (!flags->found || is_number(flags)) && (!next->found || is_number(next));
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		fit &= is_number(&fields[numbers[i]]);
@@ -293,6 +296,35 @@ static int read_list(struct reading *reading, uint64_t head, bool purged)
 	return 0;
 }
 
+/*
+ * A list without heads and without ways back. One that loops comes back to an entry that was
+ * marked; marks get ever farther apart.
+ */
+static int read_purge_list(struct reading *reading)
+{
+	const struct btf_field *next = &reading->fields[AREA_PURGE_NEXT];
+	size_t size = struct_bytes(reading, AREA_START, AREA_FLAGS), nr = 0, nr_at_mark = 1;
+	unsigned char bytes[MAX_STRUCT_BYTES];
+	uint64_t at = 0, marked = 0;
+	int rc;
+
+	rc = read_object(reading, reading->purge_first, &at, next->size, "vmap_purge_list");
+	for (; rc == 0 && at; at = get(reading, bytes, AREA_PURGE_NEXT)) {
+		if (at == marked)
+			return nonsense(reading, "looping vmap_purge_list", at);
+		if (++nr == nr_at_mark) {
+			marked = at;
+			nr_at_mark *= 2;
+		}
+		at -= next->offset;
+		rc = read_object(reading, at, bytes, size, "struct vmap_area");
+		if (rc < 0)
+			return rc;
+		rc = take_area(reading, at, bytes, true);
+	}
+	return rc;
+}
+
 static int read_nodes(struct reading *reading)
 {
 	const struct btf_field *fields = reading->fields;
@@ -339,6 +371,8 @@ static int read_once(struct reading *reading)
 		rc = read_list(reading, reading->head, false);
 	if (rc == 0 && reading->purge_head)
 		rc = read_list(reading, reading->purge_head, true);
+	if (rc == 0 && reading->purge_first)
+		rc = read_purge_list(reading);
 	if (rc < 0)
 		return rc;
 	if (reading->nr)
@@ -369,6 +403,18 @@ static int read_consistent(struct reading *reading)
 	return rc == -EAGAIN ? -EBADMSG : rc;
 }
 
+/* What waits to be purged is an llist until v5.11, a list after it (96e2db456135). */
+static void find_purge_list(struct reading *reading)
+{
+	uint64_t head = kcore_head(reading->self, KCORE_PURGE_VMAP_AREA_LIST);
+	uint64_t first = kcore_head(reading->self, KCORE_VMAP_PURGE_LIST);
+
+	if (head != ABSENT)
+		reading->purge_head = head;
+	else if (first != ABSENT && reading->fields[AREA_PURGE_NEXT].found)
+		reading->purge_first = first;
+}
+
 /*
  * One list until v6.8, named by VMCOREINFO, then one for each of several nodes (d093602919ad and
  * what follows it).
@@ -377,16 +423,13 @@ static int find_list(struct reading *reading)
 {
 	struct kcore_backend *self = reading->self;
 	_cleanup_(btf_close) struct btf btf = {.fd = -1};
-	uint64_t purge_head = kcore_head(self, KCORE_PURGE_VMAP_AREA_LIST);
 	int rc;
 
 	reading->head = kcore_head(self, KCORE_VMAP_NODES);
 	reading->nr_nodes = kcore_head(self, KCORE_NR_VMAP_NODES);
 	reading->by_node = reading->head != ABSENT && reading->nr_nodes != ABSENT;
-	if (!reading->by_node) {
+	if (!reading->by_node)
 		reading->head = kcore_head(self, KCORE_VMAP_AREA_LIST);
-		reading->purge_head = purge_head == ABSENT ? 0 : purge_head;
-	}
 	if (reading->head == ABSENT) {
 		error_set(reading->err, ERROR_NOT_FOUND,
 			  "neither vmap_area_list nor vmap_nodes are among the kernel's symbols");
@@ -402,6 +445,8 @@ static int find_list(struct reading *reading)
 	if (rc == -ENOENT)
 		error_remedy(reading->err,
 			     "a kernel that memmap does not know: memmap module load");
+	if (rc == 0 && !reading->by_node)
+		find_purge_list(reading);
 	return rc;
 }
 

@@ -204,6 +204,7 @@ uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)
 	static const char *const names[NR_KCORE_HEADS] = {
 		[KCORE_VMAP_AREA_LIST] = "vmap_area_list",
 		[KCORE_PURGE_VMAP_AREA_LIST] = "purge_vmap_area_list",
+		[KCORE_VMAP_PURGE_LIST] = "vmap_purge_list",
 		[KCORE_VMAP_NODES] = "vmap_nodes",
 		[KCORE_NR_VMAP_NODES] = "nr_vmap_nodes",
 		[KCORE_MODULES] = "modules",

@@ -36,6 +36,8 @@
 #define AREA_LIST  24
 #define AREA_VM	   48
 #define AREA_FLAGS 56
+/* In a union with AREA_VM. */
+#define AREA_PURGE 48
 #define NODE_LAZY  16
 #define NODE_BUSY  64
 #define RB_HEAD	   16
@@ -128,6 +130,24 @@ static void put_list(void)
 		 DIRECT + HEAD);
 }
 
+/* Until v5.11 a list without a head has what waits to be purged. */
+static void put_old_list(void)
+{
+	put_list();
+	put_area(6, VMALLOC + 220 * PAGE, 2 * PAGE);
+	put_area(7, VMALLOC + 210 * PAGE, 2 * PAGE);
+	put(PURGE, DIRECT + AREA(4) + AREA_PURGE);
+	put(AREA(4) + AREA_PURGE, DIRECT + AREA(6) + AREA_PURGE);
+	put(AREA(6) + AREA_PURGE, DIRECT + AREA(7) + AREA_PURGE);
+	put(AREA(7) + AREA_PURGE, 0);
+	scratch_text(&root, "proc/kallsyms",
+		     "ffffffff81000000 T _text\n"
+		     "ffffffff81000100 T maker\n"
+		     "ffffffff81000200 T other_maker\n"
+		     "ffff888000240100 d vmap_purge_list\n"
+		     "ffffffff81001000 T next\n");
+}
+
 static void put_nodes(void)
 {
 	const uint64_t busy[] = {NODE(0) + NODE_BUSY + RB_HEAD, AREA(2) + AREA_LIST,
@@ -155,7 +175,7 @@ static void add_field(struct make_btf *btf, const char *name, uint32_t type, uin
 /* write_btf() - the kernel's types, but for what is named @without, cut to @size if it is not 0 */
 static void write_btf(const char *without, size_t size)
 {
-	enum { NUMBER = 1, HALF, POINTER, LIST, INNER, AREA, VM, RB_LIST };
+	enum { NUMBER = 1, HALF, POINTER, LIST, LLIST, INNER, AREA, VM, RB_LIST };
 	bool sense = strcmp(without, "sense");
 	struct make_btf btf;
 
@@ -169,8 +189,11 @@ static void write_btf(const char *without, size_t size)
 		      strcmp(without, "bounds") ? 16 : 0xfffffff0);
 	add_field(&btf, "prev", POINTER, PREV);
 	add_field(&btf, "next", POINTER, NEXT);
-	make_btf_type(&btf, "", BTF_KIND_UNION, 0, 2, 8);
+	make_btf_type(&btf, "llist_node", BTF_KIND_STRUCT, 0, 1, 8);
+	add_field(&btf, "next", POINTER, 0);
+	make_btf_type(&btf, "", BTF_KIND_UNION, 0, 3, 8);
 	add_field(&btf, "subtree_max_size", NUMBER, 0);
+	add_field(&btf, "purge_list", LLIST, 0);
 	add_field(&btf, strcmp(without, "vm") ? "vm" : "x", POINTER, 0);
 	make_btf_type(&btf, "vmap_area", BTF_KIND_STRUCT, 0, 5, 96);
 	add_field(&btf, "va_end", NUMBER, AREA_END);
@@ -271,6 +294,21 @@ static void test_good(const char *what, bool has_flags)
 	vmap_area_array_clear(&got);
 }
 
+static void test_old_list(void)
+{
+	struct vmap_area_array got = {0};
+
+	about("what waits to be purged, until v5.11");
+	is_int(read_areas(0, &got, NULL), 0);
+	if (is_int(got.nr, 7)) {
+		is_area(&got.items[3], 16, 64, "vm_map_ram", NULL);
+		is_area(&got.items[4], 200, 4, "unpurged", NULL);
+		is_area(&got.items[5], 210, 2, "unpurged", NULL);
+		is_area(&got.items[6], 220, 2, "unpurged", NULL);
+	}
+	vmap_area_array_clear(&got);
+}
+
 static void fails(const char *what, size_t cut, const char *text)
 {
 	struct vmap_area_array got = {0};
@@ -314,6 +352,16 @@ static void test_bad_list(void)
 	fails_with("a wild vm_struct", AREA(0) + AREA_VM, 8, "struct vm_struct at 0x8");
 	fails_with("areas that overlap", AREA(4) + AREA_START, VMALLOC + 70 * PAGE, "two vmalloc");
 	fails("the file is cut", 0x2000, "the file ends before it");
+}
+
+static void test_bad_old_list(void)
+{
+	uint64_t last = AREA(7) + AREA_PURGE;
+
+	fails_with("a purge list that loops", last, DIRECT + AREA(4) + AREA_PURGE, "looping");
+	fails_with("... at its end", last, DIRECT + last, "looping");
+	fails_with("a size instead of a pointer", last, 0x12000, "struct vmap_area at 0x");
+	fails_with("a wild purge list", PURGE, 8, "struct vmap_area at 0x");
 }
 
 static void test_bad_nodes(void)
@@ -387,6 +435,11 @@ int main(void)
 	test_bad_list();
 	test_bad_btf(false);
 	test_garbage("one list");
+	end();
+	begin(put_old_list);
+	test_old_list();
+	test_bad_old_list();
+	test_garbage("a list until v5.11");
 	end();
 	begin(put_nodes);
 	test_good("nodes", true);

@@ -105,6 +105,7 @@ struct kcore_nearest {
  * enum kcore_head - variables of the kernel, by their names
  * @KCORE_VMAP_AREA_LIST: until v6.8
  * @KCORE_PURGE_VMAP_AREA_LIST: until v6.8
+ * @KCORE_VMAP_PURGE_LIST: what it was until v5.11
  * @KCORE_VMAP_NODES: since v6.9
  * @KCORE_NR_VMAP_NODES: since v6.9
  * @KCORE_MODULES: the list of modules
@@ -113,6 +114,7 @@ struct kcore_nearest {
 enum kcore_head {
 	KCORE_VMAP_AREA_LIST,
 	KCORE_PURGE_VMAP_AREA_LIST,
+	KCORE_VMAP_PURGE_LIST,
 	KCORE_VMAP_NODES,
 	KCORE_NR_VMAP_NODES,
 	KCORE_MODULES,
