@@ -25,6 +25,10 @@ numbered() {
 
 echo 1 >$sysctl
 
+# 559089e0a93d ("vmalloc: replace VM_NO_HUGE_VMAP with VM_ALLOW_HUGE_VMAP"), v5.18: from there on
+# there is vmalloc_huge(), which makes the huge sample.
+huge=$(grep -o '^vmalloc-huge ' /proc/memmap_truth | head -n 1)
+
 # VmallocUsed counts the pages that vmalloc() took, the stacks of processes among them: one process
 # reads it before and after the areas, so that these are of a moment when nothing came or went.
 mkdir -p /run/moment/proc
@@ -65,9 +69,9 @@ for backend in module kcore; do
 	is "vmalloc through $backend: freed areas are not mapped" \
 		"$(jq -r '.areas[] | select(.kind == "unpurged" and .mapped_bytes != 0) | .start' $json)" ""
 	is "vmalloc through $backend: nothing is mapped outside of areas" "$(jq .totals[0].other_mapped_bytes $json)" 0
-	is "vmalloc through $backend: there are modules and huge leaves" \
-		"$(jq -c '[any(.areas[]; .kind == "module"), any(.areas[]; .kind == "huge" or .caller == null), .totals[0].huge_bytes > 0]' $json)" \
-		"[true,true,true]"
+	is "vmalloc through $backend: there are modules" "$(jq 'any(.areas[]; .kind == "module")' $json)" true
+	[ -z "$huge" ] || is "vmalloc through $backend: there are huge leaves" \
+		"$(jq -c '[any(.areas[]; .kind == "huge" or .caller == null), .totals[0].huge_bytes > 0]' $json)" "[true,true]"
 	# Addresses of vmalloc space have the same number of digits.
 	is "vmalloc through $backend: no area begins in the largest hole" \
 		"$(jq -r '.totals[0].hole_start as $from | .areas[] | select(.kind != "module" and .start >= $from) | .start' $json |
@@ -86,7 +90,8 @@ is "vmalloc: module and kcore agree on each area" "$(head -n 5 /run/differ)" ""
 exits 0 "vmalloc: --verify finds no difference" memmap vmalloc --verify --by kind
 
 # The sample module's own areas, run by run.
-for name in vmalloc vmalloc-huge vmap ioremap-lapic ioremap-hpet stack; do
+# shellcheck disable=SC2086 # a name or none
+for name in vmalloc $huge vmap ioremap-lapic ioremap-hpet stack; do
 	jq -n --rawfile text /proc/memmap_truth -L /lab/guest --arg name $name 'include "truth";
 		[$text | truth[] | select(.name == $name)] | objects[0] |
 		# The area holds whole leaves.
@@ -107,7 +112,7 @@ done
 # Each node has to have its share of at least one huge page, or there is none (__vmalloc_node_range()).
 kind=vmalloc
 grep -q '^vmalloc-huge .* leaf=2097152' /proc/memmap_truth && kind=huge
-is "vmalloc: the huge sample is of kind $kind, by its leaves" "$(memmap vmalloc --json --area \
+[ -z "$huge" ] || is "vmalloc: the huge sample is of kind $kind, by its leaves" "$(memmap vmalloc --json --area \
 	"$(sed -n 's/^vmalloc-huge va=\([^ ]*\) .*/\1/p' /proc/memmap_truth | head -n 1)" | jq -r '.areas[0].kind')" $kind
 is "vmalloc: the truth module is a module that owns areas" \
 	"$(memmap vmalloc --by module --json | jq '[.groups[] | select(.name == "truth")][0].nr_areas > 3')" true
