@@ -29,12 +29,14 @@ struct stock {
  * @urgent: they may take HighAtomic blocks: ALLOC_HARDER, later ALLOC_HIGHATOMIC
  * @counts_urgent: such blocks count for their watermarks, whether they may take them or not:
  * ALLOC_RESERVES, which came together with the end of gfp_bits.atomic_flag_rules
+ * @highatomic: what of such blocks does not count otherwise
  * @stocks: what is left of each zone of the answer
  * @ret: the answer
  */
 struct replay {
 	const struct fit_request *request;
 	bool movable, urgent, counts_urgent;
+	enum highatomic_rule highatomic;
 	struct stock stocks[GFP_MAX_ZONES];
 	struct fit *ret;
 };
@@ -90,14 +92,19 @@ static bool may_take(const struct replay *replay, enum pool pool)
 	return pool == POOL_CMA ? replay->movable : pool != POOL_URGENT || replay->urgent;
 }
 
+/* __zone_watermark_unusable_free() */
 static uint64_t barred_pages(const struct replay *replay, const struct stock *stock)
 {
+	const struct zone *zone = stock->zone;
 	uint64_t pages = 0;
 
-	for (enum pool pool = 0; pool < NR_POOLS; pool++)
-		if (!may_take(replay, pool) && !(pool == POOL_URGENT && replay->counts_urgent))
-			pages += pages_of(stock->nr_free[pool], stock->zone->nr_orders);
-	return pages;
+	if (!replay->movable)
+		pages += pages_of(stock->nr_free[POOL_CMA], zone->nr_orders);
+	if (replay->urgent || replay->counts_urgent)
+		return pages;
+	if (replay->highatomic == HIGHATOMIC_ALL && zone->reserved_highatomic_pages != ABSENT)
+		return pages + zone->reserved_highatomic_pages;
+	return pages + pages_of(stock->nr_free[POOL_URGENT], zone->nr_orders);
 }
 
 /* What __zone_watermark_ok() makes of the min watermark, in its own steps of integers. */
@@ -321,7 +328,8 @@ static const char *find_note(const struct replay *replay)
 	return NULL;
 }
 
-void fit_find(const struct gfp_machine *machine, const struct fit_request *request, struct fit *ret)
+static void try_all(const struct gfp_machine *machine, const struct fit_request *request,
+		    enum highatomic_rule highatomic, struct fit *ret)
 {
 	const struct gfp_request *gfp = request->gfp;
 	struct replay replay = {
@@ -329,6 +337,7 @@ void fit_find(const struct gfp_machine *machine, const struct fit_request *reque
 		.movable = gfp->migratetype && !strcmp(gfp->migratetype, "Movable"),
 		.urgent = gfp->min_share != 500 && gfp->min_share != 1000,
 		.counts_urgent = gfp->min_share < 1000 && !machine->bits.atomic_flag_rules,
+		.highatomic = highatomic,
 		.ret = ret,
 	};
 
@@ -336,6 +345,7 @@ void fit_find(const struct gfp_machine *machine, const struct fit_request *reque
 		.order = request->order,
 		.nr_requests = request->count,
 		.verdict = FIT_SERVES,
+		.certain = true,
 		.node = INT_MIN,
 		.short_pages = ABSENT,
 		.largest_order = INT_MIN,
@@ -356,4 +366,22 @@ void fit_find(const struct gfp_machine *machine, const struct fit_request *reque
 	if (!ret->fits)
 		explain_failure(&replay);
 	ret->note = find_note(&replay);
+}
+
+void fit_find(const struct gfp_machine *machine, const struct fit_request *request, struct fit *ret)
+{
+	struct fit later;
+
+	if (request->highatomic != HIGHATOMIC_UNKNOWN) {
+		try_all(machine, request, request->highatomic, ret);
+		return;
+	}
+	try_all(machine, request, HIGHATOMIC_ALL, ret);
+	try_all(machine, request, HIGHATOMIC_FREE, &later);
+	ret->certain = ret->nr_fit == later.nr_fit && ret->node == later.node &&
+		       (!ret->zone || !strcmp(ret->zone, later.zone));
+	if (!ret->certain)
+		ret->note = "not certain: older kernels keep HighAtomic blocks whole from such "
+			    "requests, since 6.12 it is their free pages alone, with which more "
+			    "would succeed or elsewhere; this kernel does not tell which it does";
 }

@@ -78,6 +78,7 @@ static int run(struct context *context, struct error *err)
 		rc = explain_flags(context, &machine, &gfp, err);
 	if (rc < 0)
 		return rc;
+	request.highatomic = highatomic_rule_find(&context->root, &machine.zones);
 	fit_find(&machine, &request, &fit);
 	context_begin(context, NULL);
 	report_card(&context->report, &fit);

@@ -14,8 +14,8 @@ static const struct field zone_fields[] = {
 	{"free_pages", "free", "free pages", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_PAGES, struct fit_zone, free_pages)},
 	{"barred_pages", "barred",
-	 "of these, what such a request must not touch: CMA for what cannot move, HighAtomic "
-	 "blocks unless it is urgent",
+	 "what does not count as free for it: CMA for what cannot move, HighAtomic blocks unless it "
+	 "is urgent",
 	 .flags = FIELD_WIDE, FIELD_OF_UNSIGNED(FIELD_PAGES, struct fit_zone, barred_pages)},
 	{"min_pages", "min", "the min watermark, as far as it must be left", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_PAGES, struct fit_zone, min_pages)},
@@ -40,6 +40,8 @@ static const struct field fit_fields[] = {
 	 FIELD_OF_STRING(struct fit, gfp)},
 	{"fits", NULL, "whether all requests would succeed", .flags = FIELD_CARD,
 	 FIELD_OF_BOOL(struct fit, fits)},
+	{"certain", NULL, "whether that holds by all rules that this kernel may have",
+	 FIELD_OF_BOOL(struct fit, certain)},
 	{"order", NULL, "order of each request", .flags = FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct fit, order)},
 	{"nr_requests", "requests", "how many", .flags = FIELD_CARD,

@@ -5,6 +5,7 @@
 
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/btf.h>
 #include <memmap/reader/text.h>
 #include <memmap/reader/zones.h>
 
@@ -28,6 +29,8 @@ static const struct zone_line {
 	{"managed", offsetof(struct zone, managed_pages), true},
 	{"cma", offsetof(struct zone, cma_pages), false},
 	{"start_pfn:", offsetof(struct zone, start_pfn), false},
+	{"reserved_highatomic:", offsetof(struct zone, reserved_highatomic_pages), false},
+	{"free_highatomic:", offsetof(struct zone, free_highatomic_pages), false},
 };
 
 static int parse_pages(const char **text, uint64_t *ret)
@@ -226,11 +229,16 @@ static int parse_counts(const char *text, uint64_t counts[MAX_ORDERS], unsigned 
  * @zones: the zones
  * @nr_orders: orders that each line must have, once one was seen
  * @nr_lines: lines about a zone
+ * @block_pages: pages of a block that has one migratetype
+ * @highatomic_column: in the table of such blocks, the column of HighAtomic, from 1; 0 outside of
+ * it
  */
 struct lists_context {
 	struct zone_array *zones;
 	unsigned int nr_orders;
 	unsigned int nr_lines;
+	uint64_t block_pages;
+	unsigned int highatomic_column;
 };
 
 static int parse_buddyinfo_line(char *line, void *context, struct error *err)
@@ -284,7 +292,43 @@ static int parse_free_list(const char *text, struct zone *zone)
 	return 0;
 }
 
-/* Lines about other things, such as blocks of a type, are skipped. */
+/* With CONFIG_PAGE_OWNER a table of mixed blocks follows, whose lines look the same. */
+static int parse_heading(const char *text, struct lists_context *lists)
+{
+	unsigned int column = 0;
+
+	lists->highatomic_column = 0;
+	if (skip_prefix(&text, "Pages per block:")) {
+		text = skip_spaces(text);
+		return parse_pages(&text, &lists->block_pages) < 0 ? -EINVAL : 0;
+	}
+	if (!skip_prefix(&text, "Number of blocks type"))
+		return 0;
+	for (text = skip_spaces(text); *text; text = skip_spaces(text)) {
+		column++;
+		if (skip_prefix(&text, "HighAtomic"))
+			lists->highatomic_column = column;
+		text += strcspn(text, " \t");
+	}
+	return 0;
+}
+
+static int parse_nr_blocks(const char *text, const struct lists_context *lists, struct zone *zone)
+{
+	uint64_t nr_blocks[MAX_ORDERS];
+	unsigned int nr, column = lists->highatomic_column;
+	uint8_t truncated;
+
+	if (parse_counts(text, nr_blocks, &nr, &truncated) < 0)
+		return -EINVAL;
+	if (!column || column > nr || zone->reserved_highatomic_pages != ABSENT)
+		return 0;
+	if (lists->block_pages && nr_blocks[column - 1] > MAX_PAGES / lists->block_pages)
+		return -EINVAL;
+	zone->reserved_highatomic_pages = nr_blocks[column - 1] * lists->block_pages;
+	return 0;
+}
+
 static int parse_pagetypeinfo_line(char *line, void *context, struct error *err)
 {
 	struct lists_context *lists = context;
@@ -293,11 +337,13 @@ static int parse_pagetypeinfo_line(char *line, void *context, struct error *err)
 	struct zone *zone;
 	int node;
 
-	if (!parse_zone_name(&at, &node, name) || *at != ',')
-		return 0;
-	lists->nr_lines++;
+	if (!parse_zone_name(&at, &node, name))
+		return parse_heading(line, lists);
+	lists->nr_lines += *at == ',';
 	zone = find_zone(lists->zones, node, name);
-	return zone ? parse_free_list(at, zone) : 0;
+	if (!zone)
+		return 0;
+	return *at == ',' ? parse_free_list(at, zone) : parse_nr_blocks(at, lists, zone);
 }
 
 int pagetypeinfo_parse(char *text, struct zone_array *zones, struct error *err)
@@ -348,4 +394,33 @@ int free_lists_read(const struct root *root, struct zone_array *zones, struct er
 		return rc;
 	rc = pagetypeinfo_parse(text, zones, err);
 	return error_prefix(err, rc, "%s/proc/pagetypeinfo: ", root->path);
+}
+
+/* The counter of the free ones came with the rule. */
+static enum highatomic_rule ask_types(const struct root *root)
+{
+	struct btf_field fields[] = {
+		{"zone", "nr_reserved_highatomic", .optional = true},
+		{"zone", "nr_free_highatomic", .optional = true},
+	};
+	_cleanup_(btf_close) struct btf btf = {.fd = -1};
+
+	if (btf_open(root, &btf, NULL) < 0 ||
+	    btf_find_fields(&btf, fields, ARRAY_SIZE(fields), NULL) < 0 || !fields[0].found)
+		return HIGHATOMIC_UNKNOWN;
+	return fields[1].found ? HIGHATOMIC_FREE : HIGHATOMIC_ALL;
+}
+
+enum highatomic_rule highatomic_rule_find(const struct root *root, const struct zone_array *zones)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < zones->nr; i++) {
+		if (zones->items[i].free_highatomic_pages != ABSENT)
+			return HIGHATOMIC_FREE;
+		any |= zones->items[i].reserved_highatomic_pages != ABSENT &&
+		       zones->items[i].reserved_highatomic_pages;
+	}
+	/* Where there are no such blocks, or none is known, it is all the same. */
+	return any ? ask_types(root) : HIGHATOMIC_ALL;
 }

@@ -12,6 +12,7 @@ static struct numa_node nodes[2];
 static unsigned int distances[2][2] = {{10, 20}, {20, 10}};
 static struct gfp_machine machine;
 static struct fit fit;
+static enum highatomic_rule highatomic;
 
 static struct free_list *list(struct zone *zone, const char *migratetype)
 {
@@ -39,6 +40,8 @@ static void begin_zone(struct zone *zone, int node, const char *name)
 		.managed_pages = 100000,
 		.min_pages = 1000,
 		.boost_pages = 0,
+		.reserved_highatomic_pages = ABSENT,
+		.free_highatomic_pages = ABSENT,
 		.low_pages = 1250,
 		.nr_orders = 11,
 		.nr_reserves = 2,
@@ -66,7 +69,8 @@ static void begin(void)
 static void ask(const char *flags, unsigned int order, uint64_t count)
 {
 	static struct gfp_request gfp;
-	struct fit_request request = {.order = order, .count = count, .gfp = &gfp};
+	struct fit_request request = {
+		.order = order, .count = count, .gfp = &gfp, .highatomic = highatomic};
 	uint32_t mask, other;
 
 	must(gfp_parse(&machine.bits, flags, &mask, &other, NULL) == 0);
@@ -239,12 +243,63 @@ static void test_types(void)
 	is_int(fit.nr_fit, 7000);
 }
 
+/* Two blocks of 512 pages, 32 of which are free. */
+static void test_highatomic(void)
+{
+	begin();
+	put(&zones[1], list(&zones[1], "Unmovable"), 0, 1500);
+	put(&zones[1], list(&zones[1], "HighAtomic"), 3, 4);
+	zones[1].reserved_highatomic_pages = 1024;
+
+	about("the free pages of HighAtomic blocks are kept, or all");
+	highatomic = HIGHATOMIC_FREE;
+	ask("GFP_NOWAIT", 0, 1);
+	ok(fit.fits && fit.certain);
+	is_int(fit.zones[0].barred_pages, 32);
+	highatomic = HIGHATOMIC_ALL;
+	ask("GFP_NOWAIT", 0, 1);
+	ok(!fit.fits && fit.certain);
+	is_int(fit.verdict, FIT_SHORT);
+	is_int(fit.zones[0].barred_pages, 1024);
+	is_int(fit.short_pages, 1024 + 1001 - 1532);
+
+	about("where that is not known, the answer promises less and says so");
+	highatomic = HIGHATOMIC_UNKNOWN;
+	ask("GFP_NOWAIT", 0, 1);
+	ok(!fit.fits && !fit.certain);
+	contains(fit.note, "not certain");
+	ask("GFP_ATOMIC", 0, 1);
+	ok(fit.fits && fit.certain);
+	is_str(fit.note, NULL);
+	put(&zones[1], &zones[1].free_lists[0], 0, 1000);
+	ask("GFP_NOWAIT", 0, 1);
+	ok(fit.fits && fit.certain);
+
+	about("... of where it is served from, too");
+	ask("GFP_NOWAIT", 0, 2000);
+	ok(!fit.certain);
+	begin();
+	put(&zones[1], NULL, 0, 1500);
+	put(&zones[2], NULL, 0, 1500);
+	zones[1].reserved_highatomic_pages = 1024;
+	ask("GFP_NOWAIT", 0, 1);
+	ok(fit.fits && !fit.certain);
+	is_int(fit.node, 1);
+
+	about("without the lists nothing is known of such blocks");
+	zones[1].reserved_highatomic_pages = ABSENT;
+	ask("GFP_NOWAIT", 0, 1);
+	ok(fit.fits && fit.certain);
+	is_int(fit.node, 0);
+}
+
 int main(void)
 {
 	test_watermarks();
 	test_reserve();
 	test_contiguity();
 	test_types();
+	test_highatomic();
 	about("names of verdicts");
 	is_str(fit_verdict_name(FIT_FRAGMENTED), "fragmented");
 	is_str(fit_verdict_name(9), NULL);

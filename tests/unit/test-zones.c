@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-zones.c - zoneinfo, buddyinfo and pagetypeinfo of every captured kernel. */
 #include <errno.h>
+#include <linux/btf.h>
 
 #include <memmap/analysis/zones.h>
 #include <memmap/reader/zones.h>
 
+#include "make_btf.h"
 #include "support.h"
 #include "tap.h"
 
@@ -266,6 +268,74 @@ static void test_variants(void)
 	zone_array_clear(&zones);
 }
 
+static void test_highatomic_pages(void)
+{
+	static const char text[] =
+		"Page block order: 9\nPages per block:  512\n\n"
+		"Node    0, zone   Normal, type   HighAtomic 1 2 3 4\n\n"
+		"Number of blocks type     Unmovable   HighAtomic      Isolate\n"
+		"Node 0, zone   Normal            7            3            0\n"
+		"Node 9, zone  Strange            7            3            0\n\n"
+		"Number of mixed blocks    Unmovable   HighAtomic      Isolate\n"
+		"Node 1, zone   Normal            5            9            0\n";
+	static const char told[] = "  reserved_highatomic: 1536\n  free_highatomic:     49\n";
+	static const char end[] = "  start_pfn:           4096\n";
+	struct root root = {.fd = -1};
+	struct zone_array zones = {0};
+	char *newer;
+
+	about("pages of HighAtomic blocks");
+	must(parse(zoneinfo_parse, small, &zones, NULL) == 0);
+	is_int(zones.items[0].reserved_highatomic_pages, ABSENT);
+	is_int(parse(pagetypeinfo_parse, text, &zones, NULL), 0);
+	is_int(zones.items[0].reserved_highatomic_pages, 1536);
+	is_int(zones.items[0].free_highatomic_pages, ABSENT);
+	is_int(zones.items[1].reserved_highatomic_pages, ABSENT);
+	zone_array_clear(&zones);
+
+	about("... as newer kernels tell them");
+	must(asprintf(&newer, "%s%s%s", small, end, told) > 0);
+	must(parse(zoneinfo_parse, newer, &zones, NULL) == 0);
+	is_int(zones.items[1].reserved_highatomic_pages, 1536);
+	is_int(zones.items[1].free_highatomic_pages, 49);
+	is_int(highatomic_rule_find(&root, &zones), HIGHATOMIC_FREE);
+	zone_array_clear(&zones);
+	free(newer);
+}
+
+/* A struct zone of numbers, the last two of which are such. */
+static void make_struct_zone(struct root *root, const char *first, const char *second)
+{
+	struct make_btf file;
+
+	make_btf_init(&file);
+	make_btf_type(&file, "unsigned long", BTF_KIND_INT, 0, 0, 8);
+	make_btf_words(&file, (uint32_t[]){64}, 1);
+	make_btf_type(&file, "zone", BTF_KIND_STRUCT, 0, 2, 16);
+	make_btf_words(&file, (uint32_t[]){make_btf_name(&file, first), 1, 0}, 3);
+	make_btf_words(&file, (uint32_t[]){make_btf_name(&file, second), 1, 64}, 3);
+	make_btf_write(&file, root);
+}
+
+static void test_highatomic_rule(void)
+{
+	_cleanup_(zone_array_clear) struct zone_array zones = {0};
+	struct root root;
+
+	about("what the kernel counts of HighAtomic blocks");
+	must(parse(zoneinfo_parse, small, &zones, NULL) == 0);
+	zones.items[0].reserved_highatomic_pages = 512;
+	make_struct_zone(&root, "nr_reserved_highatomic", "nr_free_highatomic");
+	is_int(highatomic_rule_find(&root, &zones), HIGHATOMIC_FREE);
+	scratch_remove(&root);
+	make_struct_zone(&root, "nr_reserved_highatomic", "lowmem_reserve");
+	is_int(highatomic_rule_find(&root, &zones), HIGHATOMIC_ALL);
+	scratch_remove(&root);
+	make_struct_zone(&root, "watermark", "lowmem_reserve");
+	is_int(highatomic_rule_find(&root, &zones), HIGHATOMIC_UNKNOWN);
+	scratch_remove(&root);
+}
+
 static void test_bad(zone_parser *parser, const char *what, const char *text, const char *message)
 {
 	struct zone_array zones = {0};
@@ -403,6 +473,8 @@ int main(void)
 	test_lines();
 	test_nonsense();
 	test_missing();
+	test_highatomic_pages();
+	test_highatomic_rule();
 	test_truncated(zoneinfo_parse, "debian-6.1-amd64", "proc/zoneinfo");
 	test_truncated(zoneinfo_parse, "debian-6.12-amd64", "proc/zoneinfo");
 	test_truncated(buddyinfo_parse, "debian-6.1-amd64-numa", "proc/buddyinfo");

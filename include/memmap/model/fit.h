@@ -22,8 +22,8 @@ const char *fit_verdict_name(uint64_t verdict);
  * @node: NUMA node
  * @zone: name of the zone
  * @free_pages: free pages
- * @barred_pages: of these, what the request must not touch: CMA for what cannot move, the blocks
- * kept for urgent requests
+ * @barred_pages: what does not count as free for the request: CMA for what cannot move, the blocks
+ * kept for urgent requests, on older kernels with their pages in use, see enum highatomic_rule
  * @min_pages: the min watermark, as far as the request must leave it
  * @reserve_pages: lowmem reserve against it
  * @spare_pages: what would be left above both after one such request; negative: so much is short
@@ -52,6 +52,8 @@ struct fit_zone {
  * @nr_requests: how many
  * @nr_fit: how many of them succeed, one after the other
  * @fits: all do
+ * @certain: it does not hang on a rule of the kernel's that is not known; if it does, this is the
+ * answer that promises less
  * @verdict: enum fit_verdict for the first that fails, or FIT_SERVES
  * @node: where the first one is served from; INT_MIN when it is not
  * @zone: likewise, or NULL; borrowed from @zones
@@ -66,7 +68,7 @@ struct fit_zone {
 struct fit {
 	unsigned int order;
 	uint64_t nr_requests, nr_fit;
-	uint8_t fits;
+	uint8_t fits, certain;
 	unsigned int verdict;
 	int node;
 	const char *zone;

@@ -62,6 +62,10 @@ struct zone_reserve {
  * @nr_free: free blocks per order, from /proc/buddyinfo
  * @unusable_index: per order, thousandths of free memory unusable for it
  * @fragmentation_index: per order, thousandths; -1000 when a request would succeed
+ * @reserved_highatomic_pages: pages of the blocks that are kept for urgent requests, in use or
+ * free; ABSENT where neither /proc/zoneinfo nor /proc/pagetypeinfo could tell
+ * @free_highatomic_pages: of these, the free ones; ABSENT on kernels whose /proc/zoneinfo does not
+ * tell
  * @start_phys_addr: physical address of the first page, ABSENT without @start_pfn
  * @last_phys_addr: physical address of the last byte, ABSENT without @start_pfn
  * @above_min_pages: free pages above the min watermark, negative below it
@@ -84,11 +88,21 @@ struct zone {
 	uint64_t nr_free[MAX_ORDERS];
 	int unusable_index[MAX_ORDERS];
 	int fragmentation_index[MAX_ORDERS];
+	uint64_t reserved_highatomic_pages, free_highatomic_pages;
 	uint64_t start_phys_addr, last_phys_addr;
 	int64_t above_min_pages, above_low_pages, above_high_pages;
 	struct free_list free_lists[MAX_MIGRATETYPES];
 	unsigned int nr_free_lists;
 };
+
+/**
+ * enum highatomic_rule - which pages of HighAtomic blocks do not count as free for a request that
+ * must not take them
+ * @HIGHATOMIC_UNKNOWN: the kernel does not tell
+ * @HIGHATOMIC_ALL: all of them, those in use too
+ * @HIGHATOMIC_FREE: the free ones (v6.12, c928807f6f6b)
+ */
+enum highatomic_rule { HIGHATOMIC_UNKNOWN, HIGHATOMIC_ALL, HIGHATOMIC_FREE };
 
 /**
  * struct zone_array - zones of all nodes in the kernel's order

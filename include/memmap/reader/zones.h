@@ -36,7 +36,7 @@ int zoneinfo_parse(char *text, struct zone_array *ret, struct error *err) _must_
 int buddyinfo_parse(char *text, struct zone_array *zones, struct error *err) _must_check_;
 
 /**
- * pagetypeinfo_parse() - add the free blocks per migratetype to the zones
+ * pagetypeinfo_parse() - add the free blocks per migratetype to the zones, and what HighAtomic has
  * @text: the text of /proc/pagetypeinfo; it is cut up
  * @zones: from zoneinfo_parse()
  * @err: filled on failure
@@ -86,6 +86,18 @@ int zones_read(const struct root *root, struct zone_array *ret, struct error *er
  */
 int free_lists_read(const struct root *root, struct zone_array *zones,
 		    struct error *err) _must_check_;
+
+/**
+ * highatomic_rule_find() - which pages of HighAtomic blocks this kernel counts as not free
+ * @root: where from
+ * @zones: from free_lists_read()
+ *
+ * Sources: /proc/zoneinfo, which tells the free ones on new kernels, else the members of struct
+ * zone.
+ *
+ * Return: the rule, which is HIGHATOMIC_UNKNOWN without either.
+ */
+enum highatomic_rule highatomic_rule_find(const struct root *root, const struct zone_array *zones);
 
 /**
  * zoneinfo_sum() - add up a number that /proc/zoneinfo has for each zone, or each CPU of each zone
