@@ -102,9 +102,11 @@ done
 note "$known of 12 answers knew all areas while others came and went"
 is "areas: there are answers that know them then" "$((known > 2))" 1
 
-# Symbols of modules come from the module's own table, whatever /proc/kallsyms shows.
+# Symbols of modules come from the module's own table, whatever /proc/kallsyms shows. That of a per-CPU
+# variable is an offset, which looks like an address of the kernel image since 9d7de2aa8b41 (v6.15).
 set_sysctl 1
-sed -n 's/^\([0-9a-f]*\) [^U] [^ ]*\t\[\(memmap\|truth\)\]$/0x\1/p' /proc/kallsyms | awk 'length > 10 && !/^0x0/' >/run/symbols
+sed -n '/ own_per_cpu\t/d; s/^\([0-9a-f]*\) [^U] [^ ]*\t\[\(memmap\|truth\)\]$/0x\1/p' /proc/kallsyms |
+	awk 'length > 10 && !/^0x0/' >/run/symbols
 nr=$(wc -l </run/symbols)
 symbols() { memmap addr --backend kcore --json - </run/symbols | jq -r '.addresses[] | "\(.virt_addr) \(.symbol)"'; }
 symbols >/run/symbols-1
