@@ -13,21 +13,20 @@
 	(KPF(REFERENCED) | KPF(UPTODATE) | KPF(DIRTY) | KPF(ACTIVE) | KPF(WRITEBACK) | \
 	 KPF(RECLAIM) | KPF(MMAP) | KPF(SWAPBACKED) | KPF(UNEVICTABLE) | KPF(LOCKED))
 
-static void own_struct_page(struct owner_finder *finder, uint64_t virt_addr,
+static void own_struct_page(const struct address_space *space, uint64_t virt_addr,
 			    const struct memmap_region *vmemmap, struct owner *ret)
 {
-	struct error why = {0};
-	uint64_t start;
+	uint64_t page_bytes = space->struct_page_bytes;
+	uint64_t start = vmemmap_base(space, vmemmap, page_bytes);
 
 	owner_init(ret, OWNER_STRUCT_PAGE);
-	if (owner_page_bytes(finder, &why) < 0) {
-		owner_note(ret, "page frame unknown", &why);
+	if (!page_bytes) {
+		ret->note = "page frame unknown: the size of struct page is not known";
 		return;
 	}
-	start = vmemmap_base(&finder->sources->backend->space, vmemmap, finder->page_bytes);
-	ret->described_pfn = (virt_addr - start) / finder->page_bytes;
-	ret->object_bytes = finder->page_bytes;
-	ret->object_addr = start + ret->described_pfn * finder->page_bytes;
+	ret->described_pfn = (virt_addr - start) / page_bytes;
+	ret->object_bytes = page_bytes;
+	ret->object_addr = start + ret->described_pfn * page_bytes;
 	ret->offset_bytes = virt_addr - ret->object_addr;
 }
 
@@ -206,7 +205,7 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 			own_area(facts->area, ret);
 		return;
 	case MEMMAP_REGION_VMEMMAP:
-		own_struct_page(finder, facts->virt_addr, region, ret);
+		own_struct_page(&finder->sources->backend->space, facts->virt_addr, region, ret);
 		return;
 	case MEMMAP_REGION_KERNEL_IMAGE:
 		/* After booting, what only that needed becomes memory like any other. */

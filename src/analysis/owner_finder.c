@@ -76,34 +76,11 @@ uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 	return map->start + (phys_addr - map->phys_addr);
 }
 
-static int learn_page(struct owner_finder *finder, struct error *err)
-{
-	struct btf_field page = {"page", NULL};
-	int rc = kernel_layout(&finder->memory, &page, 1, err);
-
-	if (rc == 0 && !page.size)
-		rc = error_set(err, ERROR_PARSE, "the size of struct page makes no sense");
-	finder->page_bytes = page.size;
-	return rc;
-}
-
-int owner_page_bytes(struct owner_finder *finder, struct error *err)
-{
-	return owner_once(finder, &finder->page_once, learn_page, err);
-}
-
 int owner_struct_page(struct owner_finder *finder, uint64_t pfn, uint64_t *ret, struct error *err)
 {
-	const struct memmap_region *vmemmap = find_region(finder, MEMMAP_REGION_VMEMMAP);
-	int rc = owner_page_bytes(finder, err);
-	uint64_t at = 0;
+	uint64_t at = address_space_struct_page(&finder->sources->backend->space, pfn);
 
-	if (rc < 0)
-		return rc;
-	if (vmemmap)
-		at = vmemmap_base(&finder->sources->backend->space, vmemmap, finder->page_bytes) +
-		     pfn * finder->page_bytes;
-	if (!vmemmap || at < vmemmap->start || at > vmemmap->last)
+	if (at == ABSENT)
 		return error_set(err, ERROR_NOT_FOUND,
 				 "where its struct page is, is not known on this kernel");
 	*ret = at;

@@ -96,22 +96,6 @@ static int find_resource(struct sources *sources, struct physical *item, struct 
 	return 0;
 }
 
-static void find_struct_page(const struct address_space *space, struct physical *item)
-{
-	uint64_t bytes = space->struct_page_bytes;
-
-	if (!item->frame || !bytes)
-		return;
-	for (size_t i = 0; i < space->nr_regions; i++) {
-		const struct memmap_region *region = &space->regions[i];
-		uint64_t at = vmemmap_base(space, region, bytes) + item->pfn * bytes;
-
-		if (region->type == MEMMAP_REGION_VMEMMAP && at >= region->start &&
-		    at <= region->last)
-			item->struct_page = at;
-	}
-}
-
 static int find_mapcount(struct sources *sources, struct physical *item, struct error *err)
 {
 	struct error why = {0};
@@ -222,7 +206,8 @@ static int complete(struct sources *sources, struct physical *item, struct error
 
 	for (size_t i = 0; i < item->nr_aliases && rc == 0; i++)
 		rc = name_alias(sources, item, &item->aliases[i], err);
-	find_struct_page(&sources->backend->space, item);
+	if (item->frame)
+		item->struct_page = address_space_struct_page(&sources->backend->space, item->pfn);
 	if (rc == 0)
 		rc = find_mapcount(sources, item, err);
 	if (rc == 0 && !sources->without_owners)

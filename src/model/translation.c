@@ -210,6 +210,21 @@ uint64_t vmemmap_base(const struct address_space *space, const struct memmap_reg
 	return vmemmap->start - (uint64_t)first_pfn * page_bytes;
 }
 
+uint64_t address_space_struct_page(const struct address_space *space, uint64_t pfn)
+{
+	const uint64_t page_bytes = space->struct_page_bytes;
+
+	for (size_t i = 0; i < space->nr_regions && page_bytes; i++) {
+		const struct memmap_region *region = &space->regions[i];
+		uint64_t at = vmemmap_base(space, region, page_bytes) + pfn * page_bytes;
+
+		if (region->type == MEMMAP_REGION_VMEMMAP && at >= region->start &&
+		    at <= region->last)
+			return at;
+	}
+	return ABSENT;
+}
+
 void prot_names(struct names *names, unsigned int prot)
 {
 	names_add(names, "%s", prot & MEMMAP_PROT_WRITE ? "rw" : "ro");

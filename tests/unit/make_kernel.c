@@ -66,6 +66,7 @@ void kernel_begin(void)
 			{
 				.regions = regions,
 				.nr_regions = ARRAY_SIZE(regions),
+				.struct_page_bytes = KERNEL_PAGE_BYTES,
 				.read = read_memory,
 				.addresses = find_symbols,
 			},
@@ -151,7 +152,6 @@ void kernel_types(const struct kernel_member *members, size_t nr, const char *wi
 {
 	struct make_btf file;
 	size_t first = 0;
-	bool page = false;
 
 	make_btf_init(&file);
 	add_plain(&file);
@@ -163,9 +163,7 @@ void kernel_types(const struct kernel_member *members, size_t nr, const char *wi
 		for (; end < nr && !strcmp(members[end].type, type); end++)
 			vlen += !is_left_out(&members[end], without);
 		if (!without || strcmp(without, type) != 0) {
-			page |= !strcmp(type, "page");
-			make_btf_type(&file, type, BTF_KIND_STRUCT, MAKE_BTF_FLAG, vlen,
-				      strcmp(type, "page") ? 4096 : KERNEL_PAGE_BYTES);
+			make_btf_type(&file, type, BTF_KIND_STRUCT, MAKE_BTF_FLAG, vlen, 4096);
 			for (size_t i = first; i < end; i++)
 				if (!is_left_out(&members[i], without))
 					add_member(
@@ -175,8 +173,6 @@ void kernel_types(const struct kernel_member *members, size_t nr, const char *wi
 		}
 		first = end;
 	}
-	if (!page)
-		make_btf_type(&file, "page", BTF_KIND_STRUCT, 0, 0, KERNEL_PAGE_BYTES);
 	make_btf_finish(&file);
 	scratch_write(&kernel.root, "sys/kernel/btf/vmlinux", file.bytes, file.size);
 	make_btf_clear(&file);

@@ -71,7 +71,7 @@ void kernel_put(uint64_t virt_addr, uint64_t value, size_t size);
 uint64_t kernel_get(uint64_t virt_addr);
 
 /*
- * kernel_types() - write its type information: struct page, list_head, and the members, but for
+ * kernel_types() - write its type information: struct list_head, and the members, but for
  * those of the struct or "struct.member" @without, unless it is NULL
  */
 void kernel_types(const struct kernel_member *members, size_t nr, const char *without);

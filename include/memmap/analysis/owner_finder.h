@@ -181,14 +181,12 @@ struct module_sections {
  * struct owner_finder - what has been learned of the kernel
  * @sources: the sources it belongs to
  * @memory: its memory
- * @page_bytes: size of struct page
  * @slabs: for owner_slab()
  * @per_cpu: for owner_per_cpu()
  * @stacks: for owner_stack()
  * @files: for owner_page_cache(): members of struct folio, address_space, inode and super_block
  * @sections: for owner_module()
  * @memory_once: @memory
- * @page_once: @page_bytes
  * @slabs_once: @slabs
  * @per_cpu_once: @per_cpu but for its @chunk
  * @chunks_once: its @chunk
@@ -199,14 +197,13 @@ struct module_sections {
 struct owner_finder {
 	struct sources *sources;
 	struct kernel_memory memory;
-	uint64_t page_bytes;
 	struct slab_layout slabs;
 	struct per_cpu_layout per_cpu;
 	struct stack_table stacks;
 	struct btf_field files[NR_FILE_FIELDS];
 	struct module_sections sections;
-	struct once memory_once, page_once, slabs_once, per_cpu_once, chunks_once, symbols_once,
-		stacks_once, files_once;
+	struct once memory_once, slabs_once, per_cpu_once, chunks_once, symbols_once, stacks_once,
+		files_once;
 };
 
 /**
@@ -246,15 +243,6 @@ void owner_note(struct owner *owner, const char *what, const struct error *err);
  * Return: the virtual address, or ABSENT.
  */
 uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr);
-
-/**
- * owner_page_bytes() - learn the size of struct page
- * @finder: the finder; its @page_bytes is filled
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int owner_page_bytes(struct owner_finder *finder, struct error *err) _must_check_;
 
 /**
  * owner_struct_page() - where the struct page of a frame is

@@ -89,6 +89,15 @@ bool address_space_holds_modules(const struct address_space *space,
 uint64_t vmemmap_base(const struct address_space *space, const struct memmap_region *vmemmap,
 		      uint64_t page_bytes);
 
+/**
+ * address_space_struct_page() - where the struct page of a frame is
+ * @space: the address space
+ * @pfn: the frame
+ *
+ * Return: the address, or ABSENT when the array is not known or does not go that far.
+ */
+uint64_t address_space_struct_page(const struct address_space *space, uint64_t pfn);
+
 /* Names of the interface's enums, or NULL for "unknown" and for values that a newer module made up.
  */
 const char *status_name(uint64_t status);
