@@ -44,8 +44,8 @@ static int find_frame(struct sources *sources, struct address *address, struct e
 
 static int find_symbol(struct sources *sources, struct address *address, struct error *err)
 {
-	int rc = backend_symbol(sources->backend, address->virt_addr, address->symbol_text,
-				sizeof(address->symbol_text), err);
+	int rc = sources_symbol(sources, address->region, address->frame, address->virt_addr,
+				address->symbol_text, err);
 
 	if (rc == 0 && *address->symbol_text)
 		address->symbol = address->symbol_text;
@@ -143,14 +143,12 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 		return rc;
 	take_steps(ret, sources->backend, &steps);
 	note_status(ret);
-	rc = find_symbol(sources, ret, err);
-	if (rc < 0)
-		return rc;
 	find_area(sources, ret);
 	if (ret->phys_addr != ABSENT) {
 		find_resource(sources, ret);
 		rc = find_frame(sources, ret, err);
 	}
+	rc = rc ?: find_symbol(sources, ret, err);
 	if (rc == 0 && !sources->without_owners)
 		identify_owner(sources, ret);
 	return rc;

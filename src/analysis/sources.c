@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sources.c - see sources.h. */
+#include <linux/kernel-page-flags.h>
+
 #include <memmap/analysis/listed.h>
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/sources.h>
@@ -144,4 +146,16 @@ const struct mem_resource *sources_find_resource(struct sources *sources, uint64
 	const struct mem_resource_array *resources = sources_resources(sources, missing);
 
 	return *missing ? NULL : mem_resource_find(resources, phys_addr);
+}
+
+/* On i386 the kernel's image lies in the direct map, and its pages are reserved for ever. */
+int sources_symbol(struct sources *sources, const struct memmap_region *region,
+		   const struct memmap_frame *frame, uint64_t virt_addr, char ret[SYMBOL_BYTES],
+		   struct error *err)
+{
+	*ret = '\0';
+	if (region && region->type == MEMMAP_REGION_DIRECT_MAP && frame &&
+	    !(frame->flags & 1ULL << KPF_RESERVED))
+		return 0;
+	return backend_symbol(sources->backend, virt_addr, ret, SYMBOL_BYTES, err);
 }

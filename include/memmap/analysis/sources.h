@@ -4,6 +4,7 @@
 #define MEMMAP_ANALYSIS_SOURCES_H
 
 #include <memmap/backend/backend.h>
+#include <memmap/model/address.h>
 #include <memmap/model/memory.h>
 
 struct owner_finder;
@@ -102,5 +103,23 @@ const struct vmap_area *sources_find_area(struct sources *sources,
  */
 const struct mem_resource *sources_find_resource(struct sources *sources, uint64_t phys_addr,
 						 const char **missing);
+
+/**
+ * sources_symbol() - the symbol of what is at an address now
+ * @sources: the sources
+ * @region: the region that the address belongs to, or NULL
+ * @frame: the frame that it is mapped to, or NULL
+ * @virt_addr: the address
+ * @ret: "name+0xoffset/0xsize [module]", or empty
+ * @err: filled on failure
+ *
+ * What the kernel needed to start up only is others' memory now, and has no symbol in the direct
+ * map, though /proc/kallsyms goes on to list them.
+ *
+ * Return: 0 or -errno.
+ */
+int sources_symbol(struct sources *sources, const struct memmap_region *region,
+		   const struct memmap_frame *frame, uint64_t virt_addr, char ret[SYMBOL_BYTES],
+		   struct error *err) _must_check_;
 
 #endif
