@@ -2,8 +2,6 @@
 /* address_words.c - see address_words.h. */
 #include <memmap/base/address_words.h>
 
-#define DIGITS 16
-
 /* The same in every locale. */
 static bool is_word_byte(char byte)
 {
@@ -24,12 +22,13 @@ static int digit_value(char byte)
 
 bool address_scanner_end(struct address_scanner *scanner, struct address_word *ret)
 {
-	size_t length = scanner->length, prefix = length > DIGITS ? length - DIGITS : 0;
+	const size_t length = scanner->length, digits = scanner->nr_digits;
+	const size_t prefix = length > digits ? length - digits : 0;
 	const char *word = scanner->word;
 	uint64_t value = 0;
 
 	scanner->length = 0;
-	if (length != DIGITS && length != DIGITS + 2)
+	if (length != digits && length != digits + 2)
 		return false;
 	if (prefix && (word[0] != '0' || (word[1] != 'x' && word[1] != 'X')))
 		return false;

@@ -179,7 +179,9 @@ static int annotate_fd(struct session *session, int fd, const char *file, struct
 {
 	_cleanup_free_ char *piece = malloc(PIECE_BYTES);
 	struct report *report = &session->context->report;
-	struct address_scanner scanner = {0};
+	struct address_scanner scanner = {
+		.nr_digits = session->kernel_last == UINT32_MAX ? 8 : 16,
+	};
 	struct address_word word;
 	ssize_t got = 1;
 	int rc = 0;
@@ -284,8 +286,8 @@ const struct command cmd_annotate = {
 		"it is, CPU whose per-CPU memory, file, free block. Without FILE it reads "
 		"standard input.\n"
 		"\n"
-		"An address is a word of sixteen hexadecimal digits, with or without 0x, in the "
-		"kernel's half of the address space. All else is passed on as it is, byte for "
+		"An address is a word of sixteen hexadecimal digits, of eight on i386, with or "
+		"without 0x, in the kernel's half of the address space. All else is passed on as it is, byte for "
 		"byte and without waiting for more: user addresses, words about which nothing is "
 		"known, and hashed pointers, which nobody can turn back.\n"
 		"\n"

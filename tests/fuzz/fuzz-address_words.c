@@ -9,7 +9,7 @@
 /* Searches the bytes by pieces and returns how many words there are. */
 static size_t search(const char *bytes, size_t size, size_t piece, struct address_word *words)
 {
-	struct address_scanner scanner = {0};
+	struct address_scanner scanner = {.nr_digits = size % 2 ? 16 : 8};
 	struct address_word word;
 	size_t at = 0, nr = 0;
 

@@ -9,11 +9,13 @@
 
 /**
  * struct expectation - a text and the words in it
+ * @nr_digits: digits of an address
  * @text: the text
  * @nr: how many there are
  * @words: the words
  */
 struct expectation {
+	size_t nr_digits;
 	const char *text;
 	size_t nr;
 	struct address_word words[4];
@@ -23,35 +25,42 @@ struct expectation {
 #define B 0xffffffffc0123456ULL
 
 static const struct expectation expectations[] = {
-	{"", 0, {}},
-	{"ffff888001000000", 1, {{A, 1, 1}}},
-	{"0xffff888001000000", 1, {{A, 1, 1}}},
-	{"0XFFFF888001000000\n", 1, {{A, 1, 1}}},
-	{"a ffffffffc0123456 b\n\nc ffff888001000000\n", 2, {{B, 1, 3}, {A, 3, 3}}},
-	{"[<ffffffffc0123456>] f+0x1/0x2", 1, {{B, 1, 3}}},
-	{"ffff888001000000-ffffffffc0123456", 2, {{A, 1, 1}, {B, 1, 18}}},
-	{"RIP: 0010:ffffffffc0123456", 1, {{B, 1, 11}}},
-	{"0000000000000000,0000000000000001", 2, {{0, 1, 1}, {1, 1, 18}}},
-	{"\303\244ffff888001000000\303\244", 1, {{A, 1, 3}}},
+	{16, "", 0, {}},
+	{16, "ffff888001000000", 1, {{A, 1, 1}}},
+	{16, "0xffff888001000000", 1, {{A, 1, 1}}},
+	{16, "0XFFFF888001000000\n", 1, {{A, 1, 1}}},
+	{16, "a ffffffffc0123456 b\n\nc ffff888001000000\n", 2, {{B, 1, 3}, {A, 3, 3}}},
+	{16, "[<ffffffffc0123456>] f+0x1/0x2", 1, {{B, 1, 3}}},
+	{16, "ffff888001000000-ffffffffc0123456", 2, {{A, 1, 1}, {B, 1, 18}}},
+	{16, "RIP: 0010:ffffffffc0123456", 1, {{B, 1, 11}}},
+	{16, "0000000000000000,0000000000000001", 2, {{0, 1, 1}, {1, 1, 18}}},
+	{16, "\303\244ffff888001000000\303\244", 1, {{A, 1, 3}}},
 	/* One digit too few, one too many, and neighbours that make them part of something else. */
-	{"ffff88800100000", 0, {}},
-	{"ffff8880010000000", 0, {}},
-	{"0xffff88800100000", 0, {}},
-	{"0xffff8880010000000", 0, {}},
-	{"0yffff888001000000", 0, {}},
-	{"1xffff888001000000", 0, {}},
-	{"_ffff888001000000", 0, {}},
-	{"ffff888001000000_", 0, {}},
-	{"ffff88800100000g", 0, {}},
-	{"00ffff888001000000", 0, {}},
-	{"0x0xffff888001000000", 0, {}},
-	{"x ffffffffffffffffffffffffffffffffffffffffffffffff y ffff888001000000", 1, {{A, 1, 54}}},
+	{16, "ffff88800100000", 0, {}},
+	{16, "ffff8880010000000", 0, {}},
+	{16, "0xffff88800100000", 0, {}},
+	{16, "0xffff8880010000000", 0, {}},
+	{16, "0yffff888001000000", 0, {}},
+	{16, "1xffff888001000000", 0, {}},
+	{16, "_ffff888001000000", 0, {}},
+	{16, "ffff888001000000_", 0, {}},
+	{16, "ffff88800100000g", 0, {}},
+	{16, "00ffff888001000000", 0, {}},
+	{16, "0x0xffff888001000000", 0, {}},
+	{16,
+	 "x ffffffffffffffffffffffffffffffffffffffffffffffff y ffff888001000000",
+	 1,
+	 {{A, 1, 54}}},
+	/* 32 bits. */
+	{8, "EIP: c0de0001", 1, {{0xc0de0001, 1, 6}}},
+	{8, "0xf6512f82-0x6483a098\n", 2, {{0xf6512f82, 1, 1}, {0x6483a098, 1, 12}}},
+	{8, "c0de001 c0de00011 ffff888001000000 _c0de0001 0c0de0001", 0, {}},
 };
 
 /* Fed @piece bytes at a time: what comes out must be what went in, with each word where it ends. */
 static void test_pieces(const struct expectation *want, size_t piece)
 {
-	struct address_scanner scanner = {0};
+	struct address_scanner scanner = {.nr_digits = want->nr_digits};
 	struct address_word words[8];
 	size_t length = strlen(want->text), at = 0, nr = 0;
 
@@ -81,7 +90,7 @@ static void test_pieces(const struct expectation *want, size_t piece)
 static void test_nul(void)
 {
 	static const char text[] = "\0ffff888001000000\0";
-	struct address_scanner scanner = {0};
+	struct address_scanner scanner = {.nr_digits = 16};
 	struct address_word word;
 	bool found;
 

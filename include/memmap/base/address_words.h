@@ -22,13 +22,15 @@ struct address_word {
 };
 
 /**
- * struct address_scanner - where in a text the search is; to be zeroed
+ * struct address_scanner - where in a text the search is; zero but for its digits
+ * @nr_digits: digits of an address: 16, or 8 where addresses have 32 bits
  * @line: newlines so far
  * @column: bytes of this line so far
  * @word: beginning of the word that is being read
  * @length: bytes of that word so far, counted up to one more than @word holds
  */
 struct address_scanner {
+	size_t nr_digits;
 	uint64_t line, column;
 	char word[ADDRESS_WORD_BYTES];
 	size_t length;
@@ -42,7 +44,7 @@ struct address_scanner {
  * @found: whether a word was found
  * @ret: the word
  *
- * A word is sixteen hexadecimal digits, with or without 0x, that no other letter, digit or
+ * A word is just as many hexadecimal digits, with or without 0x, that no other letter, digit or
  * underscore touches. The search stops behind a word; go on with the rest of the piece.
  *
  * Return: how many bytes were searched; all of them when nothing was found.
