@@ -13,6 +13,8 @@
  * does not change the state.
  */
 #define _GNU_SOURCE
+/* Addresses are positions in a file here, in 32 bits too. */
+#define _FILE_OFFSET_BITS 64
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

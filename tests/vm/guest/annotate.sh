@@ -8,10 +8,13 @@ need_truth && need_memmap || exit
 echo 1 >/proc/sys/kernel/kptr_restrict
 
 # Explanations stand in brackets behind addresses and hold none themselves.
-stripped() { sed -E 's/([0-9a-fA-F]{16}) \[[^][]*\]/\1/g' "$1" | cmp -s - "$2" && echo same; }
+stripped() { sed -E 's/([0-9a-fA-F]{'$digits'}) \[[^][]*\]/\1/g' "$1" | cmp -s - "$2" && echo same; }
 
-# Symbols of the kernel's text and of modules; several may share an address.
-awk '$2 ~ /^[tT]$/ && ($4 != "" || NR % 501 == 0) && !seen[$1]++' /proc/kallsyms | head -n 600 >/run/symbols
+# Symbols of the kernel's text and of modules; several may share an address. What only starting up took is
+# in the direct map on i386, where it is others' memory by now.
+awk -v image="$image" '$3 == "_sinittext" { init = image == "direct map" }
+	$3 == "_einittext" { init = 0 }
+	!init && $2 ~ /^[tT]$/ && ($4 != "" || NR % 501 == 0) && !seen[$1]++' /proc/kallsyms | head -n 600 >/run/symbols
 awk 'FILENAME == "/run/symbols" { want[$1] = 1; next } $1 in want { print $1, $3 }' \
 	/run/symbols /proc/kallsyms >/run/names
 for backend in module kcore; do
@@ -51,18 +54,21 @@ is "annotate: ... and frames of struct pages" "$(wc -l </run/wrong)" 0
 is "annotate: ... and areas with their callers" \
 	"$(grep '^vmap va' /run/annotated | grep -vc 'vmalloc vmap area by truth ')" 0
 # Where free objects may be in a sheaf, an allocated one is not known to be, see owners.sh.
-state=' allocated'
+state=' allocated' cpu='[^]]*of CPU [0-9]+'
 ! grep -qa cpu_sheaves /sys/kernel/btf/vmlinux || state=
+object=" kmalloc-(rnd-[0-9]+-)?64 object [0-9]+$state" stack='vmalloc, stack [^]]* pid [0-9]+'
+# Without types, as on i386, it is a slab; stacks are no areas there.
+[ -e /sys/kernel/btf/vmlinux ] || object='' stack='direct map(, allocated)?' cpu=''
 is "annotate: ... and slab caches" \
-	"$(grep '^kmalloc-64' /run/annotated | grep -vcE " \[direct map, slab kmalloc-(rnd-[0-9]+-)?64 object [0-9]+$state, 0x")" 0
-is "annotate: ... and whose stacks" "$(grep '^stack' /run/annotated | grep -vcE ' \[vmalloc, stack [^]]* pid [0-9]+, 0x')" 0
-is "annotate: ... and CPUs" "$(grep '^percpu-late' /run/annotated | grep -vcE ', per-cpu [^]]*of CPU [0-9]+')" 0
+	"$(grep '^kmalloc-64' /run/annotated | grep -vcE " \[direct map, slab$object, 0x")" 0
+is "annotate: ... and whose stacks" "$(grep '^stack' /run/annotated | grep -vcE " \[$stack, 0x")" 0
+is "annotate: ... and CPUs" "$(grep '^percpu-late' /run/annotated | grep -vcE ", per-cpu$cpu")" 0
 
 # JSON says where each stands.
 memmap annotate --json /run/truth-text >/run/said
 jq -r '.annotations[] | "\(.line) \(.column) \(.virt_addr) \(.address.virt_addr)"' /run/said >/run/places
-awk 'FILENAME == "/run/truth-text" { line[FNR] = $0; next }
-	{ if (substr(line[$1], $2, 18) != $3 || $3 "" != $4 "") print }' /run/truth-text /run/places >/run/wrong
+awk -v digits=$digits 'FILENAME == "/run/truth-text" { line[FNR] = $0; next }
+	{ if (substr(line[$1], $2, digits + 2) != $3 || $3 "" != $4 "") print }' /run/truth-text /run/places >/run/wrong
 is "annotate: JSON says where each address stands" "$(($(wc -l </run/places) > 10)) $(wc -l </run/wrong)" "1 0"
 
 # A dump of what the processors do, with registers, as the kernel prints it; the kernel's half of the
@@ -70,12 +76,16 @@ is "annotate: JSON says where each address stands" "$(($(wc -l </run/places) > 1
 dmesg >/run/before
 dd if=/dev/zero of=/dev/null bs=64M 2>/dev/null &
 busy=$!
+case $digits in
+8) pointer='ESP: [c-f]' where='direct map' ;;
+*) pointer='RSP: 0018:' where='vmalloc(, stack| (vmap )?area by)' ;;
+esac
 for try in 1 2 3 4 5; do
 	sleep 0.3
 	echo l >/proc/sysrq-trigger
 	sleep 0.7
 	dmesg | grep -vxFf /run/before >/run/dump
-	grep -q 'RSP: 0018:' /run/dump && break
+	grep -q "$pointer" /run/dump && break
 done
 cat /run/dump >>/run/expected
 memmap annotate </run/dump >/run/annotated 2>/run/warned
@@ -83,10 +93,10 @@ is "annotate: a dump of the processors" "$?$(cat /run/warned)" 0
 # Not before: its stack goes with it.
 kill $busy
 is "annotate: ... is as it was" "$(stripped /run/annotated /run/dump)" same
-if grep -q 'RSP: 0018:' /run/dump; then
+if grep -q "$pointer" /run/dump; then
 	note "$(grep -m 3 ' \[' /run/annotated)"
 	is "annotate: ... the stack pointer lies in a stack" \
-		"$(grep 'RSP: 0018:' /run/annotated | grep -vcE 'RSP: 0018:[0-9a-f]{16} \[vmalloc(, stack| (vmap )?area by) [^]]*, 0x')" 0
+		"$(grep "$pointer" /run/annotated | grep -vcE "$pointer[0-9a-f]+ \[$where[^]]*, 0x")" 0
 else
 	skip "annotate: the stack pointer" "no processor was met in the kernel"
 fi

@@ -16,6 +16,10 @@ as_file() {
 		"\("  " * .depth // "")\(.start | digits)-\(.last | digits) : \(.name)"' "$3"
 }
 
+# The direct map ends where high memory begins.
+linear_end=null
+[ -z "$high_pfn" ] || linear_end=$((high_pfn * 4096))
+
 # mappings FILE: "VIRT PHYS LENGTH CALLER" of I/O areas
 mappings() {
 	jq -r '.resources[].mappings[] | select(.kind == "ioremap") |
@@ -78,7 +82,9 @@ for backend in module kcore; do
 	fi
 
 	fixmap=$(sed -n 's/^fixmap-apic va=\([^ ]*\) pa=0xfee00000 .*/\1/p' /proc/memmap_truth)
-	if [ -n "$fixmap" ]; then
+	if [ "$backend" = kcore ] && [ "$expect_levels" -lt 4 ]; then
+		skip "io through $backend: the APIC in the fixmap" "/proc/kcore does not tell i386's fixmap"
+	elif [ -n "$fixmap" ]; then
 		is "io through $backend: the APIC is mapped in the fixmap, too" \
 			"$(jq -r '.resources[].mappings[] |
 				select(.region == "fixmap" and .phys_addr == "0xfee00000") | "\(.virt_addr) \(.caller)"' $json)" "$fixmap null"
@@ -86,14 +92,23 @@ for backend in module kcore; do
 		skip "io through $backend: the APIC in the fixmap" "it is not mapped there"
 	fi
 	is "io through $backend: the direct map has all RAM" \
-		"$(jq -r '.resources[] | select(.name == "System RAM") | . as $r |
-			([.mappings[] | select(.region == "direct map").length_bytes] | add) as $mapped |
-			select($mapped < .size_bytes or $mapped >= .size_bytes + 8192) | "\(.start) \(.size_bytes) \($mapped)"' $json)" ""
+		"$(jq -r -L /lab/guest --argjson limit $linear_end 'include "truth"; .resources[] | select(.name == "System RAM") |
+			([.mappings[] | select(.region == "direct map").length_bytes] | add // 0) as $mapped |
+			([.size_bytes, ([($limit // infinite) - (.start | low48), 0] | max)] | min) as $wanted |
+			select($mapped < $wanted or $mapped >= $wanted + 8192) | "\(.start) \($wanted) \($mapped)"' $json)" ""
 	is "io through $backend: the kernel image is there, and cached" \
-		"$(jq -r '.resources[].mappings[] | select(.region == "kernel image") | .memtype' $json | sort -u)" write-back
+		"$(jq -r --arg image "$image" '.resources[] | select(.name // "" | test("^(System RAM|Kernel (code|data))$")) |
+			.mappings[] | select(.region == $image) | .memtype' $json | sort -u)" write-back
 done
-jq -c 'del(.backend, .time)' /run/io-module.json >/run/io-1
-jq -c 'del(.backend, .time)' /run/io-kcore.json >/run/io-2
+# both FILE: what both back ends know
+both() {
+	jq -c --argjson levels "$expect_levels" 'del(.backend, .time) |
+		if $levels > 3 then . else
+			.resources |= map(.mappings |= map(select(.region != "fixmap")) | .nr_mappings = (.mappings | length))
+		end' "$1"
+}
+both /run/io-module.json >/run/io-1
+both /run/io-kcore.json >/run/io-2
 is "io: module and kcore agree" "$(cmp /run/io-1 /run/io-2 2>&1)" ""
 exits 0 "io: --verify finds no difference" memmap io --verify
 exits 0 "io: --mapped" memmap io --mapped --json
@@ -103,7 +118,8 @@ is "io: --ports has no memory" "$(memmap io --ports --json | jq -c '[.resources[
 
 # Hashed lines change nothing that the module can find out.
 echo 0 >$sysctl
-memmap io --json --backend module | jq -c 'del(.time, .backend)' >/run/io-0
+memmap io --json --backend module >/run/io-hashed.json
+both /run/io-hashed.json >/run/io-0
 is "io: with hashes it is the same" "$(cmp /run/io-0 /run/io-1 2>&1)" ""
 
 # Without capabilities all addresses are zeros in the files: never in the answer.

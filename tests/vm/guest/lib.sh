@@ -74,5 +74,26 @@ relay() {
 	END { print n >"/run/tap-count" }'
 }
 
+# Facts of the architecture, which several tests hold answers to:
+#   $image     the region of the kernel's image
+#   $modules   the region of modules
+#   $nx        what memory says that is not for code
+#   $huge_vmalloc  whether vmalloc space may have huge pages: yes or no
+#   $digits    of an address
+#   $vmalloc_short  KiB of vmalloc space that VmallocTotal leaves out: VMALLOC_END is the last byte on x86-64
+#   $high_pfn  the first frame of high memory, which the direct map does not have; mostly empty
+case $(uname -m) in
+i?86) image='direct map' modules=vmalloc huge_vmalloc=no digits=8 ;;
+*) image='kernel image' modules=modules huge_vmalloc=yes digits=16 ;;
+esac
+vmalloc_short=1
+[ "$digits" = 16 ] || vmalloc_short=0
+# Without PAE i386 can forbid nobody to execute.
+nx=nx
+[ "${expect_levels:-4}" != 2 ] || nx=x
+high_pfn=$(awk '$4 == "HighMem" { high = 1 } high && $1 == "start_pfn:" { print $2; exit }' /proc/zoneinfo)
+
+is_high() { [ -n "$high_pfn" ] && [ $(($1)) -ge "$high_pfn" ]; } # is_high PFN
+
 need_truth() { [ -e /proc/memmap_truth ] || insmod /lab/truth.ko; }
 need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }

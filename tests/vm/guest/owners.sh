@@ -18,7 +18,25 @@ owners() {
 		s/^kmalloc-4M va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=10/p
 		s/^page va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=null/p
 		s/^kmalloc-64 va=\([^ ]*\) .*/# owner va=\1 kind=slab name=kmalloc-64 object_addr=\1 state=allocated/p
-		/^# owner/p'
+		/^# owner/p' | known
+}
+
+# With neither the kernel's types nor symbols of its data, as on i386, the flags of frames and the callers
+# of areas tell what can be told: a slab but no object, and of what was set aside at boot just that. Stacks
+# are no areas there, and the zero page lies in the direct map as the image does.
+known() {
+	if [ -e /sys/kernel/btf/vmlinux ]; then
+		cat
+		return
+	fi
+	awk -v vmalloc="$(sed -n 's/^# region vmalloc \([^ ]*\) .*/\1/p' /proc/memmap_truth)" '
+		{ start = match($0, / start_addr=[^ ]*/) ? substr($0, RSTART, RLENGTH) : "" }
+		$4 == "kind=slab" { print "# owner", $3, $4, "name=null" start; next }
+		$4 == "kind=per-cpu" { print "# owner", $3, substr($3, 4) < vmalloc ? "kind=reserved" : $4, "cpu=null"; next }
+		$4 == "kind=stack" { print "# owner", $3, "kind=allocated"; next }
+		$4 == "kind=page_cache" { print "# owner", $3, $4, "inode=null"; next }
+		$4 == "kind=kernel_image" && $5 == "section=.bss" { print "# owner", $3, "kind=zero_page"; next }
+		{ print }'
 }
 
 # Since v6.18 ("slab: add opt-in caching layer of percpu sheaves") free objects may be in a sheaf, where
@@ -50,6 +68,9 @@ compare() {
 		(if $faults == [] then "right" else ($faults | join("; ")) + " in " + ($o | tojson) end)' /run/owners.json |
 		tee /run/compared | relay "owners through $1"
 	for kind in slab per-cpu stack module kernel_image struct_page page_cache page_table anonymous free_block allocated; do
+		case $high_pfn:$kind in
+		[0-9]*:stack | [0-9]*:page_cache | [0-9]*:page_table | [0-9]*:anonymous) continue ;;
+		esac
 		is "owners: $1, some $kind" "$(grep -c "^\(not \)*ok - $kind" /run/compared | sed 's/^[1-9].*/some/')" some
 	done
 }
@@ -66,11 +87,32 @@ facts='.owner | "\(.kind) \(.name) \(.state) \(.pid) \(.inode) \(.object_index) 
 is "owners: phys says the same as addr" "$(jq -r ".physical[] | $facts" /run/physical.json)" \
 	"$(jq -r ".addresses[] | $facts" /run/virtual.json)"
 
+# High memory can be asked by frame alone.
+sed -n 's/^# high pa=\([^ ]*\) kind=\([^ ]*\).*/\1 \2/p' /proc/memmap_truth >/run/high
+if [ -s /run/high ]; then
+	for backend in module kcore; do
+		is "owners: frames of high memory through $backend" \
+			"$(cut -d ' ' -f 1 /run/high | memmap phys --backend $backend --json - |
+				jq -r '.physical[] | "\(.phys_addr) \(.owner.kind | gsub(" "; "_"))"')" "$(cat /run/high)"
+	done
+fi
+
 grep '^# owner.*name=memmap_truth_hot' /proc/memmap_truth >/run/hot
 read -r _ _ va rest </run/hot
 va=${va#va=}
 
 awk '/pcpu_/ { print $1 }' /proc/vmallocinfo | cut -d - -f 1 | memmap addr --json - >/run/chunks.json
+if [ ! -e /sys/kernel/btf/vmlinux ]; then
+	for backend in module kcore; do
+		is "owners: $backend says that it takes types to know objects" \
+			"$(memmap addr --backend $backend --json "$va" | jq -r '.addresses[0].owner | "\(.kind) \(.name) \(.note)"' |
+				grep -c '^slab null cache and object unknown: .*sys/kernel/btf/vmlinux')" 1
+	done
+	is "owners: chunks alone are per-CPU, and why no more is known" \
+		"$(jq -r '.addresses[] | "\(.area.caller) \(.owner.kind) \(.owner.note // "" | test("^CPU and chunk unknown: "))"' /run/chunks.json |
+			sed 's/+[^ ]*//' | grep -c -v -e '^pcpu_get_vm_areas per-cpu true$' -e '^pcpu_[a-z_]* vmalloc area false$')" 0
+	exit
+fi
 is "owners: of what the per-CPU allocator made, chunks alone are per-CPU, and known" \
 	"$(jq -r '.addresses[] | "\(.area.caller) \(.owner.kind) \(.owner.note)"' /run/chunks.json |
 		sed 's/+[^ ]*//' | sort -u | tr '\n' ';')" \

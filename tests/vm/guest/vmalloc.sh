@@ -49,7 +49,7 @@ for backend in module kcore; do
 	memmap vmalloc --all --json --backend $backend >$json
 	cat /proc/vmallocinfo >/run/after
 	is "vmalloc through $backend: vmalloc space is VmallocTotal" \
-		"$(jq '.totals[0].space_bytes / 1024 - 1' $json)" \
+		"$(jq ".totals[0].space_bytes / 1024 - $vmalloc_short" $json)" \
 		"$(sed -n 's/^VmallocTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)"
 
 	# Only areas that were there before and after count.
@@ -58,7 +58,7 @@ for backend in module kcore; do
 	jq -r '.areas[] | select(.kind != "unpurged") |
 		"\(.start) \(.size_bytes + .guard_bytes) \(.nr_pages) \(.phys_addr) \(.caller)"' $json | sort >/run/got
 	is "vmalloc through $backend: each of $(wc -l </run/want) areas is there" "$(grep -vxFf /run/got /run/want)" ""
-	is "vmalloc through $backend: there are areas" "$(($(wc -l </run/want) > 50))" 1
+	is "vmalloc through $backend: there are areas" "$(($(wc -l </run/want) > 20))" 1
 	is "vmalloc through $backend: as many freed areas as the totals say" \
 		"$(jq '.totals[0].nr_unpurged' $json)" "$(jq '[.areas[] | select(.kind == "unpurged")] | length' $json)"
 	is "vmalloc through $backend: what vmalloc() allocated is mapped" \
@@ -72,7 +72,7 @@ for backend in module kcore; do
 		"$(jq -r '.areas[] | select(.kind == "unpurged" and .mapped_bytes != 0) | .start' $json)" ""
 	is "vmalloc through $backend: nothing is mapped outside of areas" "$(jq .totals[0].other_mapped_bytes $json)" 0
 	is "vmalloc through $backend: there are modules" "$(jq 'any(.areas[]; .kind == "module")' $json)" true
-	[ -z "$huge" ] || is "vmalloc through $backend: there are huge leaves" \
+	[ -z "$huge" ] || [ $huge_vmalloc = no ] || is "vmalloc through $backend: there are huge leaves" \
 		"$(jq -c '[any(.areas[]; .kind == "huge" or .caller == null), .totals[0].huge_bytes > 0]' $json)" "[true,true]"
 	# Addresses of vmalloc space have the same number of digits.
 	is "vmalloc through $backend: no area begins in the largest hole" \
@@ -94,6 +94,8 @@ exits 0 "vmalloc: --verify finds no difference" memmap vmalloc --verify --by kin
 # The sample module's own areas, run by run.
 # shellcheck disable=SC2086 # a name or none
 for name in vmalloc $huge vmap ioremap-lapic ioremap-hpet stack; do
+	# On i386 stacks are no areas.
+	[ "$(sed -n "s/^$name .* region=//p" /proc/memmap_truth | head -n 1)" = vmalloc ] || continue
 	jq -n --rawfile text /proc/memmap_truth -L /lab/guest --arg name $name 'include "truth";
 		[$text | truth[] | select(.name == $name)] | objects[0] |
 		# The area holds whole leaves.
@@ -120,7 +122,9 @@ is "vmalloc: the truth module is a module that owns areas" \
 	"$(memmap vmalloc --by module --json | jq '[.groups[] | select(.name == "truth")][0].nr_areas > 3')" true
 is "vmalloc: ... and its own memory is its own, too" \
 	"$(jq -r '.areas[] | select(.kind == "module" and .module == "truth" and (.caller | contains("truth") | not)) |
-		.start' /run/vmalloc-module.json | head -n 1 | cut -c 1-9)" 0xfffffff
+		.start' /run/vmalloc-module.json | memmap addr --json - |
+		jq -r '[.addresses[].region.name] | unique | join(" ")')" \
+	"$(sed -n 's/^module-text .*region=//p' /proc/memmap_truth)"
 # The kernel tells where a module's text begins, in /proc/modules.
 sed -n 's/^\([^ ]*\) .* \(0x[0-9a-f]*\).*$/\2 \1/p' /proc/modules | sort >/run/want
 # Since 2e45474ab14f ("execmem: add support for cache of large ROX pages"), v6.13, text may lie with that

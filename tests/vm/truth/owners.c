@@ -3,6 +3,10 @@
  * owners.c - whose memory some addresses are, by the kernel's own account. samples.c and objects.c
  * have more; here is what these do not make, or do not tell.
  *
+ * Of high memory, which has no address to be asked by, the frame is told:
+ *
+ *	# high pa=0x... kind=KIND
+ *
  * To add a kind: say owner_line() of it in owners_show(), with members as memmap names them in
  * JSON.
  */
@@ -130,6 +134,14 @@ static struct page *find_page(struct mm_struct *mm, unsigned long *addr, unsigne
 	return NULL;
 }
 
+static void page_line(struct seq_file *m, const char *kind, struct page *page)
+{
+	if (PageHighMem(page))
+		seq_printf(m, "# high pa=0x%llx kind=%s", (u64)page_to_phys(page), kind);
+	else
+		owner_line(m, kind, page_address(page), 0);
+}
+
 static void show_mapped(struct seq_file *m, struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);
@@ -142,20 +154,15 @@ static void show_mapped(struct seq_file *m, struct mm_struct *mm, unsigned long 
 	page = find_page(mm, &addr, vma->vm_end, &table);
 	if (!page)
 		return;
-	/* High memory has no address that its owner could be asked by. */
-	if (!PageHighMem(table)) {
-		owner_line(m, "page_table", page_address(table), 0);
-		seq_puts(m, "\n");
-	}
-	if (PageHighMem(page))
-		return;
+	page_line(m, "page_table", table);
+	seq_puts(m, "\n");
 	if (!vma->vm_file) {
-		owner_line(m, PageAnon(page) ? "anonymous" : "zero_page", page_address(page), 0);
+		page_line(m, PageAnon(page) ? "anonymous" : "zero_page", page);
 		seq_puts(m, "\n");
 		return;
 	}
 	inode = file_inode(vma->vm_file);
-	owner_line(m, PageAnon(page) ? "anonymous" : "page_cache", page_address(page), 0);
+	page_line(m, PageAnon(page) ? "anonymous" : "page_cache", page);
 	if (!PageAnon(page))
 		seq_printf(m, " name=%s inode=%lu page_index=%lu", inode->i_sb->s_id,
 			   (unsigned long)inode->i_ino,
