@@ -226,7 +226,7 @@ static void find_iomem(const struct root *root, struct finding *ret)
  * struct symbol_survey - what kinds of symbols were seen
  * @any: a symbol at all
  * @addresses: one with an address
- * @data: a data symbol of the kernel itself
+ * @data: a local data symbol of the kernel itself
  */
 struct symbol_survey {
 	bool any, addresses, data;
@@ -252,7 +252,9 @@ static int survey_symbols(const struct root *root, struct symbol_survey *ret, st
 			continue;
 		ret->any = true;
 		ret->addresses |= address;
-		ret->data |= strchr("dDbB", at[1]) && !strchr(at, '[');
+		/* Of what bounds the code global ones are there without CONFIG_KALLSYMS_ALL, too.
+		 */
+		ret->data |= strchr("db", at[1]) && !strchr(at, '[');
 	}
 	return rc < 0 ? error_errno(err, -rc, "/proc/kallsyms") : 0;
 }
