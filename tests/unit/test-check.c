@@ -248,6 +248,11 @@ static const struct scene {
 	 VERDICT_CRITICAL, "1016 KiB"},
 	{"vmalloc-hole", "proc/vmallocinfo", "0xf0010000-0xf0013000", "0xf1010000-0xf1013000",
 	 VERDICT_OK, "40.0 MiB"},
+	/* Hashed: what is free by the number of areas may be enough, or nothing is known. */
+	{"vmalloc-hole", "proc/vmallocinfo", "0xf0010000-0xf0013000", "0xf6512f82-0x6483a098",
+	 VERDICT_OK, "40.0 MiB"},
+	{"vmalloc-hole", "proc/vmallocinfo", "0xf0010000-0xf0013000   12288",
+	 "0xf6512f82-0x6483a098 100663296", VERDICT_UNKNOWN, "hashed addresses"},
 	{"vmalloc-hole", "proc/meminfo", "VmallocTotal", "Vmalloctotal", VERDICT_UNKNOWN,
 	 "no VmallocTotal"},
 	{"vmalloc-growth", "", NULL, NULL, VERDICT_OK, "no caller's areas grew"},
