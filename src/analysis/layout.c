@@ -7,6 +7,7 @@
 #include <memmap/base/array.h>
 #include <memmap/model/paging.h>
 #include <memmap/reader/kcore.h>
+#include <memmap/reader/meminfo.h>
 
 /**
  * struct survey - a layout on its way
@@ -286,6 +287,15 @@ static void find_kaslr_offset(const struct root *root, struct layout_space *spac
 	space->link_addr = space->text - offset;
 }
 
+/* CONFIG_HIGHMEM, which 64-bit kernels do not have, makes the line. */
+static void find_high_memory(const struct root *root, struct layout_space *space)
+{
+	_cleanup_free_ char *meminfo = NULL;
+
+	if (root_read(root, "proc/meminfo", &meminfo, NULL) == 0)
+		space->high_memory_bytes = meminfo_bytes(meminfo, "HighTotal");
+}
+
 static void describe_space(const struct address_space *from, struct layout_space *ret)
 {
 	const struct paging_format *format =
@@ -299,6 +309,7 @@ static void describe_space(const struct address_space *from, struct layout_space
 		.text = ABSENT,
 		.kaslr_offset = ABSENT,
 		.link_addr = ABSENT,
+		.high_memory_bytes = ABSENT,
 	};
 	for (size_t i = 0; i < from->nr_regions; i++)
 		if (from->regions[i].type == MEMMAP_REGION_DIRECT_MAP) {
@@ -375,6 +386,7 @@ int layout_read(struct sources *sources, struct layout *ret, struct error *missi
 	}
 	if (rc == 0) {
 		find_kaslr_offset(sources->root, &survey.layout.space);
+		find_high_memory(sources->root, &survey.layout.space);
 		rc = walk(&survey, err);
 	}
 	name_unknown(&survey.layout);

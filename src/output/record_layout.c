@@ -214,6 +214,10 @@ static const struct field space_fields[] = {
 	 .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_ADDR, struct layout_space, kaslr_offset)},
 	{"mapped_bytes", "mapped", "how much of the kernel's half is mapped", .flags = FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct layout_space, mapped_bytes)},
+	{"high_memory_bytes", "high memory",
+	 "RAM behind the end of the direct map, which has no address until something maps it",
+	 .flags = FIELD_CARD,
+	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct layout_space, high_memory_bytes)},
 };
 
 const struct record_type layout_space_record =

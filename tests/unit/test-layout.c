@@ -238,6 +238,16 @@ static void test_kaslr(const char *vmcoreinfo, uint64_t kaslr_offset)
 	done();
 }
 
+static void test_high_memory(const char *meminfo, uint64_t bytes)
+{
+	scratch_text(&root, "proc/meminfo", meminfo);
+	read_machine();
+	about("high memory in \"%s\"", meminfo);
+	is_int(rc, 0);
+	is_int(layout.space.high_memory_bytes, bytes);
+	done();
+}
+
 /* Without addresses in /proc/iomem the regions are as good; something says what is missing. */
 static void test_no_iomem(const char *text, enum error_code code)
 {
@@ -297,6 +307,8 @@ int main(void)
 		      ERROR_HIDDEN);
 	test_no_iomem("nonsense\n", ERROR_PARSE);
 	test_no_iomem(NULL, ERROR_NOT_FOUND);
+	test_high_memory("MemTotal:  4096 kB\n", ABSENT);
+	test_high_memory("HighTotal:  1024 kB\n", MIB);
 	test_failures();
 	scratch_remove(&root);
 	return tap_done();

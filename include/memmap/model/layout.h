@@ -89,6 +89,7 @@ struct layout_level {
  * @kaslr_offset: how far KASLR moved the image from where it was linked to be, or ABSENT
  * @link_addr: where @text would be without, or ABSENT
  * @mapped_bytes: how much of the kernel's half is mapped
+ * @high_memory_bytes: RAM behind the end of the direct map, or ABSENT where there is no such thing
  */
 struct layout_space {
 	const char *format;
@@ -98,7 +99,7 @@ struct layout_space {
 	unsigned int nr_levels;
 	uint64_t page_offset, linear_offset;
 	uint64_t text, kaslr_offset, link_addr;
-	uint64_t mapped_bytes;
+	uint64_t mapped_bytes, high_memory_bytes;
 };
 
 /**

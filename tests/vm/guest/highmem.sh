@@ -11,6 +11,8 @@ fi
 fact() { sed -n "s/^$1 .*\b$2=\([^ ]*\).*/\1/p" /proc/memmap_truth | head -n 1; }
 
 is "highmem: zones" "$(memmap zones --json | jq -r '[.zones[].zone] | join(" ")')" "DMA Normal HighMem"
+is "highmem: layout has as much as the zone" "$(memmap layout --json | jq .address_space[0].high_memory_bytes)" \
+	"$(awk '$4 == "HighMem" { on = 1 } on && $1 == "managed" { printf "%.0f", $2 * 4096; exit }' /proc/zoneinfo)"
 slot=$(fact kmap va)
 frame=$(fact kmap pa)
 is "highmem: kmap() gave a slot for a frame of that zone" "$(fact kmap zone) $(fact kmap region)" "HighMem pkmap"
