@@ -88,6 +88,87 @@ static bool find_linear(const struct address_space *space, const struct mem_reso
 	return false;
 }
 
+static int add_section(struct survey *survey, const char *name, uint64_t start, uint64_t last,
+		       uint64_t phys_addr, struct error *err)
+{
+	return add_region(survey,
+			  (struct layout_region){
+				  .name = name,
+				  .kind = LAYOUT_SECTION,
+				  .start = start,
+				  .last = last,
+				  .phys_addr = phys_addr,
+				  .phys_last = phys_addr + (last - start),
+			  },
+			  err);
+}
+
+static bool has_resource(const struct mem_resource_array *resources, const char *name)
+{
+	for (size_t i = 0; i < resources->nr; i++)
+		if (!strcmp(resources->items[i].name, name))
+			return true;
+	return false;
+}
+
+/**
+ * struct text_bounds - what of the code is executed
+ * @start: first address; ABSENT until it is found
+ * @end: behind the last one; ABSENT until what is read-only follows
+ */
+struct text_bounds {
+	uint64_t start, end;
+};
+
+static void find_text(const struct extent *extent, void *context)
+{
+	struct text_bounds *text = context;
+
+	if (extent->prot & MEMMAP_PROT_EXEC && text->start == ABSENT)
+		text->start = extent->virt_addr;
+	if (!(extent->prot & (MEMMAP_PROT_EXEC | MEMMAP_PROT_WRITE)) && text->start != ABSENT &&
+	    text->end == ABSENT)
+		text->end = extent->virt_addr;
+}
+
+/* It is no part of the long walk that progress is told of. */
+static void tell_nobody(uint64_t done_bytes, void *context)
+{
+	(void)done_bytes;
+	(void)context;
+}
+
+/*
+ * On arm64 the resource of code goes up to __init_begin and has what is read-only in it, and since
+ * v6.9 the image's header in front; text is what the kernel executes, from _stext to _etext.
+ */
+static int add_code(struct survey *survey, uint64_t start, uint64_t last, uint64_t phys_addr,
+		    bool may_have_rodata, struct error *err)
+{
+	struct text_bounds text = {ABSENT, ABSENT};
+	struct extent_visitor visitor = {
+		.extent = find_text,
+		.progress = tell_nobody,
+		.context = &text,
+	};
+	struct address code = {.virt_addr = start, .length_bytes = last - start + 1};
+	int rc = may_have_rodata ? extents_walk(survey->sources->backend, &code, &visitor, err) : 0;
+
+	if (text.start == ABSENT)
+		text.start = start;
+	if (text.end == ABSENT)
+		text.end = last + 1;
+	if (survey->layout.space.text == ABSENT)
+		survey->layout.space.text = text.start;
+	if (rc == 0)
+		rc = add_section(survey, "text", text.start, text.end - 1,
+				 phys_addr + (text.start - start), err);
+	if (rc == 0 && text.end <= last)
+		rc = add_section(survey, "rodata", text.end, last, phys_addr + (text.end - start),
+				 err);
+	return rc;
+}
+
 /*
  * The kernel inserts its own image into the resource tree (setup_arch()); where its sections begin
  * and end, its linker script says, in the symbols _text, _etext, __start_rodata and so on.
@@ -95,38 +176,30 @@ static bool find_linear(const struct address_space *space, const struct mem_reso
 static int add_sections(struct survey *survey, const struct mem_resource_array *resources,
 			struct error *err)
 {
-	static const struct {
-		const char *resource, *name;
-	} sections[] = {
-		{"Kernel code", "text"},
-		{"Kernel rodata", "rodata"}, /* since 5.9 */
+	static const char *const sections[][2] = {
+		{"Kernel rodata", "rodata"}, /* since 5.9, where "Kernel code" is text alone */
 		{"Kernel data", "data"},
 		{"Kernel bss", "bss"},
 	};
-	struct layout_space *space = &survey->layout.space;
+	bool code_has_rodata = !has_resource(resources, sections[0][0]);
 	uint64_t start;
 	int rc = 0;
 
-	for (size_t i = 0; i < resources->nr && rc == 0; i++)
-		for (size_t j = 0; j < ARRAY_SIZE(sections) && rc == 0; j++) {
-			const struct mem_resource *from = &resources->items[i];
+	for (size_t i = 0; i < resources->nr && rc == 0; i++) {
+		const struct mem_resource *from = &resources->items[i];
 
-			if (strcmp(from->name, sections[j].resource) ||
-			    !find_linear(&survey->sources->backend->space, from, &start))
-				continue;
-			rc = add_region(survey,
-					(struct layout_region){
-						.name = sections[j].name,
-						.kind = LAYOUT_SECTION,
-						.start = start,
-						.last = start + (from->last - from->start),
-						.phys_addr = from->start,
-						.phys_last = from->last,
-					},
-					err);
-			if (j == 0 && space->text == ABSENT)
-				space->text = start;
-		}
+		if (strncmp(from->name, "Kernel ", strlen("Kernel ")) ||
+		    !find_linear(&survey->sources->backend->space, from, &start))
+			continue;
+		if (!strcmp(from->name, "Kernel code"))
+			rc = add_code(survey, start, start + (from->last - from->start),
+				      from->start, code_has_rodata, err);
+		for (size_t j = 0; j < ARRAY_SIZE(sections) && rc == 0; j++)
+			if (!strcmp(from->name, sections[j][0]))
+				rc = add_section(survey, sections[j][1], start,
+						 start + (from->last - from->start), from->start,
+						 err);
+	}
 	return rc;
 }
 
@@ -207,52 +280,61 @@ static int add_holes(struct survey *survey, struct error *err)
 	return rc;
 }
 
-/* A piece of the direct map, from the end of the last one to physical address @last. */
+/* A piece of the direct map, by offsets from its beginning. */
 static int add_physical(struct survey *survey, const struct memmap_region *map, const char *name,
-			uint64_t last, struct error *err)
+			uint64_t first, uint64_t last, struct error *err)
 {
 	struct layout *layout = &survey->layout;
-	uint64_t phys_addr = map->phys_addr;
+	uint64_t phys_addr = map->phys_addr + first;
+	bool below_zero = phys_addr >> 63;
 
-	if (layout->nr_physical)
-		phys_addr = layout->physical[layout->nr_physical - 1].phys_last + 1;
 	return add(&layout->physical, &layout->nr_physical,
 		   (struct layout_region){
 			   .name = name,
 			   .parent = region_name(map->type),
 			   .kind = LAYOUT_PHYSICAL,
 			   .depth = 1,
-			   .start = map->start + (phys_addr - map->phys_addr),
-			   .last = map->start + (last - map->phys_addr),
-			   .phys_addr = phys_addr,
-			   .phys_last = last,
+			   .start = map->start + first,
+			   .last = map->start + last,
+			   .phys_addr = below_zero ? ABSENT : phys_addr,
+			   .phys_last = below_zero ? ABSENT : map->phys_addr + last,
 		   },
 		   err);
 }
 
-/* What the direct map maps, or leaves out: RAM, and the holes between RAM. */
+/*
+ * What the direct map maps, or leaves out: RAM, and the holes between RAM. With KASLR on arm64 the
+ * physical address that it begins with is "negative": sums are meant modulo 2^64.
+ */
 static int add_physicals(struct survey *survey, const struct memmap_region *map,
 			 const struct mem_resource_array *resources, struct error *err)
 {
-	uint64_t next = map->phys_addr, end = map->phys_addr + (map->last - map->start);
+	uint64_t next = 0, end = map->last - map->start;
 	int rc = 0;
 
 	for (size_t i = 0; i < resources->nr && rc == 0; i++) {
 		const struct mem_resource *ram = &resources->items[i];
+		uint64_t first = ram->start - map->phys_addr, last = ram->last - map->phys_addr;
 
 		/* "System RAM (kmem)" is memory of a device that is used as RAM. */
-		if (strncmp(ram->name, "System RAM", strlen("System RAM")) || ram->last < next ||
-		    ram->start > end)
+		if (strncmp(ram->name, "System RAM", strlen("System RAM")))
 			continue;
-		if (ram->start > next)
-			rc = add_physical(survey, map, "not RAM", ram->start - 1, err);
+		if (first > last)
+			first = 0;
+		if (last > end)
+			last = end;
+		if (first < next)
+			first = next;
+		if (first > last)
+			continue;
+		if (first > next)
+			rc = add_physical(survey, map, "not RAM", next, first - 1, err);
 		if (rc == 0)
-			rc = add_physical(survey, map, "System RAM",
-					  ram->last < end ? ram->last : end, err);
-		next = ram->last + 1;
+			rc = add_physical(survey, map, "System RAM", first, last, err);
+		next = last + 1;
 	}
 	if (rc == 0 && next <= end)
-		rc = add_physical(survey, map, "not RAM", end, err);
+		rc = add_physical(survey, map, "not RAM", next, end, err);
 	return rc;
 }
 

@@ -268,6 +268,58 @@ static void test_no_iomem(const char *text, enum error_code code)
 	done();
 }
 
+/*
+ * As on arm64: with KASLR the direct map begins at a "negative" physical address, and the resource
+ * of code holds a header and what is read-only, too.
+ */
+static void test_arm64(void)
+{
+	static const struct memmap_extent its_extents[] = {
+		{DIRECT + 32 * MIB, 0, 96 * MIB, .prot = RW | GL, .leaf_shift = 21},
+		{TEXT, 64 * MIB, 0x10000, .prot = GL, .leaf_shift = 12},
+		{TEXT + 0x10000, 64 * MIB + 0x10000, 4 * MIB - 0x10000, .prot = RX | GL,
+		 .leaf_shift = 12},
+		{TEXT + 4 * MIB, 68 * MIB, 2 * MIB, .prot = GL, .leaf_shift = 21},
+	};
+	static struct memmap_region its_regions[] = {
+		{TEXT, TEXT + 6 * MIB - 1, 64 * MIB, MEMMAP_REGION_KERNEL_IMAGE,
+		 MEMMAP_REGION_LINEAR},
+		{DIRECT, DIRECT + 128 * MIB - 1, -32 * MIB, MEMMAP_REGION_DIRECT_MAP,
+		 MEMMAP_REGION_LINEAR},
+		{0, FAKE_USER, 0, MEMMAP_REGION_USER, MEMMAP_REGION_PER_MM},
+	};
+
+	scratch_text(&root, "proc/iomem",
+		     "00000000-05ffffff : System RAM\n  04000000-045fffff : Kernel code\n");
+	machine = (struct fake_machine){
+		.extents = its_extents,
+		.nr_extents = ARRAY_SIZE(its_extents),
+		.regions = its_regions,
+		.nr_regions = ARRAY_SIZE(its_regions),
+	};
+	read_machine();
+	is_int(rc, 0);
+	test_tiling();
+	is_region("text", TEXT + 0x10000, TEXT + 4 * MIB - 1, 1, 4 * MIB - 0x10000);
+	is_hex(find("text")->phys_addr, 64 * MIB + 0x10000);
+	is_region("rodata", TEXT + 4 * MIB, TEXT + 6 * MIB - 1, 1, 2 * MIB);
+	is_hex(find("rodata")->phys_addr, 68 * MIB);
+	is_hex(layout.space.text, TEXT + 0x10000);
+	about("a direct map with a negative beginning");
+	is_int(layout.nr_physical, 2);
+	must(layout.nr_physical == 2);
+	is_str(layout.physical[0].name, "not RAM");
+	is_hex(layout.physical[0].start, DIRECT);
+	is_hex(layout.physical[0].last, DIRECT + 32 * MIB - 1);
+	is_hex(layout.physical[0].phys_addr, ABSENT);
+	is_str(layout.physical[1].name, "System RAM");
+	is_hex(layout.physical[1].start, DIRECT + 32 * MIB);
+	is_hex(layout.physical[1].last, DIRECT + 128 * MIB - 1);
+	is_hex(layout.physical[1].phys_addr, 0);
+	is_int(layout.physical[1].mapped_bytes, 96 * MIB);
+	done();
+}
+
 static void test_failures(void)
 {
 	about("a walk that fails");
@@ -310,6 +362,7 @@ int main(void)
 	test_high_memory("MemTotal:  4096 kB\n", ABSENT);
 	test_high_memory("HighTotal:  1024 kB\n", MIB);
 	test_failures();
+	test_arm64();
 	scratch_remove(&root);
 	return tap_done();
 }
