@@ -70,7 +70,9 @@ uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 {
 	const struct memmap_region *map = find_region(finder, MEMMAP_REGION_DIRECT_MAP);
 
-	if (!map || !(map->flags & MEMMAP_REGION_LINEAR) || phys_addr < map->phys_addr ||
+	/* With KASLR on arm64 it begins at a "negative" physical address: all is meant modulo 2^64.
+	 */
+	if (!map || !(map->flags & MEMMAP_REGION_LINEAR) ||
 	    phys_addr - map->phys_addr > map->last - map->start)
 		return ABSENT;
 	return map->start + (phys_addr - map->phys_addr);

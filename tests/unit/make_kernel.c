@@ -15,9 +15,10 @@ struct kernel kernel;
 static const uint64_t parts[] = {KERNEL_DIRECT, KERNEL_VMALLOC, KERNEL_VMEMMAP, KERNEL_IMAGE};
 static unsigned char memory[ARRAY_SIZE(parts)][KERNEL_BYTES];
 
+/* As on arm64 with KASLR, the direct map begins below physical address 0. */
 static struct memmap_region regions[] = {
-	{KERNEL_DIRECT, KERNEL_DIRECT + 0x3fffffffffff, 0, MEMMAP_REGION_DIRECT_MAP,
-	 MEMMAP_REGION_LINEAR},
+	{KERNEL_DIRECT - 0x100000000, KERNEL_DIRECT + 0x3fffffffffff, -0x100000000,
+	 MEMMAP_REGION_DIRECT_MAP, MEMMAP_REGION_LINEAR},
 	{KERNEL_VMALLOC, KERNEL_VMALLOC + 0x1fffffffffff, 0, MEMMAP_REGION_VMALLOC},
 	{KERNEL_VMEMMAP, KERNEL_VMEMMAP + 0xffffffffff, 0, MEMMAP_REGION_VMEMMAP},
 	{KERNEL_IMAGE, KERNEL_IMAGE + 0xffffff, 0x1000000, MEMMAP_REGION_KERNEL_IMAGE,
