@@ -287,24 +287,27 @@ static int make_dma(struct memmap_object *object, const struct memmap_alloc *arg
 	return placed(object, sample, PAGE_ALIGN(object->size));
 }
 
-#ifdef MEMMAP_ARCH_IO_PHYS
-static int is_a_resource(struct resource *resource, void *unused)
+static int take_io(struct resource *resource, void *ret)
 {
+	if (page_is_ram(PHYS_PFN(resource->start)))
+		return 0;
+	*(phys_addr_t *)ret = resource->start & PAGE_MASK;
 	return 1;
 }
 
 /* A page of I/O memory that the kernel says itself it uses, or 0. */
 static phys_addr_t find_io(void)
 {
-	static const phys_addr_t places[] = { MEMMAP_ARCH_IO_PHYS };
+	static const struct {
+		u64 first, last;
+	} places[] = { MEMMAP_ARCH_IO_PLACES };
+	phys_addr_t ret = 0;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(places); i++)
-		if (!page_is_ram(PHYS_PFN(places[i])) &&
-		    walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM | IORESOURCE_BUSY, places[i],
-					places[i] + PAGE_SIZE - 1, NULL, is_a_resource) == 1)
-			return places[i];
-	return 0;
+	for (i = 0; i < ARRAY_SIZE(places) && !ret; i++)
+		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM | IORESOURCE_BUSY,
+				    places[i].first, places[i].last, &ret, take_io);
+	return ret;
 }
 
 static int make_ioremap(struct memmap_object *object, const struct memmap_alloc *arg, gfp_t gfp,
@@ -331,7 +334,6 @@ static void drop_ioremap(struct memmap_object *object)
 {
 	iounmap((void __iomem __force *)object->addr);
 }
-#endif
 
 #ifdef CONFIG_HIGHMEM
 static void place_page(struct memmap_sample *sample, struct page *page, const void *addr)
@@ -494,10 +496,8 @@ static const struct memmap_kind kinds[] = {
 		.flags = KIND_PAGE_SIZES,
 	},
 	[MEMMAP_ALLOC_IOREMAP] = {
-#ifdef MEMMAP_ARCH_IO_PHYS
 		.make = make_ioremap,
 		.drop = drop_ioremap,
-#endif
 		.fixed_bytes = PAGE_SIZE,
 		.flags = KIND_FIXED_SIZE | KIND_SLEEPS,
 	},

@@ -110,10 +110,10 @@ static inline void memmap_add_linear(struct memmap_region **region, u16 type, u6
  * The inline part, arch_<name>.h. A pteval_t holds an entry of any level: all levels of a supported
  * architecture have entries of one size, 4 or 8 bytes.
  *
- * MEMMAP_ARCH_IO_PHYS
- *	Physical addresses of pages, separated by commas, that may hold registers which the kernel
- *	itself uses. A sample of ioremap() maps the first one there is, and never touches it. May be
- *	left out.
+ * MEMMAP_ARCH_IO_PLACES
+ *	Physical addresses, as { FIRST, LAST } with commas between them, where there may be registers
+ *	that the kernel itself uses. A sample of ioremap() maps the first page of them that the
+ *	resources have, and never touches it.
  *
  * MEMMAP_ENTRY_KEY
  *	The bits that say where and how an entry maps. Two entries with equal key bits mean the

@@ -101,4 +101,10 @@ static inline u8 memmap_entry_memtype(const struct memmap_paging *paging,
 
 int memmap_arch_init(void);
 
+/*
+ * No place is the same on all machines: what is lowest of all that drivers claimed, the interrupt
+ * controller or a serial port mostly. Drivers have it as device memory too.
+ */
+#define MEMMAP_ARCH_IO_PLACES	{ 0, U64_MAX }
+
 #endif /* _MEMMAP_ARCH_ARM64_H */

@@ -109,6 +109,8 @@ void memmap_x86_memtypes(u8 memtypes[8]);
  * Where the kernel itself may have registers: the local APIC, unless it is used through MSRs (x2APIC),
  * and the first I/O APIC.
  */
-#define MEMMAP_ARCH_IO_PHYS	APIC_DEFAULT_PHYS_BASE, IO_APIC_DEFAULT_PHYS_BASE
+#define MEMMAP_ARCH_IO_PLACES                                                      \
+	{ APIC_DEFAULT_PHYS_BASE, APIC_DEFAULT_PHYS_BASE + PAGE_SIZE - 1 },         \
+	{ IO_APIC_DEFAULT_PHYS_BASE, IO_APIC_DEFAULT_PHYS_BASE + PAGE_SIZE - 1 }
 
 #endif /* _MEMMAP_ARCH_X86_H */
