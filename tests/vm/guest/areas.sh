@@ -33,15 +33,21 @@ set_sysctl 1
 numbered </proc/vmallocinfo | sort >/run/areas-after
 set_sysctl 0
 
-# Only areas that were there all the time count, those that wait to be purged included.
-grep -xFf /run/areas-after /run/areas-before >/run/areas
+# Only areas that were there all the time count, those that wait to be purged included; on arm64 without
+# the segments of the kernel image, which is a region of its own.
+jq -r '.addresses[] | select(.region.name == "kernel image") | .virt_addr' /run/at-1.json | sed 's/$/ /' >/run/image
+grep -xFf /run/areas-after /run/areas-before | grep -vFf /run/image >/run/areas
 starts </run/areas >/run/alive
 nr=$(wc -l </run/areas)
-# differ VALUE KEYS: answers with the sysctl at VALUE that are not those with 1, but for the keys
+# Without symbols of data the list of modules is out of reach, and so are names in modules.
+unnamed='^$'
+has_data_symbols || unnamed='\]"}$'
+# differ VALUE KEYS [BUT]: answers with the sysctl at VALUE that are not those with 1, but for the keys, and
+# but for lines with a pattern
 differ() {
 	facts /run/at-1.json "$2" | grep -Ff /run/alive >/run/want
 	facts "/run/at-$1.json" "$2" | grep -Ff /run/alive >/run/have
-	grep -vxFf /run/have /run/want | head -n 5
+	grep -vxFf /run/have /run/want | grep -v -e "${3:-^$}" | head -n 5
 }
 is "areas: there are some" "$((nr > 50))" 1
 is "areas: with 1 each is one" "$(facts /run/at-1.json .kind | grep -Ff /run/alive | grep -c unknown)" 0
@@ -49,7 +55,7 @@ is "areas: with 0 each of $nr has start, size, caller, pages and address as with
 is "areas: with 0 each has its kind" "$(differ 0 .none)" ""
 if [ -n "$tables" ]; then
 	is "areas: with 2 each has its caller too, though /proc/kallsyms shows no addresses" \
-		"$(differ 2 .kind)" ""
+		"$(differ 2 .kind "$unnamed")" ""
 else
 	# The address of the caller's code, whose name the sysctl hides; it has the name with 0. The head
 	# of the freed areas is hidden as well, which VMCOREINFO never had.
@@ -115,7 +121,7 @@ symbols >/run/symbols-2
 set_sysctl 0
 is "areas: there are symbols of modules" "$((nr > 20))" 1
 is "areas: with 1 all $nr have names" "$(grep -vc '\]$' /run/symbols-1)" 0
-if [ -n "$tables" ]; then
+if [ -n "$tables" ] && has_data_symbols; then
 	is "areas: with 2 they have the same" "$(diff /run/symbols-1 /run/symbols-2 | head -n 5)" ""
 else
 	is "areas: with 2 none has a name: where the modules are is hidden as well" \

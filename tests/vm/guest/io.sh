@@ -33,9 +33,11 @@ for backend in module kcore; do
 	cp /run/said $json
 	cat /proc/vmallocinfo >/run/after
 	is "io through $backend: /proc/iomem is all there" "$(as_file mem 8 $json)" "$(cat /proc/iomem)"
-	is "io through $backend: /proc/ioports is all there" "$(as_file port 4 $json)" "$(cat /proc/ioports)"
+	width=$(sed -n '1s/-.*//p' /proc/ioports)
+	is "io through $backend: /proc/ioports is all there" "$(as_file port ${#width} $json)" "$(cat /proc/ioports)"
 
-	grep -xFf /run/after /run/before | awk '/ phys=/ {
+	# Segments of arm64's kernel image have a physical address, too.
+	grep -xFf /run/after /run/before | awk '/ phys=.* ioremap/ {
 		split($1, at, "-")
 		sub("^0x0*", "0x", at[1])
 		for (i = 3; i <= NF; i++)
@@ -50,20 +52,16 @@ for backend in module kcore; do
 	is "io through $backend: ... and there are no others" "$(wc -l </run/got)" "$(wc -l </run/want)"
 
 	# The truth module's mappings: resource, address, and by whom.
-	for name in lapic hpet; do
+	for name in $(io_samples); do
 		va=$(sed -n "s/^ioremap-$name va=\([^ ]*\).*/\1/p" /proc/memmap_truth)
 		pa=$(sed -n "s/^ioremap-$name .* pa=\([^ ]*\).*/\1/p" /proc/memmap_truth)
-		case $name in
-		lapic) want='Local APIC' ;;
-		hpet) want='PNP0103:00' ;;
-		esac
 		# 6.12 enters no resource for the APIC here: what is mapped beside all of them has no name.
-		grep -q " : $want\$" /proc/iomem || want=''
+		want=$(resource_at "$pa")
 		is "io through $backend: the sample on $name lies in its resource" \
 			"$(jq -c --arg va "${va%???}000" '.resources[] | .name as $name | .mappings[] | select(.virt_addr == $va) |
 				[$name, .phys_addr, .length_bytes, .caller]' $json)" \
 			"$(jq -nc --arg name "$want" --arg pa "${pa%???}000" \
-				--arg caller "$(grep -i "^${va%???}000-\|^0x0*${va#0x}" /proc/vmallocinfo | awk '{ print $3, $4 }')" \
+				--arg caller "$(area_caller "$va")" \
 				'[if $name == "" then null else $name end, $pa, 4096, $caller]')"
 	done
 

@@ -50,7 +50,7 @@ esac
 kind ok "$image" 0 vfree "symbol"
 kind ok "$image" 0 vfree+0x10 "symbol and offset"
 # Symbols of data are there with CONFIG_KALLSYMS_ALL.
-if grep -q ' init_task$' /proc/kallsyms; then
+if has_data_symbols; then
 	kind ok "$image" 0 init_task "data symbol"
 	kind ok "$image" 0 linux_banner "rodata symbol"
 fi

@@ -18,7 +18,7 @@ bounds() {
 # section NAME FIRST END: from one symbol up to the byte before another one. Without CONFIG_KALLSYMS_ALL,
 # as on i386, those around the text are the only ones.
 section() {
-	grep -q " $3$" /run/symbols || [ "$1" = text ] || return
+	{ grep -q " $2$" /run/symbols && grep -q " $3$" /run/symbols; } || [ "$1" = text ] || return
 	is "layout through $backend: $1 lies between $2 and $3" "$(bounds "$1")" \
 		"$(awk -v name="$2" '$3 == name { print "0x" $1 }' /run/symbols) $(
 			printf '0x%x' $((0x$(awk -v name="$3" '$3 == name { print $1 }' /run/symbols) - 1)))"
@@ -58,10 +58,10 @@ check_bounds() {
 		"$(grep -c ' region ' /run/facts)" $(($(while read -r _ _ name _; do
 			is_untold "$name" || echo
 		done </run/regions | wc -l) + 1))
-	section text _text _etext
-	section rodata __start_rodata __end_rodata
-	section data _sdata _edata
-	section bss __bss_start __bss_stop
+	for name in $sections; do
+		between=${name#*=}
+		section "${name%=*}" "${between%,*}" "${between#*,}"
+	done
 	awk '$3 == 0 { print $4, $5 }' /run/facts |
 		tile "layout through $backend: regions and holes are the whole address space" 0x0 $space_last
 	got=$(bounds direct_map)
@@ -72,15 +72,11 @@ check_bounds() {
 check_space() {
 	is "layout through $backend: page tables" "$(jq -c '.address_space[0] | [(.levels | length), .va_bits]' /run/layout)" \
 		"[$expect_levels,$va_bits]"
-	text=0x$(awk '$3 == "_text" { print $1 }' /run/symbols)
-	# Where Debian's x86-64 kernels are linked to be; i386 does not tell how far it was moved.
-	if [ "$expect_levels" -gt 3 ]; then
-		linked="0xffffffff81000000 $(printf '0x%x' $((text - 0xffffffff81000000)))"
-	else
-		linked="null null"
-	fi
+	text=0x$(awk -v name=$text_start '$3 == name { print $1 }' /run/symbols)
+	linked=$(linked_at)
+	[ -z "$linked" ] || linked="$linked $(printf '0x%x' $((text - linked)))"
 	is "layout through $backend: KASLR" "$(jq -r '.address_space[0] | "\(.text) \(.link_addr) \(.kaslr_offset)"' /run/layout)" \
-		"$text $linked"
+		"$text ${linked:-null null}"
 	is "layout through $backend: page_offset" "$(jq -r '.address_space[0].page_offset' /run/layout)" \
 		"$(sed -n 's/^# region direct_map \([^ ]*\) .*/\1/p' /proc/memmap_truth)"
 }
@@ -114,9 +110,9 @@ direct_leaves() {
 		}' /proc/meminfo
 }
 
-# All that is mapped directly, in KiB: the first MiB with its holes, and the RAM behind it.
+# All that is mapped directly, in KiB: on x86 the first MiB with its holes, and the RAM behind it.
 ram=$(grep '^[^ ].* : System RAM$' /proc/iomem | {
-	ram=1024
+	ram=$low_kib
 	while IFS=' -' read -r start last _; do
 		[ $((0x$start)) -lt 1048576 ] || ram=$((ram + (0x$last - 0x$start + 1) / 1024))
 	done
@@ -129,7 +125,15 @@ case $expect_levels in
 3) va_bits=32 space_last=0xffffffff large_bytes=2097152 ;;
 *) va_bits=$((expect_levels * 9 + 12)) space_last=-1 large_bytes=2097152 ;;
 esac
-grep -E ' (_text|_etext|__start_rodata|__end_rodata|_sdata|_edata|__bss_start|__bss_stop)$' /proc/kallsyms >/run/symbols
+[ "$(uname -m)" != aarch64 ] || [ "$expect_levels" != 5 ] || va_bits=52
+grep -E " (_text|$(echo "$sections" | tr ' ' '\n' | sed 's/.*=//; s/,/|/' | tr '\n' '|')_text)\$" /proc/kallsyms >/run/symbols
+if [ "$(uname -m)" = aarch64 ]; then
+	# No macro has the image, but the kernel enters it among its resources; since v6.9 from _text on.
+	code=$(sed -n 's/^ *\([0-9a-f]*\)-.* : Kernel code$/0x\1/p' /proc/iomem)
+	data=$(sed -n 's/^ *[0-9a-f]*-\([0-9a-f]*\) : Kernel data$/0x\1/p' /proc/iomem)
+	text=0x$(awk '$3 == "_text" || $3 == "_stext" { print $1 }' /run/symbols | sort | head -n 1)
+	printf '# region kernel_image %s 0x%x\n' "$text" $((text + data - code)) >>/run/regions
+fi
 
 for backend in module kcore; do
 	memmap layout --backend $backend --json >/run/layout
@@ -137,7 +141,7 @@ for backend in module kcore; do
 	check_bounds
 	check_space
 	tries=0
-	while [ $tries -lt 5 ]; do
+	while grep -q ^DirectMap /proc/meminfo && [ $tries -lt 5 ]; do
 		wanted=$(direct_leaves)
 		memmap layout --backend $backend --json >/run/layout
 		got=$(jq -r '.regions[] | select(.name == "direct map") | .leaves | [4096, '$large_bytes', 1073741824][] as $size |
@@ -145,8 +149,13 @@ for backend in module kcore; do
 		[ "$got" != "$wanted " ] || break
 		tries=$((tries + 1))
 	done
-	is "layout through $backend: leaf sizes of the direct map are those of /proc/meminfo" "$got" "$wanted "
-	note "$(sed -n 's/^DirectMap/&/p' /proc/meminfo | tr -s '\n ' ' ') $(wc -l </run/split) large pages of the image were split"
+	if grep -q ^DirectMap /proc/meminfo; then
+		is "layout through $backend: leaf sizes of the direct map are those of /proc/meminfo" "$got" "$wanted "
+		note "$(sed -n 's/^DirectMap/&/p' /proc/meminfo | tr -s '\n ' ' ') $(wc -l </run/split) large pages of the image were split"
+	else
+		is "layout through $backend: the direct map maps all RAM" \
+			"$(jq '.regions[] | select(.name == "direct map") | .mapped_bytes / 1024' /run/layout)" "$ram"
+	fi
 	is "layout through $backend: shares add up" "$(jq '[.regions[] | select(.mapped_bytes != null) |
 		select(.mapped_bytes != ([.leaves[].mapped_bytes] | add // 0) or
 		       .mapped_bytes != ([.prots[].mapped_bytes] | add // 0)) | .name] | length' /run/layout)" 0

@@ -97,3 +97,66 @@ is_high() { [ -n "$high_pfn" ] && [ $(($1)) -ge "$high_pfn" ]; } # is_high PFN
 
 need_truth() { [ -e /proc/memmap_truth ] || insmod /lab/truth.ko; }
 need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }
+
+# What is the architecture's own:
+#	not_ram		a place that a resource of /proc/iomem has and that is no RAM
+#	low_kib		what the direct map has beside all System RAM, in KiB
+#	io_memtype	how ioremap() caches, as memmap has it; a pattern
+#	combining	what pgprot_writecombine() makes
+#	dma_region	where memory of dma_alloc_coherent() is mapped
+#	text_start	the first symbol of the kernel's text
+#	sections	of the kernel image: NAME=FIRST,END each, by symbols
+case $(uname -m) in
+aarch64)
+	not_ram=9000000 low_kib=0 io_memtype='^device' combining=normal-nc dma_region=vmalloc
+	vmalloc_short=0 text_start=_stext
+	sections='text=_stext,_etext rodata=__start_rodata,__init_begin data=_sdata,_end'
+	;;
+*)
+	not_ram=pfn:0xf0 low_kib=1024 io_memtype=uncached combining=write-combining dma_region='direct map'
+	text_start=_text
+	sections='text=_text,_etext rodata=__start_rodata,__end_rodata data=_sdata,_edata bss=__bss_start,__bss_stop'
+	;;
+esac
+
+# Where Debian's kernels are linked to have $text_start; nothing where none tells how far it was moved.
+# On arm64 that is 64 KiB behind the image's beginning, which follows the region of modules.
+linked_at() {
+	case $(uname -m) in
+	x86_64) echo 0xffffffff81000000 ;;
+	aarch64)
+		last=$(sed -n 's/^# region modules [^ ]* //p' /proc/memmap_truth)
+		printf '0x%x\n' $((last + 1 + 0x10000))
+		;;
+	esac
+}
+
+# Does /proc/kallsyms have symbols of data? Without, kcore does not find what begins with a variable.
+has_data_symbols() { grep -q ' init_task$' /proc/kallsyms; }
+
+# Names of the truth module's samples of I/O memory
+io_samples() { sed -n 's/^ioremap-\([^ ]*\) va=.*/\1/p' /proc/memmap_truth; }
+
+# area_caller VIRT: who made the area, by /proc/vmallocinfo; on arm64 since v6.12 that is ioremap() itself
+area_caller() {
+	awk -v start="$(printf '%x-' $(($1 & ~4095)))" '{
+		at = $1
+		sub(/^0x0*/, "", at)
+		if (index(at, start) == 1)
+			print $3 ($4 ~ /^\[/ ? " " $4 : "")
+	}' /proc/vmallocinfo
+}
+
+# resource_at PHYS: the innermost resource of /proc/iomem that has the address
+resource_at() {
+	awk -v want="$(printf 'x%016x' "$1")" '
+	function digits(hex) { hex = sprintf("x%16s", hex); gsub(/ /, "0", hex); return hex }
+	{
+		split($1, at, "-")
+		if (digits(at[1]) <= want && want <= digits(at[2])) {
+			name = $0
+			sub(/^[^:]* : /, "", name)
+		}
+	}
+	END { print name }' /proc/iomem
+}
