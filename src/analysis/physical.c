@@ -114,9 +114,9 @@ static int name_alias(struct sources *sources, struct physical *item, struct ali
 
 	alias->area = sources_find_area(sources, alias->region, alias->virt_addr, &missing);
 	rc = missing ? add_note(item, err, "%s", missing) : 0;
-	rc = rc
-		     ?: sources_symbol(sources, alias->region, item->frame, alias->virt_addr,
-				       symbol, err);
+	if (rc == 0)
+		rc = sources_symbol(sources, alias->region, item->frame, alias->virt_addr, symbol,
+				    err);
 	if (rc < 0 || !*symbol)
 		return rc;
 	alias->symbol = strdup(symbol);
