@@ -78,6 +78,7 @@ is "phys: module text likewise" "$(of module-text | aliases)" "$(linear module-t
 is "phys: ... without a conflict" "$(of module-text | jq -c .conflicts)" "[]"
 is "phys: ... with its symbol" "$(of module-text | jq -r ".aliases[] | select(.region.name == \"$modules\").symbol" | cut -d + -f 1)" make_images
 io=$(io_samples | tail -n 1)
+io_va=$(sed -n "s/^ioremap-$io \([^ ]*\) .*/\1/p" /run/samples)
 of "ioremap-$io" >/run/io.json
 is "phys: I/O memory is no RAM, has no frame" "$(jq -c '[.is_ram, .is_online, .frame, .struct_page]' /run/io.json)" '[false,false,null,null]'
 is "phys: ... has a resource" "$(jq -r .resource.name /run/io.json)" \
@@ -85,8 +86,8 @@ is "phys: ... has a resource" "$(jq -r .resource.name /run/io.json)" \
 is "phys: ... is uncached in all its mappings" \
 	"$(jq -r --arg type "$io_memtype" '[.aliases[].memtype] | map(test($type)) | all' /run/io.json)" true
 is "phys: ... is known with the area that the truth module made" \
-	"$(jq -r --arg caller "$(area_caller "$(sed -n "s/^ioremap-$io \([^ ]*\) .*/\1/p" /run/samples)")" \
-		'[.aliases[] | select(.area.caller == $caller)] | length' /run/io.json)" 1
+	"$(jq -r --arg start "$(printf '0x%x' $((io_va & ~4095)))" '.aliases[].area | select(.start == $start).caller' /run/io.json)" \
+	"$(area_caller "$io_va")"
 
 # User memory, and memory that its owner hides from the kernel.
 mkfifo /run/hold
