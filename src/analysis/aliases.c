@@ -199,7 +199,7 @@ static int warn(struct physical *item, const struct witnesses *witnesses, struct
 	return 0;
 }
 
-int aliases_judge(struct physical *item, struct error *err)
+int aliases_judge(const struct address_space *space, struct physical *item, struct error *err)
 {
 	struct witnesses witnesses = {0};
 
@@ -208,7 +208,8 @@ int aliases_judge(struct physical *item, struct error *err)
 	item->conflicts = 0;
 	if (witnesses.otherwise)
 		item->conflicts |= CONFLICT_MEMTYPE;
-	if (witnesses.writable && witnesses.executable)
+	/* Without PAE no entry can forbid to execute, so that it would be so of each page. */
+	if (witnesses.writable && witnesses.executable && space->format != MEMMAP_FORMAT_X86_32)
 		item->conflicts |= CONFLICT_WRITE_EXEC;
 	return item->conflicts ? warn(item, &witnesses, err) : 0;
 }

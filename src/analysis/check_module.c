@@ -57,6 +57,9 @@ int check_wx(struct check_input *input, struct check_result *ret, struct error *
 
 	if (rc < 0)
 		return rc;
+	if (backend->space.format == MEMMAP_FORMAT_X86_32)
+		return check_not_applicable(ret, "without PAE no memory can be kept from being "
+						 "executed");
 	region_bytes = calloc(backend->space.nr_regions + 1, sizeof(*region_bytes));
 	if (!region_bytes)
 		return error_no_memory(err);

@@ -216,7 +216,7 @@ static int complete(struct sources *sources, struct physical *item, struct error
 		rc = judge_status(sources, item, err);
 	if (rc == 0)
 		rc = note_aliases(item, err);
-	return rc < 0 ? rc : aliases_judge(item, err);
+	return rc < 0 ? rc : aliases_judge(&sources->backend->space, item, err);
 }
 
 int identify_physical(struct sources *sources, struct physical *items, struct memmap_frame *frames,

@@ -25,11 +25,13 @@ int aliases_find(struct backend *backend, struct physical *items, size_t nr,
 
 /**
  * aliases_judge() - find out whether the mappings of a frame contradict each other
+ * @space: the address space that they are in
  * @item: with its aliases; @conflicts and @warning are filled
  * @err: filled when memory ran out
  *
  * Return: 0 or -ENOMEM.
  */
-int aliases_judge(struct physical *item, struct error *err) _must_check_;
+int aliases_judge(const struct address_space *space, struct physical *item,
+		  struct error *err) _must_check_;
 
 #endif
