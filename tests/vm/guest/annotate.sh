@@ -25,7 +25,7 @@ for backend in module kcore; do
 		{
 			match($0, /\[[^]]*\]/)
 			text = substr($0, RSTART + 1, RLENGTH - 2)
-			if (sub(/\+0x0\/.*/, "", text)) {
+			if (sub(/\+0x0(\/.*)?$/, "", text)) {
 				n = split(text, words, " ")
 				if (index(names[$1], " " words[n] " ")) next
 			}
