@@ -204,15 +204,17 @@ static int read_modules(struct kcore_backend *self, struct error *err)
 	return rc;
 }
 
-/* Where a module's text begins: "name size 0xaddress". */
-static bool module_base(const struct kcore_modules *modules, const char *name, uint64_t *ret)
+/* A module's line of /proc/modules, "name size 0xaddress": its size, and where its text begins. */
+static bool module_place(const struct kcore_modules *modules, const char *name, uint64_t *bytes,
+			 uint64_t *base)
 {
 	for (const char *line = modules->text; *line; line = strchr(line, '\n') + 1) {
 		const char *at = line;
 
-		if (skip_prefix(&at, name) && *at == ' ' && (at = strstr(at, " 0x")) && (at += 3) &&
-		    parse_u64(&at, 16, ret) == 0)
-			return *ret;
+		if (skip_prefix(&at, name) && *at == ' ' && (at++, true) &&
+		    parse_u64(&at, 10, bytes) == 0 && skip_prefix(&at, " 0x") &&
+		    parse_u64(&at, 16, base) == 0)
+			return *base;
 	}
 	return false;
 }
@@ -227,12 +229,12 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 		      struct error *err)
 {
 	struct span text;
-	uint64_t base;
+	uint64_t bytes, base;
 	int rc;
 
 	*ret = above;
 	if (self->paging.format->format == MEMMAP_FORMAT_X86_32 ||
-	    !module_base(&self->symbols.modules, module, &base))
+	    !module_place(&self->symbols.modules, module, &bytes, &base))
 		return 0;
 	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);
 	if (rc == 0 && text.end && text.end < *ret)
@@ -245,11 +247,12 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
  * @name: its name, or NULL
  * @nearest: its symbol for the address
  * @is_split: it has symbols in other areas too
+ * @is_lodger: other modules have symbols in its area
  */
 struct owner {
 	const char *name;
 	struct kcore_nearest nearest;
-	bool is_split;
+	bool is_split, is_lodger;
 };
 
 static bool in_span(const struct span *span, uint64_t virt_addr)
@@ -263,40 +266,80 @@ static bool in_region(const struct memmap_region *region, uint64_t virt_addr)
 }
 
 /*
- * The module that has a symbol in the area around the address. Since v6.4 (ac3b43283923 ("module:
+ * Whether a module has symbols in the area around the address. Since v6.4 (ac3b43283923 ("module:
  * replace module_layout with module_memory")) text, data and read-only data have an area each, and
  * a symbol counts for addresses of its own area only. Before, all are in one, and the last symbol
  * below the address counts. Symbols outside of the modules' region are per-CPU offsets.
  */
+static bool find_in_module(const struct kcore_module_symbol *symbols, size_t nr,
+			   const struct memmap_region *region, const struct span *span,
+			   struct owner *ret)
+{
+	bool owns = false;
+
+	for (size_t i = 0; i < nr; i++) {
+		if (in_span(span, symbols[i].address))
+			owns = true;
+		else
+			ret->is_split |= in_region(region, symbols[i].address);
+	}
+	for (size_t i = 0; i < nr && owns; i++)
+		if (!ret->is_split || in_span(span, symbols[i].address))
+			kcore_nearest_add(&ret->nearest, symbols[i].address, symbols[i].name);
+	return owns;
+}
+
+/*
+ * The module whose symbol is nearest. Since v6.13 (2e45474ab14f ("execmem: add support for cache of
+ * large ROX pages")) texts of several modules can lie in one large area.
+ */
 static void find_owner(const struct kcore_modules *modules, const struct memmap_region *region,
 		       const struct span *span, struct owner *ret)
 {
-	size_t first = 0, i;
-	bool owns = false;
+	const struct kcore_module_symbol *symbols = modules->items;
+	size_t end;
 
-	for (i = 0; i < modules->nr; i++) {
-		const struct kcore_module_symbol *symbol = &modules->items[i];
+	for (size_t first = 0; first < modules->nr; first = end) {
+		struct owner module = {
+			.name = modules->names[symbols[first].module],
+			.nearest = {.virt_addr = ret->nearest.virt_addr, .above = ABSENT},
+			.is_lodger = ret->name,
+		};
 
-		if (symbol->module != modules->items[first].module) {
-			if (owns)
-				break;
-			first = i;
-			ret->is_split = false;
-		}
-		if (in_span(span, symbol->address))
-			owns = true;
+		for (end = first;
+		     end < modules->nr && symbols[end].module == symbols[first].module;)
+			end++;
+		if (!find_in_module(&symbols[first], end - first, region, span, &module))
+			continue;
+		if (!ret->name || module.nearest.start > ret->nearest.start)
+			*ret = module;
 		else
-			ret->is_split |= in_region(region, symbol->address);
+			ret->is_lodger = true;
 	}
-	if (!owns)
-		return;
-	ret->name = modules->names[modules->items[first].module];
-	for (; first < i; first++) {
-		const struct kcore_module_symbol *symbol = &modules->items[first];
+}
 
-		if (!ret->is_split || in_span(span, symbol->address))
-			kcore_nearest_add(&ret->nearest, symbol->address, symbol->name);
-	}
+/* Nothing tells where a module's text ends in an area that is larger than the module. */
+static bool ends_unseen(struct kcore_backend *self, const struct owner *owner,
+			const struct span *span)
+{
+	uint64_t page_bytes = 1ULL << self->backend.space.page_shift, bytes, base;
+
+	if (owner->nearest.above < span->end)
+		return false;
+	return owner->is_lodger ||
+	       (module_place(&self->symbols.modules, owner->name, &bytes, &base) &&
+		span->end - span->start > ((bytes + page_bytes - 1) & -page_bytes));
+}
+
+static int owner_end(struct kcore_backend *self, const struct owner *owner, const struct span *span,
+		     uint64_t *ret, struct error *err)
+{
+	const struct kcore_nearest *nearest = &owner->nearest;
+
+	if (!owner->is_split && !owner->is_lodger)
+		return symbol_end(self, owner->name, nearest->above, ret, err);
+	*ret = nearest->above < span->end ? nearest->above : span->end;
+	return 0;
 }
 
 int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
@@ -304,7 +347,7 @@ int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret,
 {
 	struct owner owner = {.nearest = {.virt_addr = virt_addr, .above = ABSENT}};
 	struct span span;
-	uint64_t end;
+	uint64_t end = ABSENT;
 	int rc;
 
 	if (kcore_module_list_name(self, virt_addr, ret, size))
@@ -319,9 +362,10 @@ int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret,
 		   &span, &owner);
 	if (!owner.name || !owner.nearest.start)
 		return 0;
-	end = owner.nearest.above < span.end ? owner.nearest.above : span.end;
-	if (!owner.is_split)
-		rc = symbol_end(self, owner.name, owner.nearest.above, &end, err);
+	if (!ends_unseen(self, &owner, &span))
+		rc = owner_end(self, &owner, &span, &end, err);
+	else if ((virt_addr ^ owner.nearest.start) >> self->backend.space.page_shift)
+		return 0; /* Modules have whole pages, but this may be another one. */
 	if (rc == 0)
 		kcore_nearest_print(&owner.nearest, end, owner.name, ret, size);
 	return rc;

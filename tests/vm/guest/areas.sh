@@ -136,5 +136,10 @@ is "areas: without BTF the note names the file and the sysctl" \
 		grep -c 'null .*/sys/kernel/btf/vmlinux: No such file.*sysctl kernel.kptr_restrict=1')" 1
 symbols >/run/symbols-0
 umount /sys/kernel/btf
-is "areas: without BTF symbols of modules come from /proc/kallsyms, and are the same" \
-	"$(diff /run/symbols-1 /run/symbols-0 | grep "^[-+]0x" | head -n 5)" ""
+# Texts of several modules may share an area since 2e45474ab14f (v6.13): the last symbol of each has no size.
+grep -q ' execmem_cache_' /proc/kallsyms && ends=unseen || ends=seen
+awk -v ends=$ends 'FILENAME == "/run/symbols-1" { want[$1] = $0; next }
+	ends == "unseen" && !/\+0x[0-9a-f]*\// && sub(/\/0x[0-9a-f]*/, "", want[$1]) { unsized++ }
+	want[$1] != $0 { print }
+	unsized > 2 { print "too many without a size:", $0 }' /run/symbols-1 /run/symbols-0 >/run/wrong
+is "areas: without BTF symbols of modules come from /proc/kallsyms, and are the same" "$(head -n 5 /run/wrong)" ""
