@@ -124,8 +124,12 @@ static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret
 	const struct kcore_kernel_symbols *symbols = &self->symbols.kernel;
 	struct kcore_nearest nearest = {.virt_addr = virt_addr, .above = ABSENT};
 	struct symtab_symbol symbol;
+	uint64_t stext;
 	int rc = 0;
 
+	/* is_ksym_addr() has no names before that: arm64's image begins with a header (_text). */
+	if (vmcoreinfo_symbol(self->kcore.vmcoreinfo, "_stext", &stext) && virt_addr < stext)
+		return 0;
 	if (has_table(self)) {
 		if (symtab_find(&self->symbols.table, &self->kcore, virt_addr, &symbol)) {
 			kcore_nearest_add(&nearest, symbol.start, symbol.name);

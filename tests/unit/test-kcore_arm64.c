@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include <memmap/backend/backend.h>
+#include <memmap/model/address.h>
 #include <memmap/model/paging.h>
 #include <memmap/model/translation.h>
 
@@ -298,6 +299,7 @@ static void test_kcore(void)
 {
 	struct backend *backend = NULL;
 	struct memmap_steps steps = {.virt_addr = VMALLOC + 0x37123};
+	char symbol[SYMBOL_BYTES];
 	struct error err = {0};
 	struct core core;
 	struct root root;
@@ -336,6 +338,19 @@ static void test_kcore(void)
 	steps = (struct memmap_steps){.virt_addr = VMALLOC + 0x37123};
 	is_int(backend_steps(backend, &steps, &err), 0);
 	is_int(steps.memtype, MEMMAP_MEMTYPE_UNKNOWN);
+	backend_close(&backend);
+
+	about("a mapped head of the image, which the kernel has no name for");
+	core_map(&core, IMAGE, 12, 0x00e0000000000f83 | IMAGE_PHYS);
+	scratch_text(&root, "proc/kallsyms",
+		     "ffffb69cd8a00000 T _text\nffffb69cd8a10000 T _stext\n"
+		     "ffffb69cd8a10040 T next\n");
+	is_int(open_it(&root, &core, &backend, &err), 0);
+	must(backend);
+	is_int(backend_symbol(backend, IMAGE + 0x80, symbol, sizeof(symbol), &err), 0);
+	is_str(symbol, "");
+	is_int(backend_symbol(backend, IMAGE + 0x10010, symbol, sizeof(symbol), &err), 0);
+	is_str(symbol, "_stext+0x10/0x40");
 	backend_close(&backend);
 
 	about("a note that does not tell enough");
