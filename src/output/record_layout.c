@@ -147,10 +147,9 @@ const struct record_type layout_mapped_record =
 	RECORD_TYPE("regions", mapped_fields, layout_region);
 
 static const struct field physical_fields[] = {
-	{"phys_addr", "phys_first", "its first physical address",
-	 .flags = FIELD_COLUMN | FIELD_ALWAYS,
+	{"phys_addr", "phys_first", "its first physical address", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct layout_region, phys_addr)},
-	{"phys_last", NULL, "its last physical address", .flags = FIELD_COLUMN | FIELD_ALWAYS,
+	{"phys_last", NULL, "its last physical address", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct layout_region, phys_last)},
 	{"size_bytes", "size", "size", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct layout_region, size_bytes)},
