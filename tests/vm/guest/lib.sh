@@ -74,31 +74,15 @@ relay() {
 	END { print n >"/run/tap-count" }'
 }
 
-# Facts of the architecture, which several tests hold answers to:
-#   $image     the region of the kernel's image
-#   $modules   the region of modules
-#   $nx        what memory says that is not for code
-#   $huge_vmalloc  whether vmalloc space may have huge pages: yes or no
-#   $digits    of an address
-#   $vmalloc_short  KiB of vmalloc space that VmallocTotal leaves out: VMALLOC_END is the last byte on x86-64
-#   $high_pfn  the first frame of high memory, which the direct map does not have; mostly empty
-case $(uname -m) in
-i?86) image='direct map' modules=vmalloc huge_vmalloc=no digits=8 ;;
-*) image='kernel image' modules=modules huge_vmalloc=yes digits=16 ;;
-esac
-vmalloc_short=1
-[ "$digits" = 16 ] || vmalloc_short=0
-# Without PAE i386 can forbid nobody to execute.
-nx=nx
-[ "${expect_levels:-4}" != 2 ] || nx=x
-high_pfn=$(awk '$4 == "HighMem" { high = 1 } high && $1 == "start_pfn:" { print $2; exit }' /proc/zoneinfo)
-
-is_high() { [ -n "$high_pfn" ] && [ $(($1)) -ge "$high_pfn" ]; } # is_high PFN
-
 need_truth() { [ -e /proc/memmap_truth ] || insmod /lab/truth.ko; }
 need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }
 
-# What is the architecture's own:
+# Facts of the architecture, which several tests hold answers to:
+#	image		the region of the kernel's image
+#	modules		the region of modules
+#	huge_vmalloc	whether vmalloc space may have huge pages: yes or no
+#	digits		of an address
+#	vmalloc_short	KiB of vmalloc space that VmallocTotal leaves out: VMALLOC_END is the last byte on x86-64
 #	not_ram		a place that a resource of /proc/iomem has and that is no RAM
 #	low_kib		what the direct map has beside all System RAM, in KiB
 #	io_memtype	how ioremap() caches, as memmap has it; a pattern
@@ -106,18 +90,25 @@ need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/nu
 #	dma_region	where memory of dma_alloc_coherent() is mapped
 #	text_start	the first symbol of the kernel's text
 #	sections	of the kernel image: NAME=FIRST,END each, by symbols
+image='kernel image' modules=modules huge_vmalloc=yes digits=16 vmalloc_short=1
+not_ram=pfn:0xf0 low_kib=1024 io_memtype=uncached combining=write-combining dma_region='direct map'
+text_start=_text
+sections='text=_text,_etext rodata=__start_rodata,__end_rodata data=_sdata,_edata bss=__bss_start,__bss_stop'
 case $(uname -m) in
+i?86) image='direct map' modules=vmalloc huge_vmalloc=no digits=8 vmalloc_short=0 ;;
 aarch64)
 	not_ram=9000000 low_kib=0 io_memtype='^device' combining=normal-nc dma_region=vmalloc
 	vmalloc_short=0 text_start=_stext
 	sections='text=_stext,_etext rodata=__start_rodata,__init_begin data=_sdata,_end'
 	;;
-*)
-	not_ram=pfn:0xf0 low_kib=1024 io_memtype=uncached combining=write-combining dma_region='direct map'
-	text_start=_text
-	sections='text=_text,_etext rodata=__start_rodata,__end_rodata data=_sdata,_edata bss=__bss_start,__bss_stop'
-	;;
 esac
+# What memory says that is not for code: without PAE i386 can forbid nobody to execute.
+nx=nx
+[ "${expect_levels:-4}" != 2 ] || nx=x
+# The first frame of high memory, which the direct map does not have; mostly empty.
+high_pfn=$(awk '$4 == "HighMem" { high = 1 } high && $1 == "start_pfn:" { print $2; exit }' /proc/zoneinfo)
+
+is_high() { [ -n "$high_pfn" ] && [ $(($1)) -ge "$high_pfn" ]; } # is_high PFN
 
 # Where Debian's kernels are linked to have $text_start; nothing where none tells how far it was moved.
 # On arm64 that is 64 KiB behind the image's beginning, which follows the region of modules.
