@@ -86,8 +86,7 @@ static int walk_all(struct scan *scan)
 static int add_linear(struct backend *backend, const struct memmap_region *region,
 		      struct physical *item, struct error *err)
 {
-	uint64_t offset = item->phys_addr - region->phys_addr;
-	struct memmap_steps steps = {.virt_addr = region->start + offset};
+	struct memmap_steps steps = {.virt_addr = region_linear_addr(region, item->phys_addr)};
 	struct alias alias = {
 		.virt_addr = steps.virt_addr,
 		.region = region,
@@ -95,7 +94,7 @@ static int add_linear(struct backend *backend, const struct memmap_region *regio
 	};
 	int rc;
 
-	if (offset > region->last - region->start)
+	if (steps.virt_addr == ABSENT)
 		return 0;
 	rc = backend_steps(backend, &steps, err);
 	if (rc < 0)
@@ -208,8 +207,8 @@ int aliases_judge(const struct address_space *space, struct physical *item, stru
 	item->conflicts = 0;
 	if (witnesses.otherwise)
 		item->conflicts |= CONFLICT_MEMTYPE;
-	/* Without PAE no entry can forbid to execute, so that it would be so of each page. */
-	if (witnesses.writable && witnesses.executable && space->format != MEMMAP_FORMAT_X86_32)
+	/* Where no entry can forbid to execute it would be so of each page. */
+	if (witnesses.writable && witnesses.executable && address_space_has_nx(space))
 		item->conflicts |= CONFLICT_WRITE_EXEC;
 	return item->conflicts ? warn(item, &witnesses, err) : 0;
 }

@@ -57,7 +57,7 @@ int check_wx(struct check_input *input, struct check_result *ret, struct error *
 
 	if (rc < 0)
 		return rc;
-	if (backend->space.format == MEMMAP_FORMAT_X86_32)
+	if (!address_space_has_nx(&backend->space))
 		return check_not_applicable(ret, "without PAE no memory can be kept from being "
 						 "executed");
 	region_bytes = calloc(backend->space.nr_regions + 1, sizeof(*region_bytes));

@@ -75,15 +75,10 @@ static bool find_linear(const struct address_space *space, const struct mem_reso
 {
 	for (size_t i = 0; i < space->nr_regions; i++) {
 		const struct memmap_region *region = &space->regions[i];
-		uint64_t offset = resource->start - region->phys_addr;
 
-		/* The physical address may be "negative": all is meant modulo 2^64. */
-		if (!(region->flags & MEMMAP_REGION_LINEAR) ||
-		    offset > region->last - region->start ||
-		    resource->last - region->phys_addr > region->last - region->start)
-			continue;
-		*ret = region->start + offset;
-		return true;
+		*ret = region_linear_addr(region, resource->start);
+		if (*ret != ABSENT && region_linear_addr(region, resource->last) != ABSENT)
+			return true;
 	}
 	return false;
 }

@@ -70,12 +70,7 @@ uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 {
 	const struct memmap_region *map = find_region(finder, MEMMAP_REGION_DIRECT_MAP);
 
-	/* With KASLR on arm64 it begins at a "negative" physical address: all is meant modulo 2^64.
-	 */
-	if (!map || !(map->flags & MEMMAP_REGION_LINEAR) ||
-	    phys_addr - map->phys_addr > map->last - map->start)
-		return ABSENT;
-	return map->start + (phys_addr - map->phys_addr);
+	return map ? region_linear_addr(map, phys_addr) : ABSENT;
 }
 
 int owner_struct_page(struct owner_finder *finder, uint64_t pfn, uint64_t *ret, struct error *err)

@@ -233,7 +233,7 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 	int rc;
 
 	*ret = above;
-	if (self->paging.format->format == MEMMAP_FORMAT_X86_32 ||
+	if (!address_space_has_nx(&self->backend.space) ||
 	    !module_place(&self->symbols.modules, module, &bytes, &base))
 		return 0;
 	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);

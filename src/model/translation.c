@@ -210,6 +210,20 @@ uint64_t vmemmap_base(const struct address_space *space, const struct memmap_reg
 	return vmemmap->start - (uint64_t)first_pfn * page_bytes;
 }
 
+bool address_space_has_nx(const struct address_space *space)
+{
+	return space->format != MEMMAP_FORMAT_X86_32;
+}
+
+uint64_t region_linear_addr(const struct memmap_region *region, uint64_t phys_addr)
+{
+	uint64_t offset = phys_addr - region->phys_addr;
+
+	if (!(region->flags & MEMMAP_REGION_LINEAR) || offset > region->last - region->start)
+		return ABSENT;
+	return region->start + offset;
+}
+
 uint64_t address_space_struct_page(const struct address_space *space, uint64_t pfn)
 {
 	const uint64_t page_bytes = space->struct_page_bytes;

@@ -69,6 +69,26 @@ const struct memmap_region *address_space_region(const struct address_space *spa
 						 uint64_t virt_addr);
 
 /**
+ * address_space_has_nx() - whether page-table entries can forbid to execute
+ * @space: the address space
+ *
+ * Return: false on i386 without PAE, where all that is mapped can be executed.
+ */
+bool address_space_has_nx(const struct address_space *space);
+
+/**
+ * region_linear_addr() - where a linear region maps a physical address
+ * @region: the region
+ * @phys_addr: the physical address
+ *
+ * With KASLR on arm64 the direct map begins at a "negative" physical address: all is meant modulo
+ * 2^64.
+ *
+ * Return: the virtual address, or ABSENT where the region is not linear or does not go that far.
+ */
+uint64_t region_linear_addr(const struct memmap_region *region, uint64_t phys_addr);
+
+/**
  * address_space_holds_modules() - whether modules may be loaded in a region
  * @space: the address space
  * @region: the region
