@@ -57,6 +57,16 @@ says() {
 	fi
 }
 
+# settled COMMAND...: what it prints of differences, of the first time that there are none, else of the last. For
+# counters that live: one that goes away and comes back between two readings of them is no difference to find.
+settled() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		"$@" >/run/unsettled
+		[ -s /run/unsettled ] || break
+	done
+	cat /run/unsettled
+}
+
 # relay NAME: takes over TAP from standard input, "ok - text" lines without a number too
 relay() {
 	awk -v name="$1" -v row="$row" '
