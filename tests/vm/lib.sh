@@ -84,17 +84,22 @@ apt_run() {
 
 # Being offline, or a mirror that lacks an index, is fine as long as there are lists to work from.
 apt_update() {
-	echo "${0##*/}: refreshing the package lists of $suite $apt_arch" >&2
+	echo "${0##*/}: refreshing the package lists of ${state##*/}" >&2
 	quietly apt_run apt-get update ||
 		echo "${0##*/}: not all package lists could be had; using those that are there" >&2
 	[ -n "$(find "$state/lists" -name '*_Packages*')" ] ||
-		die "no package lists of $suite $apt_arch"
+		die "no package lists of ${state##*/}"
 	touch "$state/updated"
 }
 
 # depends PACKAGE PATTERN: the packages it depends on, by name
 depends() {
 	apt_run apt-cache depends "$1" | sed -n 's/^ *|*Depends: //p' | grep -x "$2"
+}
+
+# with_all PACKAGE...: their names and those of all that they need in turn
+with_all() {
+	apt_run apt-get --simulate --no-install-recommends install "$@" | sed -n 's/^Inst \([^ ]*\) .*/\1/p'
 }
 
 # Downloads packages into a new directory and unpacks them there; moved to $1 when all is well, so
