@@ -55,6 +55,8 @@ load_row() {
 apt_for() {
 	state=$cache/apt/$1-$2
 	host=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
+	apt_arch=$2
+	[ -z "$(find "$state/updated" -mtime -7 2>/dev/null)" ] || return 0
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
 	: >"$state/status"
 	apt-get indextargets --format '$(CREATED_BY) $(REPO_URI) $(RELEASE)' |
@@ -69,8 +71,7 @@ apt_for() {
 			esac
 		done | sort -u >"$state/sources.list"
 	[ -s "$state/sources.list" ] || die "apt knows no Debian mirror on this machine"
-	apt_arch=$2
-	[ -n "$(find "$state/updated" -mtime -7 2>/dev/null)" ] || apt_update
+	apt_update
 }
 
 apt_run() {
