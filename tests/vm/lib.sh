@@ -22,26 +22,45 @@ quietly() {
 	return 1
 }
 
-# rows [WHEN]: the names of all rows, or of those with that word in the column `when`
-rows() {
-	sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf" | while read -r row; do
-		load_row "$row"
-		[ "$when" != "${1:-$when}" ] || echo "$row"
-	done
+# rows: the names of all rows
+rows() { sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf"; }
+
+# tests_of ROW [TIER]: "TEST SECONDS" of each guest test of a row, of all or of those whose cell has that word
+tests_of() {
+	awk -F ' *[|] *' -v row="$1" -v tier="${2-}" '
+	/^#/ { next }
+	$1 == "row" || $1 == "" {
+		for (i = 3; i <= NF; i++)
+			if ($i != "")
+				name[i] = name[i] (name[i] == "" ? "" : "-") $i
+		next
+	}
+	{
+		for (i = 3; i <= NF; i++)
+			if (name[i] == row && $i != "" && (tier == "" || $i == tier))
+				print $1, $2
+	}' "$vm/tests.conf"
+}
+
+# limits_of ROW: "TEST:SECONDS" of each guest test: after three times what it usually takes it is ended. What is
+# short may wait for long, too, on a busy machine.
+limits_of() {
+	load_row "$1"
+	tests_of "$1" | awk -v slow="$slow" '{ usual = $2 > 20 ? $2 : 20; printf "%s:%d ", $1, 3 * usual * slow }'
 }
 
 # load_row NAME: sets a variable for each column, and $cpus
 load_row() {
 	columns=$(sed -n "s/^$1 *|//p" "$vm/kernels.conf")
 	[ -n "$columns" ] || die "no row '$1' in kernels.conf; there are:" \
-		"$(sed -n 's/^\([^# ][^ ]*\) *|.*/\1/p' "$vm/kernels.conf" | tr '\n' ' ')"
-	IFS='|' read -r suite package arch cpu accel memory when qemu cmdline expect <<-END
+		"$(rows | tr '\n' ' ')"
+	IFS='|' read -r suite package arch cpu accel memory slow qemu cmdline expect <<-END
 		$columns
 	END
 	set -f
 	# shellcheck disable=SC2086,SC2116 # drops the blanks around each column
 	suite=$(echo $suite) package=$(echo $package) arch=$(echo $arch) cpu=$(echo $cpu) \
-		accel=$(echo $accel) memory=$(echo $memory) when=$(echo $when) qemu=$(echo $qemu) \
+		accel=$(echo $accel) memory=$(echo $memory) slow=$(echo $slow) qemu=$(echo $qemu) \
 		cmdline=$(echo $cmdline) expect=$(echo $expect)
 	set +f
 	case $cpu in
