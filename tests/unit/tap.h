@@ -1,140 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * tap.h - just enough of the Test Anything Protocol: one line a check, and where it failed, what
- * was wanted and what came. Each test program is one file, so everything here is static.
+ * was wanted and what came.
  */
 #ifndef MEMMAP_TESTS_TAP_H
 #define MEMMAP_TESTS_TAP_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned int tap_nr, tap_nr_failed;
-static char tap_about[160];
-
+/* Each returns whether it passed. */
 #define ok(condition)	     tap_ok(condition, #condition, __FILE__, __LINE__)
 #define is_int(got, want)    tap_int(got, want, #got, __FILE__, __LINE__)
 #define is_hex(got, want)    tap_hex(got, want, #got, __FILE__, __LINE__)
 #define is_str(got, want)    tap_str(got, want, #got, __FILE__, __LINE__)
 #define contains(text, part) tap_contains(text, part, #text, __FILE__, __LINE__)
 
-/* about() - what the checks from here on are about; stands in front of each. */
-static inline void __attribute__((format(printf, 1, 2))) about(const char *format, ...)
-{
-	va_list args;
+bool tap_ok(bool passed, const char *what, const char *file, int line);
+bool tap_int(int64_t got, int64_t want, const char *what, const char *file, int line);
+bool tap_hex(uint64_t got, uint64_t want, const char *what, const char *file, int line);
+bool tap_str(const char *got, const char *want, const char *what, const char *file, int line);
+bool tap_contains(const char *text, const char *part, const char *what, const char *file, int line);
 
-	va_start(args, format);
-	vsnprintf(tap_about, sizeof(tap_about), format, args);
-	va_end(args);
-}
+/* about() - what the checks from here on are about; stands in front of each */
+void __attribute__((format(printf, 1, 2))) about(const char *format, ...);
 
-/* note() - a line for whoever reads the log. */
-static inline void __attribute__((format(printf, 1, 2))) note(const char *format, ...)
-{
-	va_list args;
+/* note() - a line for whoever reads the log */
+void __attribute__((format(printf, 1, 2))) note(const char *format, ...);
 
-	va_start(args, format);
-	fputs("# ", stdout);
-	vprintf(format, args);
-	putchar('\n');
-	va_end(args);
-}
+/* skip() - one check that cannot run here */
+void skip(const char *why);
 
-/* A hash would begin a TAP directive, a newline another line. */
-static inline void tap_plain(const char *text)
-{
-	for (; *text; text++)
-		putchar(*text == '#' || (unsigned char)*text < ' ' ? '?' : *text);
-}
-
-static inline bool tap_ok(bool passed, const char *what, const char *file, int line)
-{
-	printf("%sok %u - ", passed ? "" : "not ", ++tap_nr);
-	tap_plain(tap_about);
-	fputs(*tap_about ? ": " : "", stdout);
-	tap_plain(what);
-	putchar('\n');
-	if (!passed) {
-		tap_nr_failed++;
-		note("failed at %s:%d", file, line);
-	}
-	/* After a crash the last line tells how far it came. */
-	fflush(stdout);
-	return passed;
-}
-
-static inline bool tap_int(int64_t got, int64_t want, const char *what, const char *file, int line)
-{
-	bool passed = tap_ok(got == want, what, file, line);
-
-	if (!passed)
-		note("expected %jd, got %jd", (intmax_t)want, (intmax_t)got);
-	return passed;
-}
-
-static inline bool tap_hex(uint64_t got, uint64_t want, const char *what, const char *file,
-			   int line)
-{
-	bool passed = tap_ok(got == want, what, file, line);
-
-	if (!passed)
-		note("expected 0x%jx, got 0x%jx", (uintmax_t)want, (uintmax_t)got);
-	return passed;
-}
-
-static inline void tap_quote(const char *label, const char *text)
-{
-	printf("# %s ", label);
-	if (!text)
-		fputs("NULL", stdout);
-	for (; text && *text; text++) {
-		putchar(*text);
-		if (*text == '\n')
-			fputs("#          ", stdout);
-	}
-	putchar('\n');
-}
-
-static inline bool tap_str(const char *got, const char *want, const char *what, const char *file,
-			   int line)
-{
-	bool passed = tap_ok(got && want ? !strcmp(got, want) : got == want, what, file, line);
-
-	if (!passed) {
-		tap_quote("expected", want);
-		tap_quote("got     ", got);
-	}
-	return passed;
-}
-
-static inline bool tap_contains(const char *text, const char *part, const char *what,
-				const char *file, int line)
-{
-	bool passed = tap_ok(text && strstr(text, part), what, file, line);
-
-	if (!passed) {
-		tap_quote("to contain", part);
-		tap_quote("got       ", text);
-	}
-	return passed;
-}
-
-/* skip() - one check that cannot run here. */
-static inline void skip(const char *why)
-{
-	printf("ok %u - %s # SKIP %s\n", ++tap_nr, tap_about, why);
-}
-
-/* The end of main(): the plan, and whether all passed. */
-static inline int tap_done(void)
-{
-	printf("1..%u\n", tap_nr);
-	return tap_nr_failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+/* tap_done() - the end of main(): the plan; returns whether all passed, as an exit status */
+int tap_done(void);
 
 /* Setting a test up must work, or nothing it says can be believed. */
 #define must(condition)                                                                  \
