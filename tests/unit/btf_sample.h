@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* btf_sample.h - what btf_sample.c is compiled with type information for, and test-btf without. */
+/* btf_sample.h - what btf_sample.c is compiled with type information for, and test-btf.c without. */
 #ifndef MEMMAP_TESTS_BTF_SAMPLE_H
 #define MEMMAP_TESTS_BTF_SAMPLE_H
 

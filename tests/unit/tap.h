@@ -12,6 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* DEFINE_UNIT() - the head of the function that main.c calls for the unit of this name */
+#define DEFINE_UNIT(name)                        \
+	void unit_##name(int argc, char **argv); \
+	void unit_##name(int argc, char **argv)
+
 /* Each returns whether it passed. */
 #define ok(condition)	     tap_ok(condition, #condition, __FILE__, __LINE__)
 #define is_int(got, want)    tap_int(got, want, #got, __FILE__, __LINE__)
@@ -34,7 +39,7 @@ void __attribute__((format(printf, 1, 2))) note(const char *format, ...);
 /* skip() - one check that cannot run here */
 void skip(const char *why);
 
-/* tap_done() - the end of main(): the plan; returns whether all passed, as an exit status */
+/* tap_done() - what main() ends with: the plan; returns whether all passed, as an exit status */
 int tap_done(void);
 
 /* Setting a test up must work, or nothing it says can be believed. */

@@ -253,7 +253,7 @@ static void test_sums(void)
 	is_int(zoneinfo_sum("  x 5", "x"), 5);
 }
 
-int main(void)
+DEFINE_UNIT(account)
 {
 	test_fixtures();
 	test_parts();
@@ -262,5 +262,4 @@ int main(void)
 	test_frames();
 	test_sample();
 	test_sums();
-	return tap_done();
 }

@@ -101,11 +101,10 @@ static void test_nul(void)
 	is_int(word.column, 2);
 }
 
-int main(void)
+DEFINE_UNIT(address_words)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(expectations); i++)
 		for (size_t piece = 1; piece < 40; piece += 3)
 			test_pieces(&expectations[i], piece);
 	test_nul();
-	return tap_done();
 }

@@ -400,7 +400,7 @@ static void test_failure(const struct vmap_area_array *areas)
 	backend_close(&backend);
 }
 
-int main(void)
+DEFINE_UNIT(areas)
 {
 	struct vmap_area_array areas = {0};
 
@@ -418,5 +418,4 @@ int main(void)
 	test_nonsense();
 	test_failure(&areas);
 	vmap_area_array_clear(&areas);
-	return tap_done();
 }

@@ -25,7 +25,7 @@ static const char *const lines[][2] = {
 	{"Linux version 6.1.0-with-a-name-that-is-longer-than-the-room-for-it", NULL},
 };
 
-int main(void)
+DEFINE_UNIT(banner)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		char release[32] = "untouched";
@@ -35,5 +35,4 @@ int main(void)
 		is_int(found, lines[i][1] != NULL);
 		is_str(release, lines[i][1] ?: "untouched");
 	}
-	return tap_done();
 }

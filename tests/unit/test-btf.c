@@ -386,7 +386,7 @@ static void test_files(void)
 	close_sample();
 }
 
-int main(int argc, char **argv)
+DEFINE_UNIT(btf)
 {
 	about("structs as the compiler describes them");
 	if (open_sample(argc > 1 ? argv[1] : NULL)) {
@@ -403,5 +403,4 @@ int main(int argc, char **argv)
 	test_broken_types();
 	test_broken_headers();
 	test_files();
-	return tap_done();
 }

@@ -460,7 +460,7 @@ static void test_settings(void)
 	check_settings_clear(&settings);
 }
 
-int main(void)
+DEFINE_UNIT(check)
 {
 	test_ranges();
 	test_alerts();
@@ -475,5 +475,4 @@ int main(void)
 	is_int(verdict_worse(VERDICT_UNKNOWN, VERDICT_WARNING), VERDICT_WARNING);
 	is_int(verdict_worse(VERDICT_CRITICAL, VERDICT_UNKNOWN), VERDICT_CRITICAL);
 	is_int(verdict_worse(VERDICT_OK, VERDICT_UNKNOWN), VERDICT_UNKNOWN);
-	return tap_done();
 }

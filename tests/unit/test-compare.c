@@ -455,7 +455,7 @@ static void test_last_page(void)
 	    "phys_addr 0x4000 (ok, leaf_shift 12, unknown, ro nx) nothing is mapped\n");
 }
 
-int main(void)
+DEFINE_UNIT(compare)
 {
 	static const uint64_t cuts[] = {0, 0x1000, 0x3000};
 	struct root root;
@@ -487,5 +487,4 @@ int main(void)
 	test_stuck();
 	test_last_page();
 	scratch_remove(&root);
-	return tap_done();
 }

@@ -212,7 +212,7 @@ static void test_fixtures(void)
 	root_clear(&after.root);
 }
 
-int main(void)
+DEFINE_UNIT(diff)
 {
 	test_sections();
 	about("two boots");
@@ -221,5 +221,4 @@ int main(void)
 	test_boots("one", NULL, UINT8_MAX, "redacted");
 	test_hashed();
 	test_fixtures();
-	return tap_done();
 }

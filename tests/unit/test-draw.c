@@ -137,10 +137,9 @@ static void test_samples(void)
 	drawing_clear(&made);
 }
 
-int main(void)
+DEFINE_UNIT(draw)
 {
 	test_text();
 	test_svg();
 	test_samples();
-	return tap_done();
 }

@@ -193,12 +193,11 @@ static void test_nothing(void)
 		   "A line more stands for 4 times the size; ~ marks what is cut short.\n");
 }
 
-int main(void)
+DEFINE_UNIT(drawing)
 {
 	test_x86_64();
 	test_narrow();
 	test_i386();
 	test_color();
 	test_nothing();
-	return tap_done();
 }

@@ -195,7 +195,7 @@ static void test_fit(void)
 		   "a.ko: built for another machine, but this kernel runs on x86_64");
 }
 
-int main(void)
+DEFINE_UNIT(elf_module)
 {
 	scratch_root(&scratch);
 	test_good();
@@ -207,5 +207,4 @@ int main(void)
 	test_truncated();
 	test_fit();
 	scratch_remove(&scratch);
-	return tap_done();
 }

@@ -100,7 +100,7 @@ static void test_codes(void)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(error)
 {
 	test_first_wins();
 	test_errno(EPERM, ERROR_PERMISSION);
@@ -117,5 +117,4 @@ int main(void)
 	is_int(error_exit_status(ERROR_PARSE), EXIT_FAILED);
 	is_int(error_exit_status(ERROR_NO_BACKEND), EXIT_NO_BACKEND);
 	is_int(error_exit_status(ERROR_PERMISSION), EXIT_NO_BACKEND);
-	return tap_done();
 }

@@ -121,7 +121,7 @@ static void fill_owners(void)
 	unknown.note = "owner unknown";
 }
 
-int main(void)
+DEFINE_UNIT(explanation)
 {
 	static char text[EXPLANATION_BYTES];
 
@@ -142,5 +142,4 @@ int main(void)
 			   text));
 	is_int(strlen(text) < EXPLANATION_BYTES, 1);
 	ok(!strpbrk(text, "[]"));
-	return tap_done();
 }

@@ -342,7 +342,7 @@ static void test_failed_steps(void)
 	is_str(err.text, "the fake translation fails as told");
 }
 
-int main(void)
+DEFINE_UNIT(extents)
 {
 	test_whole();
 	test_progress_of_backend();
@@ -362,5 +362,4 @@ int main(void)
 	test_failure("a walk that goes too far", (struct fake_machine){.overshoot = true},
 		     "the walk does not advance at 0xffffc90000000000", 2);
 	test_failed_steps();
-	return tap_done();
 }

@@ -293,7 +293,7 @@ static void test_highatomic(void)
 	is_int(fit.node, 0);
 }
 
-int main(void)
+DEFINE_UNIT(fit)
 {
 	test_watermarks();
 	test_reserve();
@@ -303,5 +303,4 @@ int main(void)
 	about("names of verdicts");
 	is_str(fit_verdict_name(FIT_FRAGMENTED), "fragmented");
 	is_str(fit_verdict_name(9), NULL);
-	return tap_done();
 }

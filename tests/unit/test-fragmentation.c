@@ -111,10 +111,9 @@ static void test_fixture(const char *name)
 	root_clear(&root);
 }
 
-int main(void)
+DEFINE_UNIT(fragmentation)
 {
 	test_by_hand();
 	for (const char *const *name = fixture_names; *name; name++)
 		test_fixture(*name);
-	return tap_done();
 }

@@ -178,7 +178,7 @@ static void test_much(void)
 	contains(drawn((struct frame_window){1, 400, true}, &other, &frame), "x <x> <x>");
 }
 
-int main(void)
+DEFINE_UNIT(frame)
 {
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		note("no locale C.UTF-8");
@@ -188,5 +188,4 @@ int main(void)
 	test_unmarked();
 	test_below();
 	test_much();
-	return tap_done();
 }

@@ -390,7 +390,7 @@ static void test_broken(void)
 	is_int(gfp_format_parse(deep, &bits, &err), -EBADMSG);
 }
 
-int main(void)
+DEFINE_UNIT(gfp)
 {
 	test_bits("debian-5.10-amd64", "5.10");
 	test_bits("debian-6.1-amd64", "6.1");
@@ -406,5 +406,4 @@ int main(void)
 	test_fallback();
 	test_nodes();
 	test_broken();
-	return tap_done();
 }

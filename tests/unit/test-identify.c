@@ -396,7 +396,7 @@ static void test_failures(void)
 	contains(err.text, "symbols fail");
 }
 
-int main(void)
+DEFINE_UNIT(identify)
 {
 	struct sources zeroed = {0};
 
@@ -423,5 +423,4 @@ int main(void)
 	test_proc("hidden iomem", "proc/iomem", "00000000-00000000 : System RAM\n",
 		  "CAP_SYS_ADMIN is missing");
 	sources_clear(&zeroed);
-	return tap_done();
 }

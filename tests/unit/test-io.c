@@ -289,7 +289,7 @@ static void test_fixtures(void)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(io)
 {
 	test_walked(0);
 	test_walked(1);
@@ -299,5 +299,4 @@ int main(void)
 	test_hidden();
 	test_failure();
 	test_fixtures();
-	return tap_done();
 }

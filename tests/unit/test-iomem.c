@@ -172,7 +172,7 @@ static void test_fixtures(void)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(iomem)
 {
 	test_nesting();
 	test_hidden();
@@ -186,5 +186,4 @@ int main(void)
 	test_bad("1000-2000 : cut");
 	test_truncated();
 	test_fixtures();
-	return tap_done();
 }

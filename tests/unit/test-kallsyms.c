@@ -165,7 +165,7 @@ static void test_fixtures(void)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(kallsyms)
 {
 	test_found("_text", 0xffffffff81000000, "");
 	test_found("_stext", 0xffffffff81000000, "");
@@ -194,5 +194,4 @@ int main(void)
 	test_long_line();
 	test_files();
 	test_fixtures();
-	return tap_done();
 }

@@ -228,12 +228,11 @@ static void test_vmcoreinfo(void)
 	ok(!strncmp(vmcoreinfo_value(info, NULL, "KERNELOFFSET"), "9800000\n", 8));
 }
 
-int main(void)
+DEFINE_UNIT(kcore)
 {
 	test_good();
 	test_many();
 	test_bad();
 	test_cut();
 	test_vmcoreinfo();
-	return tap_done();
 }

@@ -427,7 +427,7 @@ static void test_garbage(const char *what)
 	free(before);
 }
 
-int main(void)
+DEFINE_UNIT(kcore_areas)
 {
 	begin(put_list);
 	test_good("one list", true);
@@ -447,5 +447,4 @@ int main(void)
 	test_bad_btf(true);
 	test_garbage("nodes");
 	end();
-	return tap_done();
 }

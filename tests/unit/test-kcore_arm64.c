@@ -361,7 +361,7 @@ static void test_kcore(void)
 	scratch_remove(&root);
 }
 
-int main(void)
+DEFINE_UNIT(kcore_arm64)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
 		test_vector(&vectors[i]);
@@ -369,5 +369,4 @@ int main(void)
 	test_inherit();
 	test_names();
 	test_kcore();
-	return tap_done();
 }

@@ -405,7 +405,7 @@ static void test_garbage(void)
 	ok(nr_named > nr / 4 && nr_named < nr);
 }
 
-int main(void)
+DEFINE_UNIT(kcore_module_list)
 {
 	begin(false);
 	test_layouts();
@@ -416,5 +416,4 @@ int main(void)
 	test_bad_list();
 	test_garbage();
 	end();
-	return tap_done();
 }

@@ -620,7 +620,7 @@ static void test_symbols(void)
 	end();
 }
 
-int main(void)
+DEFINE_UNIT(kcore_walk)
 {
 	test_levels(4);
 	test_levels(5);
@@ -628,5 +628,4 @@ int main(void)
 	test_head_masks();
 	test_nopat();
 	test_symbols();
-	return tap_done();
 }

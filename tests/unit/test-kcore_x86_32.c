@@ -241,11 +241,10 @@ static void test_walk(void)
 	end();
 }
 
-int main(void)
+DEFINE_UNIT(kcore_x86_32)
 {
 	test_pae();
 	test_two_levels();
 	test_regions();
 	test_walk();
-	return tap_done();
 }

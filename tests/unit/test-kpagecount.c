@@ -8,7 +8,7 @@
 #include "support.h"
 #include "tap.h"
 
-int main(void)
+DEFINE_UNIT(kpagecount)
 {
 	static const uint64_t counts[] = {7, 0, 0x100000001};
 	struct error err = {0};
@@ -30,5 +30,4 @@ int main(void)
 	is_int(kpagecount_read(&root, 1000, &count, NULL), 0);
 	is_hex(count, ABSENT);
 	scratch_remove(&root);
-	return tap_done();
 }

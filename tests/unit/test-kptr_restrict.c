@@ -104,7 +104,7 @@ static void test_read_only(void)
 	scratch_remove(&root);
 }
 
-int main(void)
+DEFINE_UNIT(kptr_restrict)
 {
 	about("0, addresses");
 	test_value("0\n", raw, "0", false);
@@ -124,5 +124,4 @@ int main(void)
 	test_failure(NULL, raw, -ENOENT, SYSCTL);
 	test_signals();
 	test_read_only();
-	return tap_done();
 }

@@ -337,7 +337,7 @@ static void test_failures(void)
 	done();
 }
 
-int main(void)
+DEFINE_UNIT(layout)
 {
 	scratch_root(&root);
 	scratch_text(&root, "proc/iomem", iomem);
@@ -364,5 +364,4 @@ int main(void)
 	test_failures();
 	test_arm64();
 	scratch_remove(&root);
-	return tap_done();
 }

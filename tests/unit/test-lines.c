@@ -130,7 +130,7 @@ static void test_unreadable(void)
 	is_int(line_reader_next(&reader, &line), -EISDIR);
 }
 
-int main(void)
+DEFINE_UNIT(lines)
 {
 	struct line_reader zeroed = {0};
 
@@ -150,5 +150,4 @@ int main(void)
 	test_buffered();
 	test_unreadable();
 	line_reader_clear(&zeroed);
-	return tap_done();
 }

@@ -234,7 +234,7 @@ static void test_physical(void)
 	test_bad_phys("pfn:99999999999999999999", "more than 64 bits", "");
 }
 
-int main(void)
+DEFINE_UNIT(operand)
 {
 	struct operand zeroed = {0};
 
@@ -248,5 +248,4 @@ int main(void)
 	test_physical();
 	operand_clear(&zeroed);
 	scratch_remove(&scratch);
-	return tap_done();
 }

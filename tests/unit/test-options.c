@@ -202,7 +202,7 @@ static void test_find(void)
 	ok(option_find(&set, "json", 4) == &common_options[0]);
 }
 
-int main(void)
+DEFINE_UNIT(options)
 {
 	test_values();
 	test_common();
@@ -247,5 +247,4 @@ int main(void)
 	test_suggest("", NULL);
 	test_suggest("a-name-that-is-longer-than-any-name-of-a-command", NULL);
 	test_find();
-	return tap_done();
 }

@@ -397,7 +397,7 @@ static void test_find(void)
 	ok(!record_find_field(&outer_record, "", &outer));
 }
 
-int main(void)
+DEFINE_UNIT(output)
 {
 	test_sizes();
 	test_values();
@@ -412,5 +412,4 @@ int main(void)
 	test_color();
 	test_width();
 	test_find();
-	return tap_done();
 }

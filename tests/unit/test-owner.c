@@ -284,12 +284,11 @@ static void test_copy(void)
 	is_str(copy.section, "constant");
 }
 
-int main(void)
+DEFINE_UNIT(owner)
 {
 	test_flags();
 	test_places();
 	test_modules();
 	test_files();
 	test_copy();
-	return tap_done();
 }

@@ -386,12 +386,11 @@ static void test_bad_tasks(void)
 	kernel_end();
 }
 
-int main(void)
+DEFINE_UNIT(owner_lists)
 {
 	test_first_chunk();
 	test_late_chunk();
 	test_charged_chunk();
 	test_stacks();
 	test_bad_tasks();
-	return tap_done();
 }

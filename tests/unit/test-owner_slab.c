@@ -391,7 +391,7 @@ static void test_special(void)
 	kernel_end();
 }
 
-int main(void)
+DEFINE_UNIT(owner_slab)
 {
 	test_good();
 	test_cpu();
@@ -400,5 +400,4 @@ int main(void)
 	test_missing();
 	test_torn();
 	test_special();
-	return tap_done();
 }

@@ -129,11 +129,10 @@ static void test_words(void)
 	is_str(next_line(&rest), NULL);
 }
 
-int main(void)
+DEFINE_UNIT(parse)
 {
 	test_numbers();
 	test_addresses();
 	test_sizes();
 	test_words();
-	return tap_done();
 }

@@ -258,7 +258,7 @@ static void test_failures(const struct root *root)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(physical)
 {
 	static const uint64_t counts[16] = {[1] = 5};
 	struct root root, hidden;
@@ -281,5 +281,4 @@ int main(void)
 	test_failures(&root);
 	scratch_remove(&root);
 	scratch_remove(&hidden);
-	return tap_done();
 }

@@ -373,7 +373,7 @@ static void test_failures(void)
 	scratch_remove(&root);
 }
 
-int main(void)
+DEFINE_UNIT(process)
 {
 	test_maps();
 	test_broken();
@@ -385,5 +385,4 @@ int main(void)
 	test_identify();
 	test_hidden();
 	test_failures();
-	return tap_done();
 }

@@ -78,7 +78,7 @@ static void test_file(int terminal)
 	is_str(seen(terminal), "");
 }
 
-int main(void)
+DEFINE_UNIT(progress)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK), before, other, null;
 
@@ -92,5 +92,4 @@ int main(void)
 	dup2(null, STDERR_FILENO);
 	test_file(terminal);
 	dup2(before, STDERR_FILENO);
-	return tap_done();
 }

@@ -155,7 +155,7 @@ static void test_text(const struct redaction *redaction)
 	is_str(text, "a=*");
 }
 
-int main(void)
+DEFINE_UNIT(redact)
 {
 	struct translations content;
 	struct redaction first = {0}, second = {0};
@@ -183,5 +183,4 @@ int main(void)
 	is_hex(token(&second, DIRECT_MAP), 0);
 	redaction_clear(&first);
 	redaction_clear(&second);
-	return tap_done();
 }

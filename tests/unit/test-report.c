@@ -562,7 +562,7 @@ static void test_full(bool json)
 	fclose(report.style.out);
 }
 
-int main(void)
+DEFINE_UNIT(report)
 {
 	test_shows_in();
 	hush();
@@ -585,5 +585,4 @@ int main(void)
 	test_card_view(true, "\"parts\":[\n{\"start\":\"0x10\",\"order\":1}\n]");
 	test_full(true);
 	test_full(false);
-	return tap_done();
 }

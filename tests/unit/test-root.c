@@ -139,7 +139,7 @@ static void test_fifo(const struct root *root)
 	free(text);
 }
 
-int main(void)
+DEFINE_UNIT(root)
 {
 	struct root scratch;
 
@@ -151,5 +151,4 @@ int main(void)
 	test_line(&scratch);
 	test_fifo(&scratch);
 	scratch_remove(&scratch);
-	return tap_done();
 }

@@ -235,7 +235,7 @@ static void test_calls(void)
 	ok(!sample_kind_name(99));
 }
 
-int main(void)
+DEFINE_UNIT(samples)
 {
 	struct backend *backend = fake_new(&machine);
 
@@ -246,5 +246,4 @@ int main(void)
 	test_calls();
 	sample_array_clear(&array);
 	backend_close(&backend);
-	return tap_done();
 }

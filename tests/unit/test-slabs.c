@@ -367,7 +367,7 @@ static void test_meminfo(void)
 	ok(meminfo_bytes("Slab: 18446744073709551615 kB\n", "Slab") == ABSENT);
 }
 
-int main(void)
+DEFINE_UNIT(slabs)
 {
 	struct root root;
 
@@ -390,5 +390,4 @@ int main(void)
 		if (!strstr(*name, "hashed"))
 			test_fixture(*name);
 	test_meminfo();
-	return tap_done();
 }

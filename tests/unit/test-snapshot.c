@@ -408,7 +408,7 @@ static void test_damage(const char *path)
 	is_int(access(partial, F_OK), -1);
 }
 
-int main(void)
+DEFINE_UNIT(snapshot)
 {
 	_cleanup_free_ char *path = NULL;
 	struct root root, out;
@@ -424,5 +424,4 @@ int main(void)
 	test_damage(path);
 	scratch_remove(&root);
 	scratch_remove(&out);
-	return tap_done();
 }

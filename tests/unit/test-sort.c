@@ -214,7 +214,7 @@ static void test_too_many(uint64_t top)
 	free(kept.records);
 }
 
-int main(void)
+DEFINE_UNIT(sort)
 {
 	test_orders();
 	test_none();
@@ -223,5 +223,4 @@ int main(void)
 	test_kept();
 	test_too_many(0);
 	test_too_many(KEPT_ROWS_MAX / 2 + 1);
-	return tap_done();
 }

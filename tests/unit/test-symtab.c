@@ -186,7 +186,7 @@ static void count_from_places(void)
 		put_half(OFFSETS_AT + i * 4, i * 16 - (OFFSETS_AT + i * 4));
 }
 
-int main(void)
+DEFINE_UNIT(symtab)
 {
 	make_table();
 	test_table("addresses from a base");
@@ -199,5 +199,4 @@ int main(void)
 	test_table("addresses from their places");
 	refused("_stext elsewhere", OFFSETS_AT, 8);
 	core_clear(&core);
-	return tap_done();
 }

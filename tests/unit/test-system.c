@@ -96,7 +96,7 @@ static void test_lockdown(const char *text, const char *want)
 	scratch_remove(&root);
 }
 
-int main(void)
+DEFINE_UNIT(system)
 {
 	test_captured();
 	test_nothing();
@@ -107,5 +107,4 @@ int main(void)
 	test_lockdown("nonsense", NULL);
 	test_lockdown("", NULL);
 	test_lockdown(NULL, NULL);
-	return tap_done();
 }

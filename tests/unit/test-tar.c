@@ -173,9 +173,8 @@ static void test_tar(void)
 	scratch_remove(&to);
 }
 
-int main(void)
+DEFINE_UNIT(tar)
 {
 	test_paths();
 	test_tar();
-	return tap_done();
 }

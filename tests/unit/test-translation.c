@@ -144,7 +144,7 @@ static void test_regions(void)
 	ok(address_space_region(&space, UINT64_MAX) == &regions[2]);
 }
 
-int main(void)
+DEFINE_UNIT(translation)
 {
 	test_entries();
 	test_unknown_format();
@@ -160,5 +160,4 @@ int main(void)
 	test_all_page_flags();
 	test_enums();
 	test_regions();
-	return tap_done();
 }

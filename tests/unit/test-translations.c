@@ -208,9 +208,8 @@ static void test_damage(void)
 	translations_clear(&content);
 }
 
-int main(void)
+DEFINE_UNIT(translations)
 {
 	test_round_trip();
 	test_damage();
-	return tap_done();
 }

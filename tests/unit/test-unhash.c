@@ -315,7 +315,7 @@ static void test_failures(void)
 	end();
 }
 
-int main(void)
+DEFINE_UNIT(unhash)
 {
 	test_match(good_hash, "lines that fit");
 	test_match(no_hash, "no_hash_pointers");
@@ -325,5 +325,4 @@ int main(void)
 	test_collisions();
 	test_many();
 	test_failures();
-	return tap_done();
 }

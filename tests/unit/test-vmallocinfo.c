@@ -267,7 +267,7 @@ static void test_fixtures(void)
 	}
 }
 
-int main(void)
+DEFINE_UNIT(vmallocinfo)
 {
 	test_raw();
 	test_unsorted();
@@ -302,5 +302,4 @@ int main(void)
 	test_bad("\033[31mred\n", "\"?[31mred\"");
 	test_truncated(raw);
 	test_fixtures();
-	return tap_done();
 }

@@ -462,7 +462,7 @@ static void test_missing(void)
 	scratch_remove(&root);
 }
 
-int main(void)
+DEFINE_UNIT(zones)
 {
 	test_by_eye();
 	/* The hashed fixture is there for its vmallocinfo only. */
@@ -479,5 +479,4 @@ int main(void)
 	test_truncated(zoneinfo_parse, "debian-6.12-amd64", "proc/zoneinfo");
 	test_truncated(buddyinfo_parse, "debian-6.1-amd64-numa", "proc/buddyinfo");
 	test_truncated(pagetypeinfo_parse, "debian-6.1-686-pae", "proc/pagetypeinfo");
-	return tap_done();
 }
