@@ -29,7 +29,7 @@ static size_t search(const char *bytes, size_t size, size_t piece, struct addres
 	return nr;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	static struct address_word whole[MAX_WORDS], pieces[MAX_WORDS];
 	const char *bytes = (const char *)data;
@@ -44,5 +44,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (size_t i = 0; i < nr; i++)
 		always(whole[i].line && whole[i].column && whole[i].column <= size);
-	return 0;
 }
+
+DEFINE_TARGET(address_words) = {.run = run};

@@ -6,7 +6,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size), release[32];
 
@@ -16,5 +16,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(strstr(text, release) && !strpbrk(release, " \n"));
 	}
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(banner) = {.run = run};

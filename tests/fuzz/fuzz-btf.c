@@ -10,7 +10,7 @@
 #include "fuzz.h"
 #include "make_btf.h"
 
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	struct make_btf file;
 
@@ -36,7 +36,7 @@ void fuzz_seeds(void (*add)(const void *data, size_t size))
 	make_btf_clear(&file);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	static const struct btf_field wanted[] = {
 		{"s", "in.array", .optional = true}, {"s", "bits", .optional = true},
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (btf_parse(fd, "btf", &btf, &err) < 0) {
 		always(err.code && *err.text && !btf.path);
 		close(fd);
-		return 0;
+		return;
 	}
 	memcpy(fields, wanted, sizeof(fields));
 	if (btf_find_fields(&btf, fields, sizeof(fields) / sizeof(*fields), &err) < 0)
@@ -72,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(err.code && !all);
 	free(all);
 	btf_close(&btf);
-	return 0;
 }
+
+DEFINE_TARGET(btf) = {.run = run, .seeds = add_seeds};

@@ -4,7 +4,7 @@
 
 #include "two_zones.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 	struct zone_array zones;
@@ -28,5 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	zone_array_clear(&zones);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(buddyinfo) = {.run = run};

@@ -22,7 +22,7 @@ static void try_range(const char *text)
 	always(range_alerts(&range, range.end) == range.inside);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 	struct check_settings settings;
@@ -37,5 +37,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(err.code && !strncmp(err.text, "file:", 5));
 	check_settings_clear(&settings);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(check) = {.run = run};

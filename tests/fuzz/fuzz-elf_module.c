@@ -5,7 +5,7 @@
 #include "fuzz.h"
 #include "make_elf.h"
 
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	static const char modinfo[] = "license=GPL\0\0version=1\0vermagic=6.1.0 SMP ";
 	struct elf_recipe recipe = {
@@ -25,7 +25,7 @@ void fuzz_seeds(void (*add)(const void *data, size_t size))
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct elf_module module = {0};
 	struct error err = {0}, why = {0};
@@ -39,5 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(err.code && *err.text && !module.vermagic);
 	}
 	elf_module_clear(&module);
-	return 0;
 }
+
+DEFINE_TARGET(elf_module) = {.run = run, .seeds = add_seeds};

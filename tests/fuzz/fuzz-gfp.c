@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 	struct gfp_machine machine = {0};
@@ -26,5 +26,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(err.code && *err.text);
 	}
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(gfp) = {.run = run};

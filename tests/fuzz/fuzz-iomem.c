@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct mem_resource_array resources = {0};
 	char *text = fuzz_text(data, size);
@@ -25,5 +25,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	mem_resource_array_clear(&resources);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(iomem) = {.run = run};

@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct vmap_area area = {
 		.start = 0xffffc90000000000,
@@ -36,5 +36,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	io_tree_clear(&tree);
 	mem_resource_array_clear(&resources);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(ioports) = {.run = run};

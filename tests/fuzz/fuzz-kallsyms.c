@@ -32,7 +32,7 @@ static void make_root(const char *file)
 	atexit(remove_root);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	const uint8_t *newline = memchr(data, '\n', size);
 	size_t used = newline ? (size_t)(newline + 1 - data) : 0;
@@ -53,5 +53,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(err.code && *err.text);
 	}
 	free(name);
-	return 0;
 }
+
+DEFINE_TARGET(kallsyms) = {.run = run};

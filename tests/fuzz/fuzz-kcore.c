@@ -9,7 +9,7 @@
 #include "fuzz.h"
 #include "make_core.h"
 
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	struct core core = {
 		.machine = EM_X86_64,
@@ -38,7 +38,7 @@ void fuzz_seeds(void (*add)(const void *data, size_t size))
 	core_clear(&core);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	int fd = open(fuzz_file(data, size), O_RDONLY | O_CLOEXEC);
 	struct error err = {0};
@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (kcore_parse(fd, "kcore", &kcore, &err) < 0) {
 		always(err.code && *err.text);
 		close(fd);
-		return 0;
+		return;
 	}
 	always(kcore.nr_segments && kcore.vmcoreinfo);
 	for (size_t i = 0; i < kcore.nr_segments && i < 64; i++) {
@@ -75,5 +75,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	symtab_clear(&symtab);
 	kcore_clear(&kcore);
-	return 0;
 }
+
+DEFINE_TARGET(kcore) = {.run = run, .seeds = add_seeds};

@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};
 	_cleanup_close_ int fd = open(fuzz_file(data, size), O_RDONLY | O_CLOEXEC);
@@ -26,5 +26,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	always(line_reader_next(&reader, &line) == 0);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(lines) = {.run = run};

@@ -24,7 +24,7 @@ static void use(const struct vm_area_array *areas, const uint8_t *data, size_t s
 	free(bytes);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct vm_area_array areas = {0};
 	char *text = fuzz_text(data, size), *swap;
@@ -40,5 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	swap = swap_area_parse(text);
 	free(swap);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(maps) = {.run = run};

@@ -44,12 +44,13 @@ static void parse_phys(const char *text)
 	operand_clear(&operand);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 
 	parse_virt(text);
 	parse_phys(text);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(operand) = {.run = run};

@@ -28,12 +28,13 @@ static void parse(const struct command *command, const char *text)
 	free(copy);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 
 	for (const struct command *const *command = commands; *command; command++)
 		parse(*command, text);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(options) = {.run = run};

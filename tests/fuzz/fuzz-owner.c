@@ -65,7 +65,7 @@ static const char kallsyms[] = "0000000000000000 A __per_cpu_start\n"
 static struct memmap_frame frame;
 
 /* Words that are pointers to each other, and small numbers among them. */
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	uint64_t words[64];
 
@@ -125,12 +125,12 @@ static void ask(uint64_t virt_addr, uint64_t flags, const char *caller)
 	always(owner.kind != OWNER_STACK || owner.note || owner.name);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	static bool begun;
 
 	if (!size || size > 0x4000)
-		return 0;
+		return;
 	if (!begun)
 		begin();
 	begun = true;
@@ -144,5 +144,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ask(KERNEL_VMALLOC + 0x1010, 0, "copy_process+0x0/0x1");
 	ask(KERNEL_VMALLOC + 0x1010, 0, "pcpu_get_vm_areas+0x0/0x1");
 	ask(KERNEL_VMALLOC + 0x1010, 0, NULL);
-	return 0;
 }
+
+DEFINE_TARGET(owner) = {.run = run, .seeds = add_seeds};

@@ -7,7 +7,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	for (size_t at = 0; at + 16 <= size; at += 16) {
 		struct memmap_frame frame = {0};
@@ -22,5 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		always(user_status_of(alone) == user_status_of(with_frame));
 		always(with_frame == USER_NOTHING || user_backing_name(with_frame));
 	}
-	return 0;
 }
+
+DEFINE_TARGET(pagemap) = {.run = run};

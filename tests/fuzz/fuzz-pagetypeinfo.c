@@ -2,7 +2,7 @@
 /* fuzz-pagetypeinfo.c - /proc/pagetypeinfo. */
 #include "two_zones.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *text = fuzz_text(data, size);
 	struct zone_array zones;
@@ -23,5 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	zone_array_clear(&zones);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(pagetypeinfo) = {.run = run};

@@ -7,7 +7,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *file = fuzz_text(data, size), *text = strchr(file, '\n');
 	struct slab_cache_array caches = {0};
@@ -24,5 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	slab_cache_array_clear(&caches);
 	free(file);
-	return 0;
 }
+
+DEFINE_TARGET(slab_sysfs) = {.run = run};

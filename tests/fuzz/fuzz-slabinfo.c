@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct slab_cache_array caches = {0};
 	char *text = fuzz_text(data, size);
@@ -25,5 +25,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	slab_cache_array_clear(&caches);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(slabinfo) = {.run = run};

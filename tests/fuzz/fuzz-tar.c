@@ -43,7 +43,7 @@ static void look(char *data, size_t size)
 	always(rmdir(outer) == 0);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	char *copy = malloc(size + 1);
 
@@ -54,10 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		look(copy, size);
 	}
 	free(copy);
-	return 0;
 }
 
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	char header[4 * BLOCK] = "proc/text";
 
@@ -70,3 +69,5 @@ void fuzz_seeds(void (*add)(const void *data, size_t size))
 	memcpy(header + 124, "00000000000", 11);
 	add(header, sizeof(header));
 }
+
+DEFINE_TARGET(tar) = {.run = run, .seeds = add_seeds};

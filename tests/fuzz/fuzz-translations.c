@@ -25,7 +25,7 @@ static void look(const void *data, size_t size)
 	translations_clear(&content);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct translations_header header;
 	char *copy = malloc(size + 1);
@@ -43,10 +43,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		look(copy, size);
 	}
 	free(copy);
-	return 0;
 }
 
-void fuzz_seeds(void (*add)(const void *data, size_t size))
+static void add_seeds(void (*add)(const void *data, size_t size))
 {
 	struct memmap_region region = {.last = 0xfff};
 	struct memmap_extent extents[] = {
@@ -68,3 +67,5 @@ void fuzz_seeds(void (*add)(const void *data, size_t size))
 	add(data, size);
 	free(data);
 }
+
+DEFINE_TARGET(translations) = {.run = run, .seeds = add_seeds};

@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct vmap_area_array areas = {0};
 	char *text = fuzz_text(data, size);
@@ -32,5 +32,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	vmap_area_array_clear(&areas);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(vmallocinfo) = {.run = run};

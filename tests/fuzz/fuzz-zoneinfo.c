@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size)
 {
 	struct zone_array zones = {0};
 	char *text = fuzz_text(data, size);
@@ -24,5 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	zone_array_clear(&zones);
 	free(text);
-	return 0;
 }
+
+DEFINE_TARGET(zoneinfo) = {.run = run};

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fuzz.h - one target a parser.
+ * fuzz.h - one target a parser, all in one program.
  *
- * A target is a libFuzzer entry point. standalone.c runs it over its corpus and over mutations that
- * are the same each time, so every "meson test" does; with clang, libFuzzer finds new inputs:
+ * standalone.c runs a target over its corpus and over mutations that are the same each time, so
+ * every "meson test" does. With clang, libFuzzer finds new inputs. There an environment variable
+ * names the target: the arguments are libFuzzer's, which starts further processes with them (-fork,
+ * -jobs, -merge).
  *
  *	meson setup build-fuzz --native-file tests/fuzz/clang.ini
  *	ninja -C build-fuzz
- *	build-fuzz/tests/fuzz/fuzz-operand -max_total_time=60 tests/fuzz/corpus/operand
+ *	export MEMMAP_FUZZ=operand
+ *	build-fuzz/tests/fuzz/fuzz -max_total_time=60 tests/fuzz/corpus/operand
  */
 #ifndef MEMMAP_TESTS_FUZZ_H
 #define MEMMAP_TESTS_FUZZ_H
@@ -17,7 +20,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/**
+ * struct fuzz_target - what is fuzzed
+ * @run: what takes an input, and aborts where something does not hold
+ * @seeds: calls @add with inputs that cannot be kept as text; NULL for none
+ */
+struct fuzz_target {
+	void (*run)(const uint8_t *data, size_t size);
+	void (*seeds)(void (*add)(const void *data, size_t size));
+};
+
+/* DEFINE_TARGET() - the head of the target that targets.c finds by this name */
+#define DEFINE_TARGET(name)                          \
+	extern const struct fuzz_target fuzz_##name; \
+	const struct fuzz_target fuzz_##name
+
+/* fuzz_find() - the target of this name; if there is none, lists those that are, and exits */
+const struct fuzz_target *fuzz_find(const char *name);
+
+/* fuzz_list() - the names of all, one a line */
+void fuzz_list(FILE *out);
 
 /* What must hold for every input. */
 #define always(condition)                                                               \
@@ -33,8 +55,5 @@ char *fuzz_text(const uint8_t *data, size_t size);
 
 /* fuzz_file() - a path that reads as the input, the same each time */
 const char *fuzz_file(const uint8_t *data, size_t size);
-
-/* fuzz_seeds() - call @add with inputs that cannot be kept as text; weak and empty if undefined */
-void fuzz_seeds(void (*add)(const void *data, size_t size));
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * standalone.c - runs a target without libFuzzer: over every file of its corpus, and over mutations
- * of them that are the same each time. usage: target NR_MUTATIONS FILE...
+ * of them that are the same each time. usage: fuzz [TARGET [NR_MUTATIONS [FILE...]]]; without a
+ * target it lists them.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -18,14 +19,11 @@ struct input {
 	size_t size;
 };
 
+static const struct fuzz_target *target;
 static struct input *seeds;
 static size_t nr_seeds;
 static const uint8_t *running;
 static size_t running_size;
-
-__attribute__((weak)) void fuzz_seeds(void (*add)(const void *data, size_t size))
-{
-}
 
 /* Sanitizers must end in a signal, so that the input is kept. */
 const char *__asan_default_options(void);
@@ -63,7 +61,7 @@ static void run(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	running = copy;
 	running_size = size;
-	LLVMFuzzerTestOneInput(copy, size);
+	target->run(copy, size);
 	free(copy);
 }
 
@@ -225,18 +223,20 @@ static void run_mutation(struct input *input)
 	run(input->data, input->size);
 }
 
-int main(int argc, char **argv)
+static void read_corpus(char **paths)
+{
+	for (; *paths; paths++)
+		add_file(*paths);
+	if (target->seeds)
+		target->seeds(add_seed);
+	add_seed("", 0);
+}
+
+static void run_all(unsigned long nr_mutations)
 {
 	uint8_t room[MAX_INPUT];
 	struct input input = {room, 0};
-	unsigned long nr_mutations = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
 
-	signal(SIGABRT, keep_input);
-	signal(SIGSEGV, keep_input);
-	for (int i = 2; i < argc; i++)
-		add_file(argv[i]);
-	fuzz_seeds(add_seed);
-	add_seed("", 0);
 	for (size_t i = 0; i < nr_seeds; i++)
 		run(seeds[i].data, seeds[i].size);
 	printf("ok 1 - %zu inputs of the corpus\n", nr_seeds);
@@ -244,6 +244,19 @@ int main(int argc, char **argv)
 	for (unsigned long i = 0; i < nr_mutations; i++)
 		run_mutation(&input);
 	printf("ok 2 - %lu mutations\n1..2\n", nr_mutations);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fuzz_list(stdout);
+		return EXIT_SUCCESS;
+	}
+	target = fuzz_find(argv[1]);
+	signal(SIGABRT, keep_input);
+	signal(SIGSEGV, keep_input);
+	read_corpus(argv + (argc > 2 ? 3 : 2));
+	run_all(argc > 2 ? strtoul(argv[2], NULL, 10) : 0);
 	for (size_t i = 0; i < nr_seeds; i++)
 		free(seeds[i].data);
 	free(seeds);
