@@ -9,8 +9,13 @@
  *
  *	meson setup build-fuzz --native-file tests/fuzz/clang.ini
  *	ninja -C build-fuzz
- *	export MEMMAP_FUZZ=operand
- *	build-fuzz/tests/fuzz/fuzz -max_total_time=60 tests/fuzz/corpus/operand
+ *	export MEMMAP_FUZZ=btf
+ *	mkdir found
+ *	build-fuzz/tests/fuzz/fuzz --write-seeds found
+ *	build-fuzz/tests/fuzz/fuzz -max_total_time=60 found
+ *
+ * Inputs that are text are in tests/fuzz/corpus; further directories may follow the one that takes
+ * what is found.
  */
 #ifndef MEMMAP_TESTS_FUZZ_H
 #define MEMMAP_TESTS_FUZZ_H
