@@ -104,7 +104,7 @@ static void cut_into_words(struct line *line)
 /* The first lines of a frame, no more than there is room for. */
 static size_t cut_into_lines(const struct frame *frame, struct line *lines, size_t max)
 {
-	const char *at = frame->text, *end = frame->text + frame->bytes;
+	const char *at = frame->text, *end = at ? at + frame->bytes : NULL;
 	size_t nr = 0;
 
 	for (; at < end && nr < max; nr++) {
