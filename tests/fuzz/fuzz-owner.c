@@ -82,6 +82,7 @@ static void add_seeds(void (*add)(const void *data, size_t size))
 static void begin(void)
 {
 	kernel_begin();
+	atexit(kernel_end);
 	kernel_types(members, ARRAY_SIZE(members), NULL);
 	scratch_text(&kernel.root, "proc/kallsyms", kallsyms);
 	kernel.machine.frames = &frame;
