@@ -80,6 +80,26 @@ static int give_back(int fd, uint64_t handle)
 	return ioctl(fd, MEMMAP_IOC_FREE, &arg) ? errno : 0;
 }
 
+/* The number of lines of a file that hold a text. */
+static long lines_with(const char *path, const char *text)
+{
+	char line[1024];
+	long nr = 0;
+	FILE *file = fopen(path, "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		nr += strstr(line, text) != NULL;
+	if (file)
+		fclose(file);
+	return nr;
+}
+
+/* Whether the kernel knows high memory: a zone that it could have is listed though it is empty. */
+static bool has_highmem(void)
+{
+	return lines_with("/proc/zoneinfo", "HighMem") > 0;
+}
+
 /* Requests that the kernel must not be asked for, and why not. */
 static const struct refusal {
 	const char *what;
@@ -113,7 +133,6 @@ static const struct refusal {
 	R(PAGES, 4096, KERNEL | GFP(DMA) | GFP(DMA32), -1, GFP_ZONES),
 	R(VMAP, 4096, KERNEL | GFP(DMA) | GFP(HIGHMEM), -1, GFP_ZONES),
 	R(KMALLOC, 100, KERNEL | GFP(DMA) | GFP(DMA32) | GFP(HIGHMEM), -1, GFP_ZONES),
-	R(VMAP, 4096, KERNEL | GFP(HIGHMEM), -1, NOT_HERE),
 	R(PAGES, 4096, KERNEL | GFP(MOVABLE), -1, GFP_MOVABLE),
 	R(KMALLOC, 4 * MIB, KERNEL | GFP(MOVABLE), -1, GFP_MOVABLE),
 	R(VMALLOC, 4096, ATOMIC, -1, GFP_SLEEPS),
@@ -145,13 +164,40 @@ static const struct refusal {
 	R(KMALLOC, 0, KERNEL, -1, TOO_SMALL),
 	R(PAGES, 0, KERNEL, -1, TOO_SMALL),
 	R(VMALLOC, 0, KERNEL, -1, TOO_SMALL),
-	R(LIST, 15, KERNEL, -1, TOO_SMALL),
+	R(LIST, 2 * sizeof(void *) - 1, KERNEL, -1, TOO_SMALL),
 	R(ZEROED_PAGE, 1, KERNEL, -1, FIXED_SIZE),
 	R(KMEM_CACHE, 192, KERNEL, -1, FIXED_SIZE),
 	R(IOREMAP, 4096, KERNEL, -1, FIXED_SIZE),
+};
+
+/* Where the kernel knows no high memory. */
+static const struct refusal refusals_without_highmem[] = {
+	R(VMAP, 4096, KERNEL | GFP(HIGHMEM), -1, NOT_HERE),
 	R(KMAP, 0, KERNEL, -1, NOT_HERE),
 	R(KMAP_LOCAL, 0, KERNEL, -1, NOT_HERE),
+};
+
+/* Where it does; no such kernel has the zone DMA32. */
+static const struct refusal refusals_with_highmem[] = {
+	R(PAGES, 4096, KERNEL | GFP(DMA32), -1, NOT_HERE),
+	R(VMAP, 4096, KERNEL | GFP(DMA32), -1, NOT_HERE),
+	R(KMAP, 0, KERNEL | GFP(DMA32), -1, NOT_HERE),
+	R(KMAP, 0, KERNEL | GFP(DMA) | GFP(HIGHMEM), -1, GFP_ZONES),
+	R(KMAP, 0, KERNEL | GFP(MOVABLE), -1, GFP_MOVABLE),
+	R(KMAP, 0, KERNEL | GFP(COMP), -1, GFP_OTHER),
+	R(KMAP, 0, KERNEL, 77, NO_NODE),
+	R(KMAP, 4096, KERNEL, -1, FIXED_SIZE),
+	R(KMAP_LOCAL, 0, KERNEL | GFP(DMA32), -1, NOT_HERE),
+	R(KMAP_LOCAL, 4096, KERNEL, -1, FIXED_SIZE),
 #undef R
+};
+
+/* What is refused where there is no high memory. */
+static const struct memmap_alloc highmem_requests[] = {
+	{.kind = MEMMAP_ALLOC_VMAP, .size = 4096, .gfp = KERNEL | GFP(HIGHMEM), .node = -1},
+	{.kind = MEMMAP_ALLOC_KMAP, .gfp = KERNEL, .node = -1},
+	{.kind = MEMMAP_ALLOC_KMAP, .gfp = KERNEL | GFP(HIGHMEM), .node = -1},
+	{.kind = MEMMAP_ALLOC_KMAP_LOCAL, .gfp = KERNEL, .node = -1},
 };
 
 /* vmalloc_huge() came with v5.18: where it is not, that is what every request is told. */
@@ -169,12 +215,12 @@ static bool has_huge(int fd)
 	return err || alloc.status != MEMMAP_ALLOC_NOT_HERE;
 }
 
-static void test_refusals(int fd)
+static void refuse_each(int fd, const struct refusal *refusals_of, size_t nr)
 {
 	bool huge = has_huge(fd);
 
-	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
-		const struct refusal *r = &refusals[i];
+	for (size_t i = 0; i < nr; i++) {
+		const struct refusal *r = &refusals_of[i];
 		struct memmap_alloc alloc = {.kind = r->kind,
 					     .size = r->size,
 					     .gfp = r->gfp,
@@ -188,6 +234,28 @@ static void test_refusals(int fd)
 		check(!err && alloc.status == status && !alloc.nr_samples,
 		      "%s # error %d, status %u, %u made", r->what, err, alloc.status,
 		      alloc.nr_samples);
+	}
+}
+
+static void test_refusals(int fd)
+{
+	refuse_each(fd, refusals, ARRAY_SIZE(refusals));
+	if (!has_highmem()) {
+		refuse_each(fd, refusals_without_highmem, ARRAY_SIZE(refusals_without_highmem));
+		return;
+	}
+	refuse_each(fd, refusals_with_highmem, ARRAY_SIZE(refusals_with_highmem));
+	for (size_t i = 0; i < ARRAY_SIZE(highmem_requests); i++) {
+		struct memmap_alloc alloc = highmem_requests[i];
+		int err;
+
+		alloc.nr_samples = 1;
+		err = ask(fd, &alloc);
+		check(!err && alloc.status == MEMMAP_ALLOC_OK && alloc.nr_samples == 1,
+		      "kind %u with flags %#jx is served with high memory # error %d, status %u",
+		      alloc.kind, (uintmax_t)alloc.gfp, err, alloc.status);
+		if (!err && alloc.nr_samples)
+			give_back(fd, samples[0].handle);
 	}
 }
 
@@ -290,6 +358,27 @@ static void test_file_caps(int fd)
 	close(other);
 }
 
+/* The kernel has few places for kmap(), and whoever finds none waits: no more than 8 are taken. */
+static void test_kmap_cap(void)
+{
+	struct memmap_alloc alloc = {
+		.kind = MEMMAP_ALLOC_KMAP, .gfp = KERNEL, .node = -1, .nr_samples = 64};
+	int fd = open_device(), other = open_device();
+
+	check(!ask(fd, &alloc) && alloc.status == MEMMAP_ALLOC_MODULE_KMAPS &&
+		      alloc.nr_samples == MEMMAP_ALLOC_MAX_MODULE_KMAPS &&
+		      alloc.limit == MEMMAP_ALLOC_MAX_MODULE_KMAPS,
+	      "no more than 8 mappings by kmap() # status %u, %u", alloc.status, alloc.nr_samples);
+	alloc.nr_samples = 1;
+	check(!ask(other, &alloc) && alloc.status == MEMMAP_ALLOC_MODULE_KMAPS && !alloc.nr_samples,
+	      "... of all files together");
+	close(fd);
+	alloc.nr_samples = 1;
+	check(!ask(other, &alloc) && alloc.status == MEMMAP_ALLOC_OK && alloc.nr_samples == 1,
+	      "... and there are some again when a file is closed");
+	close(other);
+}
+
 /* What each of many takes, in memory that all share. */
 struct tally {
 	uint64_t bytes[NR_OPENERS], module_full[NR_OPENERS], strange[NR_OPENERS];
@@ -389,7 +478,7 @@ static long free_kib(void)
 	return pages * 4;
 }
 
-/* A value of /proc/meminfo in KiB, or the number of lines of a file that hold a text. */
+/* A value of /proc/meminfo in KiB. */
 static long meminfo(const char *name)
 {
 	char line[256];
@@ -402,19 +491,6 @@ static long meminfo(const char *name)
 	if (file)
 		fclose(file);
 	return value;
-}
-
-static long lines_with(const char *path, const char *text)
-{
-	char line[1024];
-	long nr = 0;
-	FILE *file = fopen(path, "r");
-
-	while (file && fgets(line, sizeof(line), file))
-		nr += strstr(line, text) != NULL;
-	if (file)
-		fclose(file);
-	return nr;
 }
 
 /* Objects in use of a slab cache, by /proc/slabinfo; free ones of the CPUs' own slabs would count
@@ -558,6 +634,8 @@ int main(int argc, char **argv)
 		fd = open_device();
 		test_file_caps(fd);
 		close(fd);
+		if (has_highmem())
+			test_kmap_cap();
 		test_parallel();
 		/* What was counted for those who were killed is free again. */
 		test_parallel();
