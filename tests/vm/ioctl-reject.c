@@ -38,14 +38,25 @@
 #define DEVICE "/dev/" MEMMAP_DEVICE_NAME
 #define PAGE   4096ULL
 #define NOBODY 65534
-#define KERNEL_ADDR 0xffffffff81000000ULL
 
-/* The kernel's half has all bits of an address on arm64, where each half has tables of its own; and
- * how much of its end holds something. */
-#ifdef __aarch64__
+/*
+ * An address of the kernel, and its last; how many bits of an address the kernel's part has: on arm64
+ * all, for each half has tables of its own, on i386 those of the last of four GiB; and how much of
+ * the end holds something.
+ */
+#if defined(__aarch64__)
+#define KERNEL_ADDR	     0xffffffff81000000ULL
+#define KERNEL_LAST	     UINT64_MAX
 #define KERNEL_BITS(va_bits) (va_bits)
 #define TOP_BYTES	     (1ULL << 43)
+#elif defined(__i386__)
+#define KERNEL_ADDR	     0xc1000000ULL
+#define KERNEL_LAST	     0xffffffffULL
+#define KERNEL_BITS(va_bits) ((va_bits) - 2)
+#define TOP_BYTES	     (1ULL << 30)
 #else
+#define KERNEL_ADDR	     0xffffffff81000000ULL
+#define KERNEL_LAST	     UINT64_MAX
 #define KERNEL_BITS(va_bits) ((va_bits) - 1)
 #define TOP_BYTES	     (1ULL << 31)
 #endif
@@ -239,7 +250,7 @@ static void test_numbers(int fd)
 		expect(fd, c, renumber(3, MEMMAP_IOC_MAGIC ^ 1, nr, c->size), c->good(), ENOTTY,
 		       "wrong magic");
 		check_errno(try(fd, c->cmd, NULL), EFAULT, "argument NULL");
-		check_errno(try(fd, c->cmd, (void *)KERNEL_ADDR), EFAULT, "argument in the kernel");
+		check_errno(try(fd, c->cmd, (void *)(uintptr_t)KERNEL_ADDR), EFAULT, "argument in the kernel");
 	}
 	for (i = ARRAY_SIZE(commands); i < 256; i++)
 		if (try(fd, renumber(3, MEMMAP_IOC_MAGIC, i, 64), &(union argument){ }) != ENOTTY)
@@ -292,19 +303,26 @@ static void test_flags(int fd)
 	BAD(hash, hashes.nr_addrs, UINT32_MAX, "count huge");
 
 	BAD(walk, walk.length, 0, "length 0");
+	BAD(walk, walk.length, KERNEL_LAST - KERNEL_ADDR + 2, "range leaves the end by one");
 	BAD(walk, walk.length, -KERNEL_ADDR + 1, "range wraps by one");
 	BAD(walk, walk.length, UINT64_MAX, "range wraps");
 	BAD(walk, walk.start, 0, "start 0");
 	BAD(walk, walk.start, 0x400000, "user address");
 	BAD(walk, walk.start, kernel_start - 1, "one below the kernel's half");
 	BAD(walk, walk.start, 0x8000000000000000ULL, "not canonical");
+#ifdef __i386__
+	BAD(walk, walk.start, KERNEL_LAST + 1, "behind 32 bits");
+	BAD(walk, walk.start, KERNEL_ADDR | 1ULL << 32, "an address with a bit too many");
+#endif
 #undef BAD
 	arg = good_walk();
-	arg.walk.length = -KERNEL_ADDR;
+	arg.walk.length = KERNEL_LAST - KERNEL_ADDR + 1;
 	expect(fd, walk, walk->cmd, arg, 0, "range to the very top");
-	arg.walk = (struct memmap_walk){ .start = UINT64_MAX, .length = 1, .nr_extents = 1,
+	arg.walk = (struct memmap_walk){ .start = KERNEL_LAST, .length = 1, .nr_extents = 1,
 					 .extents = (uintptr_t)extents };
-	check(!try(fd, walk->cmd, &arg) && arg.walk.next == 0, "WALK: the last byte, next wraps");
+	/* Of 64 bits that wraps to 0. */
+	check(!try(fd, walk->cmd, &arg) && arg.walk.next == KERNEL_LAST + 1,
+	      "WALK: the last byte, next is behind it");
 	arg = good_info();
 	arg.info.nr_regions = 0;
 	arg.info.regions = 0;
@@ -321,16 +339,28 @@ static int steps_status(int fd, uint64_t addr)
 static void test_steps_status(int fd)
 {
 	check(steps_status(fd, 0) == MEMMAP_STATUS_USER, "STEPS: 0 is a user address");
+#ifdef __i386__
+	/* There is nothing between the user's part and the kernel's. */
+	check(steps_status(fd, kernel_start - 1) == MEMMAP_STATUS_USER,
+	      "STEPS: the last user address");
+	check(steps_status(fd, kernel_start) == MEMMAP_STATUS_OK,
+	      "STEPS: the kernel's first address");
+	check(steps_status(fd, KERNEL_LAST + 1) == MEMMAP_STATUS_NONCANONICAL,
+	      "STEPS: behind 32 bits");
+	check(steps_status(fd, UINT64_MAX) == MEMMAP_STATUS_NONCANONICAL,
+	      "STEPS: the last address of 64 bits");
+#else
 	check(steps_status(fd, -kernel_start - 1) == MEMMAP_STATUS_USER,
 	      "STEPS: the last user address");
 	check(steps_status(fd, -kernel_start) == MEMMAP_STATUS_NONCANONICAL,
 	      "STEPS: behind the user's half");
 	check(steps_status(fd, kernel_start - 1) == MEMMAP_STATUS_NONCANONICAL,
 	      "STEPS: below the kernel's half");
+#endif
 #ifdef __x86_64__
 	check(steps_status(fd, kernel_start) == MEMMAP_STATUS_UNMAPPED, "STEPS: guard hole");
 #endif
-	check(steps_status(fd, UINT64_MAX) == MEMMAP_STATUS_UNMAPPED, "STEPS: the last address");
+	check(steps_status(fd, KERNEL_LAST) == MEMMAP_STATUS_UNMAPPED, "STEPS: the last address");
 }
 
 /* Nested pointers, @edge points to the end of a mapping. */
@@ -694,7 +724,8 @@ static void test_kill(int fd)
 	pid = fork();
 	if (!pid)
 		for (;;) {
-			struct memmap_walk walk = { .start = kernel_start, .length = -kernel_start,
+			struct memmap_walk walk = { .start = kernel_start,
+						    .length = KERNEL_LAST - kernel_start + 1,
 						    .extents = (uintptr_t)extents,
 						    .nr_extents = ARRAY_SIZE(extents) };
 			try(fd, MEMMAP_IOC_WALK, &walk);
@@ -739,13 +770,13 @@ static uint64_t random_value(struct fuzzer *f)
 	case 1:
 		return r >> (r >> 32 & 63);
 	case 2:
-		return kernel_start | r >> 7;
+		return (kernel_start | r >> 7) & KERNEL_LAST;
 	case 3:
-		return vmalloc_start + r % (1ULL << 40);
+		return vmalloc_start + r % (KERNEL_LAST - vmalloc_start) % (1ULL << 40);
 	case 4:
 		return (uintptr_t)f->arena + (r >> 16) % ARENA_SIZE;
 	case 5:
-		return UINT64_MAX - (r >> 16) % 4096;
+		return (r >> 32 & 1 ? KERNEL_LAST : UINT64_MAX) - (r >> 16) % 4096;
 	case 6:
 		return KERNEL_ADDR + (r >> 16) % (1 << 30);
 	case 7:
@@ -860,7 +891,7 @@ static bool learn(int fd)
 
 	if (try(fd, MEMMAP_IOC_INFO, &arg))
 		return false;
-	kernel_start = -(1ULL << KERNEL_BITS(arg.info.va_bits));
+	kernel_start = KERNEL_LAST - (1ULL << KERNEL_BITS(arg.info.va_bits)) + 1;
 	for (i = 0; i < arg.info.nr_regions && i < ARRAY_SIZE(regions); i++)
 		if (regions[i].type == MEMMAP_REGION_VMALLOC) {
 			vmalloc_start = regions[i].start;
@@ -888,7 +919,7 @@ static void test_all(int fd, unsigned int fuzz_seconds)
 	test_capabilities(fd);
 	test_other_user(fd);
 	test_resume(fd, vmalloc_start, vmalloc_last, "all vmalloc space");
-	test_resume(fd, -TOP_BYTES, UINT64_MAX, "the top");
+	test_resume(fd, KERNEL_LAST - TOP_BYTES + 1, KERNEL_LAST, "the top");
 	test_clip(fd);
 	test_kill(fd);
 	test_fuzz(fd, fuzz_seconds);
