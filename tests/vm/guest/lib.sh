@@ -118,6 +118,9 @@ nx=nx
 # The first frame of high memory, which the direct map does not have; mostly empty.
 high_pfn=$(awk '$4 == "HighMem" { high = 1 } high && $1 == "start_pfn:" { print $2; exit }' /proc/zoneinfo)
 
+# kernel_free: KiB of free memory that the kernel may have for itself
+kernel_free() { awk '/^MemFree/ { free = $2 } /^LowFree/ { low = $2 } END { print low ? low : free }' /proc/meminfo; }
+
 is_high() { [ -n "$high_pfn" ] && [ $(($1)) -ge "$high_pfn" ]; } # is_high PFN
 
 # Where Debian's kernels are linked to have $text_start; nothing where none tells how far it was moved.

@@ -29,6 +29,7 @@
  * "hold MEGABYTES" keeps that much of vmalloc space mapped until "hold 0", "areas NUMBER" keeps that
  * many areas of one to four pages until "areas 0", "drain MEGABYTES" takes pages until no more than
  * that are free, "drain 0" gives them back, "wx 1|0" makes a page both writable and executable.
+ * Nothing of this takes high memory, nor counts it.
  */
 #include <linux/highmem.h>
 #include <linux/io.h>

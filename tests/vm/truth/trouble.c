@@ -124,7 +124,7 @@ int fragment_make(unsigned long megabytes)
 	struct page *page, *next;
 	unsigned int order;
 
-	while (left-- && take(GFP_KERNEL | __GFP_HIGHMEM | __GFP_NORETRY, 0))
+	while (left-- && take(GFP_KERNEL | __GFP_NORETRY, 0))
 		cond_resched();
 	list_for_each_entry_safe(page, next, &pieces, lru) {
 		if (page_to_pfn(page) % 2 == 0)
@@ -132,7 +132,7 @@ int fragment_make(unsigned long megabytes)
 	}
 	/* No large block is left, but the small ones that processes cannot do without. */
 	for (order = 10; order > 4; order--) {
-		while (take(GFP_NOWAIT | __GFP_HIGHMEM, order))
+		while (take(GFP_NOWAIT, order))
 			;
 	}
 	return 0;
@@ -146,11 +146,23 @@ void fragment_free(void)
 		give_back(page);
 }
 
+/* Free pages that the kernel may have for itself: all but those of high memory. */
+static unsigned long kernel_pages(void)
+{
+	unsigned long nr = global_zone_page_state(NR_FREE_PAGES);
+#ifdef CONFIG_HIGHMEM
+	int node;
+
+	for_each_online_node(node)
+		nr -= zone_page_state(&NODE_DATA(node)->node_zones[ZONE_HIGHMEM], NR_FREE_PAGES);
+#endif
+	return nr;
+}
+
 /* Single pages, down to the min watermark at most: what little is left is for processes. */
 int drain_make(unsigned long megabytes)
 {
-	while (global_zone_page_state(NR_FREE_PAGES) > megabytes << (20 - PAGE_SHIFT) &&
-	       take(__GFP_HIGHMEM, 0))
+	while (kernel_pages() > megabytes << (20 - PAGE_SHIFT) && take(0, 0))
 		cond_resched();
 	return 0;
 }
