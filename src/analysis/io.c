@@ -46,6 +46,7 @@ void io_tree_clear(struct io_tree *tree)
  * @tree: the tree
  * @areas: vmalloc areas
  * @last_area: area of the last mapping, or NULL
+ * @space: the address space that is walked
  * @region: the region that is walked
  * @page_bytes: size of a page
  * @rc: 0, or why to stop; extent visitors cannot say
@@ -55,6 +56,7 @@ struct finder {
 	struct io_tree *tree;
 	const struct vmap_area_array *areas;
 	const struct vmap_area *last_area;
+	const struct address_space *space;
 	const struct memmap_region *region;
 	uint64_t page_bytes;
 	int rc;
@@ -112,6 +114,9 @@ static void find_mapping(const struct extent *extent, void *context)
 		last = &tree->mappings[tree->nr_mappings - 1];
 	if (!extent_is_mapped(extent))
 		return;
+	/* On arm64 the kernel image lies in vmalloc space: it is met on its own walk. */
+	if (address_space_region(finder->space, extent->virt_addr) != finder->region)
+		return;
 	if (!(finder->region->flags & MEMMAP_REGION_LINEAR) &&
 	    !(area && area->phys_addr != ABSENT) && is_ram(tree, extent->phys_addr))
 		return;
@@ -142,6 +147,7 @@ static void walk_regions(struct finder *finder, struct backend *backend)
 {
 	struct extent_visitor visitor = {.extent = find_mapping, .context = finder};
 
+	finder->space = &backend->space;
 	for (size_t i = 0; i < backend->space.nr_regions && finder->rc == 0; i++) {
 		const struct memmap_region *region = &backend->space.regions[i];
 		struct address range = {

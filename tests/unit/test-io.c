@@ -233,6 +233,48 @@ static void test_hidden_areas(void)
 	sources_clear(&sources);
 }
 
+/* As on arm64, where each segment of the image has its area, whose physical address is shown. */
+static void test_image_in_vmalloc(void)
+{
+	static struct memmap_region nested[] = {
+		{VMALLOC + 0x200000, VMALLOC + 0x3fffff, 0x200000, MEMMAP_REGION_KERNEL_IMAGE,
+		 MEMMAP_REGION_LINEAR},
+		{VMALLOC, VMALLOC + 0xffffffff, 0, MEMMAP_REGION_VMALLOC},
+	};
+	static const struct memmap_extent mapped[] = {
+		{VMALLOC, 0xfed00000, 0x1000, .memtype = UC, .leaf_shift = 12},
+		{VMALLOC + 0x200000, 0x200000, 0x200000, .memtype = WB, .leaf_shift = 21},
+	};
+	struct fake_machine arm64 = {
+		.extents = mapped,
+		.nr_extents = ARRAY_SIZE(mapped),
+		.regions = nested,
+		.nr_regions = ARRAY_SIZE(nested),
+	};
+	struct mem_resource_array resources = {0};
+	struct sources sources = {.areas_read = true};
+	struct io_tree tree = {0};
+
+	sources.backend = fake_new(&arm64);
+	parse_resources(iomem, &resources);
+	parse_areas(
+		"0xffffc90000000000-0xffffc90000002000 8192 hpet+0x1/0x2 phys=0xfed00000 ioremap\n"
+		"0xffffc90000200000-0xffffc90000401000 2101248 image+0x1/0x2 phys=0x200000 vmap\n",
+		&sources.areas);
+	is_int(io_tree_add(&tree, &resources, "mem", NULL), 0);
+	is_int(io_tree_map(&tree, &sources, 4096, NULL), 0);
+	is_mapping(&tree.items[RAM], 0, VMALLOC + 0x200000, 0x200000, 0x200000, WB,
+		   "image+0x1/0x2");
+	about("a kernel image in vmalloc space");
+	is_int(tree.items[RAM].nr_mappings, 1);
+	is_int(tree.items[RAM].mappings[0].region, MEMMAP_REGION_KERNEL_IMAGE);
+	is_int(tree.items[PNP].nr_mappings, 1);
+	io_tree_clear(&tree);
+	mem_resource_array_clear(&resources);
+	backend_close(&sources.backend);
+	sources_clear(&sources);
+}
+
 static void test_hidden(void)
 {
 	struct mem_resource_array resources = {0};
@@ -296,6 +338,7 @@ DEFINE_UNIT(io)
 	machine.walk_extents = 0;
 	test_areas_alone();
 	test_hidden_areas();
+	test_image_in_vmalloc();
 	test_hidden();
 	test_failure();
 	test_fixtures();

@@ -97,6 +97,9 @@ for backend in module kcore; do
 	is "io through $backend: the kernel image is there, and cached" \
 		"$(jq -r --arg image "$image" '.resources[] | select(.name // "" | test("^(System RAM|Kernel (code|data))$")) |
 			.mappings[] | select(.region == $image) | .memtype' $json | sort -u)" write-back
+	is "io through $backend: no address stands in two regions" \
+		"$(jq -r '[.resources[].mappings[] | {virt_addr, region}] | unique | group_by(.virt_addr)[] |
+			select(length > 1) | .[0].virt_addr' $json)" ""
 done
 # both FILE: what both back ends know
 both() {
