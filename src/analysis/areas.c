@@ -28,12 +28,38 @@ static int split_caller(struct area_usage *usage, struct error *err)
 	return 0;
 }
 
+static bool is_segment(const struct vmap_area *area, uint64_t phys_addr)
+{
+	return area->phys_addr == phys_addr && !strcmp(area->kind, "vmap");
+}
+
+/*
+ * The segments of arm64's kernel image are the only areas of vmap() that tell a physical address,
+ * and lie back to back in that; all but the last have VM_NO_GUARD (map_kernel() and
+ * declare_kernel_vmas() there).
+ */
+static bool goes_on(const struct vmap_area_array *areas, const struct vmap_area *area)
+{
+	const uint64_t next = area->phys_addr + area->size_bytes;
+
+	if (area->phys_addr == ABSENT || !is_segment(area, area->phys_addr))
+		return false;
+	for (size_t i = 0; i < areas->nr; i++)
+		if (is_segment(&areas->items[i], next))
+			return true;
+	for (size_t i = 0; i < areas->nr_hashed; i++)
+		if (is_segment(&areas->hashed_items[i].area, next))
+			return true;
+	return false;
+}
+
 /*
  * get_vm_area_size() takes the guard page off, unless VM_NO_GUARD is set, which nothing prints.
  * vm_map_ram() has none, areas that wait to be purged are no areas any more, and chunks of per-CPU
  * memory get their range from pcpu_get_vm_areas(), which adds none.
  */
-static uint64_t guard_bytes(const struct vmap_area *area, uint64_t page_bytes)
+static uint64_t guard_bytes(const struct vmap_area_array *areas, const struct vmap_area *area,
+			    uint64_t page_bytes)
 {
 	static const char per_cpu[] = "pcpu_get_vm_areas+";
 
@@ -42,7 +68,7 @@ static uint64_t guard_bytes(const struct vmap_area *area, uint64_t page_bytes)
 		return 0;
 	if (area->caller && !strncmp(area->caller, per_cpu, strlen(per_cpu)))
 		return 0;
-	if (area->nr_pages == area->size_bytes / page_bytes)
+	if (area->nr_pages == area->size_bytes / page_bytes || goes_on(areas, area))
 		return 0;
 	return page_bytes;
 }
@@ -62,13 +88,13 @@ static void set_size(struct area_usage *usage, uint64_t size_bytes)
 		usage->last = last_of(usage->start, size_bytes);
 }
 
-static int init_usage(struct area_usage *usage, const struct vmap_area *area, uint64_t page_bytes,
-		      struct error *err)
+static int init_usage(struct area_usage *usage, const struct vmap_area_array *areas,
+		      const struct vmap_area *area, uint64_t page_bytes, struct error *err)
 {
 	*usage = (struct area_usage){
 		.start = area->start,
 		.last = ABSENT,
-		.guard_bytes = guard_bytes(area, page_bytes),
+		.guard_bytes = guard_bytes(areas, area, page_bytes),
 		.kind = area->kind,
 		.caller = area->caller,
 		.nr_pages = area->nr_pages,
@@ -102,10 +128,11 @@ int area_usages_init(const struct vmap_area_array *areas, uint64_t page_bytes,
 	if (!usages.items)
 		return error_no_memory(err);
 	for (size_t i = 0; i < areas->nr && rc == 0; i++)
-		rc = init_usage(&usages.items[usages.nr++], &areas->items[i], page_bytes, err);
+		rc = init_usage(&usages.items[usages.nr++], areas, &areas->items[i], page_bytes,
+				err);
 	usages.nr_located = usages.nr;
 	for (size_t i = 0; i < areas->nr_hashed && rc == 0; i++)
-		rc = init_usage(&usages.items[usages.nr++], &areas->hashed_items[i].area,
+		rc = init_usage(&usages.items[usages.nr++], areas, &areas->hashed_items[i].area,
 				page_bytes, err);
 	if (rc < 0)
 		return rc;

@@ -171,6 +171,35 @@ static void test_alone(const struct vmap_area_array *areas)
 	area_usages_clear(&got);
 }
 
+/* arm64's kernel image, by its physical addresses: these are shown whatever hides the others. */
+static void test_segments(bool hidden)
+{
+	static const char shown_text[] =
+		"0xffff800008010000-0xffff800008e10000 14680064 init+0x1/0x2 phys=0x40210000 vmap\n"
+		"0xffff800008e10000-0xffff800009000000 2031616 init+0x1/0x2 phys=0x41010000 vmap\n"
+		"0xffff800009000000-0xffff800009201000 2101248 init+0x1/0x2 phys=0x41200000 vmap\n"
+		"0xffff800009202000-0xffff800009204000 8192 uart+0x1/0x2 phys=0x41401000 ioremap\n";
+	static const char hidden_text[] = "0x0-0x0 14680064 init+0x1/0x2 phys=0x40210000 vmap\n"
+					  "0x0-0x0 2031616 init+0x1/0x2 phys=0x41010000 vmap\n"
+					  "0x0-0x0 2101248 init+0x1/0x2 phys=0x41200000 vmap\n"
+					  "0x0-0x0 8192 uart+0x1/0x2 phys=0x41401000 ioremap\n";
+	static const uint64_t guards[] = {0, 0, 4096, 4096};
+	_cleanup_free_ char *text = strdup(hidden ? hidden_text : shown_text);
+	struct vmap_area_array areas = {0};
+	struct area_usages got = {0};
+
+	must(text && vmallocinfo_parse(text, &areas, NULL) == 0);
+	about("segments of a kernel image, %s", hidden ? "hidden" : "shown");
+	is_int(area_usages_init(&areas, 4096, &got, NULL), 0);
+	if (is_int(got.nr, ARRAY_SIZE(guards)))
+		for (size_t i = 0; i < got.nr; i++)
+			is_int(got.items[i].guard_bytes, guards[i]);
+	is_int(got.items[0].size_bytes, 14680064);
+	is_int(got.items[2].size_bytes, 2097152);
+	area_usages_clear(&got);
+	vmap_area_array_clear(&areas);
+}
+
 static void check_areas(const struct area_usages *got)
 {
 	is_counted(&got->items[SCATTERED], 4, 3, 3, 2);
@@ -406,6 +435,8 @@ DEFINE_UNIT(areas)
 
 	make_areas(&areas);
 	test_alone(&areas);
+	test_segments(false);
+	test_segments(true);
 	test_walked(&areas, 0, 0);
 	test_walked(&areas, 1, 0);
 	test_walked(&areas, 3, 0);
