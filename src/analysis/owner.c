@@ -3,6 +3,7 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
+#include <memmap/analysis/extents.h>
 #include <memmap/analysis/owner_finder.h>
 #include <memmap/base/parse.h>
 
@@ -47,10 +48,51 @@ static const char *image_section(const struct mem_resource *resource)
 	return NULL;
 }
 
-static void own_image(const struct owner_facts *facts, struct owner *ret)
+static void note_exec(const struct extent *extent, void *context)
+{
+	const char **section = context;
+
+	if (extent_is_mapped(extent))
+		*section = extent->prot & MEMMAP_PROT_EXEC ? ".text" : ".rodata";
+}
+
+/* Code, or what is read-only: the image's own page tables tell which; NULL where they do not. */
+static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
+{
+	struct backend *backend = finder->sources->backend;
+	const uint64_t page_bytes = 1ULL << backend->space.page_shift;
+	const struct memmap_region *image = owner_region(finder, MEMMAP_REGION_KERNEL_IMAGE);
+	const char *section = NULL;
+	struct extent_visitor visitor = {.extent = note_exec, .context = &section};
+	struct address page = {
+		.virt_addr = image ? region_linear_addr(image, phys_addr & -page_bytes) : ABSENT,
+		.length_bytes = page_bytes,
+	};
+
+	if (page.virt_addr == ABSENT || extents_walk(backend, &page, &visitor, NULL) < 0)
+		return NULL;
+	return section;
+}
+
+static bool has_rodata(struct owner_finder *finder)
+{
+	const char *missing;
+	const struct mem_resource_array *resources = sources_resources(finder->sources, &missing);
+
+	for (size_t i = 0; i < resources->nr; i++)
+		if (!strcmp(resources->items[i].name, "Kernel rodata"))
+			return true;
+	return false;
+}
+
+/* On arm64 the resource of code has what is read-only in it, too. */
+static void own_image(struct owner_finder *finder, const struct owner_facts *facts,
+		      struct owner *ret)
 {
 	owner_init(ret, OWNER_KERNEL_IMAGE);
 	ret->section = image_section(facts->resource);
+	if (ret->section && !strcmp(ret->section, ".text") && !has_rodata(finder))
+		ret->section = code_section(finder, facts->phys_addr);
 }
 
 static void own_free_block(struct owner_finder *finder, const struct memmap_frame *frame,
@@ -67,7 +109,7 @@ static void own_reserved(struct owner_finder *finder, const struct owner_facts *
 	uint64_t linear = owner_linear(finder, facts->phys_addr);
 
 	if (image_section(facts->resource))
-		own_image(facts, ret);
+		own_image(finder, facts, ret);
 	else if (linear == ABSENT || !owner_per_cpu(finder, linear, false, ret))
 		owner_init(ret, OWNER_RESERVED);
 }
@@ -211,7 +253,7 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 		/* After booting, what only that needed becomes memory like any other. */
 		if (!facts->frame || facts->frame->flags & KPF(RESERVED) ||
 		    image_section(facts->resource)) {
-			own_image(facts, ret);
+			own_image(finder, facts, ret);
 			return;
 		}
 		break;

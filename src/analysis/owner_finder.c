@@ -56,7 +56,7 @@ void owner_note(struct owner *owner, const char *what, const struct error *err)
 	owner->note = owner->note_text;
 }
 
-static const struct memmap_region *find_region(const struct owner_finder *finder, unsigned int type)
+const struct memmap_region *owner_region(const struct owner_finder *finder, unsigned int type)
 {
 	const struct address_space *space = &finder->sources->backend->space;
 
@@ -68,7 +68,7 @@ static const struct memmap_region *find_region(const struct owner_finder *finder
 
 uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 {
-	const struct memmap_region *map = find_region(finder, MEMMAP_REGION_DIRECT_MAP);
+	const struct memmap_region *map = owner_region(finder, MEMMAP_REGION_DIRECT_MAP);
 
 	return map ? region_linear_addr(map, phys_addr) : ABSENT;
 }

@@ -103,6 +103,8 @@ static void test_places(void)
 	struct owner got;
 
 	kernel_begin();
+	scratch_text(&kernel.root, "proc/iomem",
+		     "01000000-01ffffff : Kernel code\n02000000-02ffffff : Kernel rodata\n");
 	about("kernel text");
 	frame.flags = 1ULL << KPF_RESERVED;
 	facts.resource = &code;
@@ -140,6 +142,44 @@ static void test_places(void)
 	is_int(got.kind, OWNER_UNKNOWN);
 	is_str(got.note, NULL);
 	is_int(kernel.nr_reads, 0);
+	kernel_end();
+}
+
+/* On arm64 no resource tells code from what is read-only. */
+static void test_image_code(void)
+{
+	static const struct memmap_extent mapped[] = {
+		{KERNEL_IMAGE, 0x1000000, 0x10000, .leaf_shift = 12, .prot = MEMMAP_PROT_EXEC},
+		{KERNEL_IMAGE + 0x10000, 0x1010000, 0x10000, .leaf_shift = 12},
+	};
+	static const struct mem_resource code = {.name = (char *)"Kernel code"};
+	const struct {
+		uint64_t virt_addr, phys_addr;
+		const char *section;
+	} cases[] = {
+		{KERNEL_IMAGE + 5, 0x1000005, ".text"},
+		{KERNEL_IMAGE + 0xffff, 0x100ffff, ".text"},
+		{KERNEL_IMAGE + 0x10000, 0x1010000, ".rodata"},
+		{KERNEL_DIRECT + 0x1010000, 0x1010000, ".rodata"},
+		{ABSENT, 0x1010000, ".rodata"},
+		{KERNEL_IMAGE + 0x20000, 0x1020000, NULL},
+		{KERNEL_DIRECT, 0, NULL},
+	};
+	struct memmap_frame frame = plain_frame;
+	struct owner got;
+
+	kernel_begin();
+	kernel.machine.extents = mapped;
+	kernel.machine.nr_extents = ARRAY_SIZE(mapped);
+	frame.flags = KPF(RESERVED);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct owner_facts facts = {cases[i].virt_addr, cases[i].phys_addr, &frame, &code};
+
+		about("0x%jx of the image's code", (uintmax_t)cases[i].phys_addr);
+		find(&facts, &got);
+		is_int(got.kind, OWNER_KERNEL_IMAGE);
+		is_str(got.section, cases[i].section);
+	}
 	kernel_end();
 }
 
@@ -288,6 +328,7 @@ DEFINE_UNIT(owner)
 {
 	test_flags();
 	test_places();
+	test_image_code();
 	test_modules();
 	test_files();
 	test_copy();

@@ -236,6 +236,15 @@ int owner_once(struct owner_finder *finder, struct once *once,
 void owner_note(struct owner *owner, const char *what, const struct error *err);
 
 /**
+ * owner_region() - the first region of a type
+ * @finder: the finder
+ * @type: an enum memmap_region_type
+ *
+ * Return: the region, or NULL.
+ */
+const struct memmap_region *owner_region(const struct owner_finder *finder, unsigned int type);
+
+/**
  * owner_linear() - where the direct map has a physical address
  * @finder: the finder
  * @phys_addr: the address
