@@ -52,6 +52,34 @@ static bool fits_line(const struct vmap_area_array *lines, const struct vmap_are
 	return at < lines->nr_hashed && compare_numbers(&lines->hashed_items[at].area, area) == 0;
 }
 
+static bool is_used(const struct vmap_area *area)
+{
+	return strcmp(area->kind, "unpurged") != 0;
+}
+
+/*
+ * Freed areas may be many, and where symbols of data are missing the list has none of them: they
+ * prove nothing.
+ */
+static int check_fit(const struct vmap_area_array *lines, const struct vmap_area_array *listed,
+		     struct error *err)
+{
+	size_t nr_lines = 0, nr_listed = 0, nr_fitting = 0;
+
+	for (size_t i = 0; i < lines->nr_hashed; i++)
+		nr_lines += is_used(&lines->hashed_items[i].area);
+	for (size_t i = 0; i < listed->nr; i++) {
+		nr_listed += is_used(&listed->items[i]);
+		nr_fitting += is_used(&listed->items[i]) && fits_line(lines, &listed->items[i]);
+	}
+	if (2 * nr_fitting >= nr_listed && 2 * nr_fitting >= nr_lines)
+		return 0;
+	return error_set(err, ERROR_MISMATCH,
+			 "the kernel's list of them does not fit it: %zu areas, of which "
+			 "%zu are like one of its %zu lines",
+			 nr_listed, nr_fitting, nr_lines);
+}
+
 static bool same_nodes(const struct vmap_area *left, const struct vmap_area *right)
 {
 	return left->nr_nodes == right->nr_nodes &&
@@ -113,7 +141,6 @@ static int take_line(const struct vmap_area_array *lines, struct vmap_area *area
 int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct error *err)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array listed = {0};
-	size_t nr_fitting = 0;
 	int rc;
 
 	if (!areas->nr_hashed)
@@ -122,13 +149,9 @@ int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct 
 	if (rc < 0)
 		return rc;
 	qsort(areas->hashed_items, areas->nr_hashed, sizeof(*areas->hashed_items), compare_lines);
-	for (size_t i = 0; i < listed.nr; i++)
-		nr_fitting += fits_line(areas, &listed.items[i]);
-	if (2 * nr_fitting < listed.nr || 2 * nr_fitting < areas->nr_hashed)
-		return error_set(err, ERROR_MISMATCH,
-				 "the kernel's list of them does not fit it: %zu areas, of which "
-				 "%zu are like one of its %zu lines",
-				 listed.nr, nr_fitting, areas->nr_hashed);
+	rc = check_fit(areas, &listed, err);
+	if (rc < 0)
+		return rc;
 	agree(areas);
 	for (size_t i = 0; i < listed.nr && rc == 0; i++)
 		rc = take_line(areas, &listed.items[i], err);

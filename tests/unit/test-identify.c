@@ -341,10 +341,11 @@ static void test_listed(const char *lines, const char *shown)
 	end();
 
 	about("a list that is not the lines', with %s", shown);
-	begin_list(lines, 2, false);
+	begin_list(lines, 1, false);
 	ask(VMALLOC, &got);
 	ok(!got.area);
 	contains(got.note, "the kernel's list of them does not fit");
+	contains(got.note, "1 areas, of which 1 are like one of its 4 lines");
 	contains(got.note, shown);
 	end();
 
@@ -354,6 +355,20 @@ static void test_listed(const char *lines, const char *shown)
 	ok(!got.area);
 	contains(got.note, "and the fake areas fail as told; \"sysctl kernel.kptr_restrict=1\"");
 	contains(got.note, shown);
+	end();
+}
+
+#define FREED "0x0000000000000000-0x0000000000000000 4096 unpurged vm_area\n"
+
+/* However many were freed, those in use are known by a list that has none of these. */
+static void test_listed_freed(void)
+{
+	about("a list without freed areas, which are many");
+	begin_list(
+		"0x0000000000000000-0x0000000000000000 8192 sample+0x1/0x2 pages=1 vmalloc\n" FREED
+			FREED FREED FREED FREED FREED,
+		2, false);
+	is_listed(VMALLOC + 0x123, "sample+0x1/0x2", "vmalloc");
 	end();
 }
 
@@ -416,6 +431,7 @@ DEFINE_UNIT(identify)
 	test_hashed();
 	test_listed(LINES(HASHED), "hashed addresses");
 	test_listed(LINES(HIDDEN), "no addresses");
+	test_listed_freed();
 	test_proc("hidden vmallocinfo", "proc/vmallocinfo",
 		  "0x0000000000000000-0x0000000000000000   20480 a+0xf0/0x120 vmap\n",
 		  "shows no addresses");
