@@ -99,16 +99,17 @@ need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/nu
 #	combining	what pgprot_writecombine() makes
 #	dma_region	where memory of dma_alloc_coherent() is mapped
 #	text_start	the first symbol of the kernel's text
+#	bss		the section that what is zero at first is in: arm64's resource of data has it, too
 #	sections	of the kernel image: NAME=FIRST,END each, by symbols
 image='kernel image' modules=modules huge_vmalloc=yes digits=16 vmalloc_short=1
 not_ram=pfn:0xf0 low_kib=1024 io_memtype=uncached combining=write-combining dma_region='direct map'
-text_start=_text
+text_start=_text bss=.bss
 sections='text=_text,_etext rodata=__start_rodata,__end_rodata data=_sdata,_edata bss=__bss_start,__bss_stop'
 case $(uname -m) in
 i?86) image='direct map' modules=vmalloc huge_vmalloc=no digits=8 vmalloc_short=0 ;;
 aarch64)
 	not_ram=9000000 low_kib=0 io_memtype='^device' combining=normal-nc dma_region=vmalloc
-	vmalloc_short=0 text_start=_stext
+	vmalloc_short=0 text_start=_stext bss=.data
 	sections='text=_stext,_etext rodata=__start_rodata,__init_begin data=_sdata,_end'
 	;;
 esac
@@ -137,6 +138,11 @@ linked_at() {
 
 # Does /proc/kallsyms have symbols of data? Without, kcore does not find what begins with a variable.
 has_data_symbols() { grep -q ' init_task$' /proc/kallsyms; }
+
+# Bytes of an object of the slab cache that kmalloc(64) takes: arm64 may have no smaller ones than of 128.
+kmalloc_64() {
+	awk '$1 ~ /^kmalloc-[0-9]+$/ && $4 >= 64 && (!least || $4 < least) { least = $4 } END { print least }' /proc/slabinfo
+}
 
 # Names of the truth module's samples of I/O memory
 io_samples() { sed -n 's/^ioremap-\([^ ]*\) va=.*/\1/p' /proc/memmap_truth; }
