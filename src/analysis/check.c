@@ -24,7 +24,7 @@ static const struct check {
 } checks[] = {
 	{{"watermarks", "%", "/proc/zoneinfo",
 	  "free pages that allocations for each zone may still have before min, all zones they may "
-	  "use together and the lowmem reserve left out: 0 is min, 100 is low",
+	  "use together, without the lowmem reserve and CMA's: 0 is min, 100 is low",
 	  "Below low kswapd reclaims; below min allocations must reclaim themselves or fail.",
 	  "memmap account tells what takes the memory; free some, or raise vm.min_free_kbytes",
 	  "25:", "0:"},

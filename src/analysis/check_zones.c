@@ -15,6 +15,14 @@ static uint64_t reserve_against(const struct zone *zone, const char *highest)
 	return 0;
 }
 
+/* The kernel compares this with watermarks unless what it allocates can move: __zone_watermark_ok()
+ */
+static double free_pages(const struct zone *zone)
+{
+	return (double)zone->free_pages -
+	       (zone->free_cma_pages == ABSENT ? 0 : zone->free_cma_pages);
+}
+
 /**
  * struct room - what allocations may still have of a node
  * @pages: pages above the min watermark and the lowmem reserve; negative when every zone is below
@@ -36,8 +44,8 @@ static struct room find_room(const struct zone_array *zones, size_t highest)
 
 	for (size_t i = 0; i <= highest; i++) {
 		const struct zone *zone = &zones->items[i];
-		double above = (double)zone->free_pages - reserve_against(zone, top->name) -
-			       zone->min_pages;
+		double above =
+			free_pages(zone) - reserve_against(zone, top->name) - zone->min_pages;
 
 		if (zone->node != top->node || !zone->managed_pages)
 			continue;

@@ -28,6 +28,7 @@ static const struct zone_line {
 	{"present", offsetof(struct zone, present_pages), true},
 	{"managed", offsetof(struct zone, managed_pages), true},
 	{"cma", offsetof(struct zone, cma_pages), false},
+	{"nr_free_cma", offsetof(struct zone, free_cma_pages), false},
 	{"start_pfn:", offsetof(struct zone, start_pfn), false},
 	{"reserved_highatomic:", offsetof(struct zone, reserved_highatomic_pages), false},
 	{"free_highatomic:", offsetof(struct zone, free_highatomic_pages), false},

@@ -182,6 +182,8 @@ static const struct scene {
 	 "node 1 Normal: 80 KiB above min"},
 	{"watermarks", "proc/zoneinfo", "free     80000", "free     900", VERDICT_CRITICAL,
 	 "-400 KiB above min, low is 400 KiB"},
+	{"watermarks", "proc/zoneinfo", "free     80000",
+	 "free     81020\n      nr_free_cma  80000", VERDICT_WARNING, "node 1 Normal: 80 KiB above min"},
 	{"watermarks", "proc/zoneinfo", NULL, NULL, VERDICT_UNKNOWN, "zoneinfo: No such file"},
 	{"watermarks", "proc/zoneinfo", "high     1200", "nigh", VERDICT_UNKNOWN, "no \"high\""},
 	{"fragmentation", "", NULL, NULL, VERDICT_OK, "0.3% of free memory cannot serve order 3"},

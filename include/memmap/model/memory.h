@@ -51,6 +51,8 @@ struct zone_reserve {
  * @managed_pages: pages the buddy allocator manages
  * @cma_pages: pages of contiguous memory areas; ABSENT before 4.0
  * @free_pages: free pages
+ * @free_cma_pages: of these, those of contiguous memory areas, which only what can move may take;
+ * ABSENT before 3.8
  * @boost_pages: temporary raise of the watermarks; ABSENT before 5.0
  * @min_pages: min watermark
  * @low_pages: low watermark
@@ -81,7 +83,8 @@ struct zone {
 	int node;
 	char name[NAME_BYTES];
 	uint64_t start_pfn, spanned_pages, present_pages, managed_pages, cma_pages;
-	uint64_t free_pages, boost_pages, min_pages, low_pages, high_pages, promo_pages;
+	uint64_t free_pages, free_cma_pages;
+	uint64_t boost_pages, min_pages, low_pages, high_pages, promo_pages;
 	struct zone_reserve reserves[MAX_NODE_ZONES];
 	unsigned int nr_reserves;
 	unsigned int nr_orders;
