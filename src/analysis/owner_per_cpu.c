@@ -106,7 +106,8 @@ static bool add_symbol(uint64_t address, char type, const char *name, const char
 	uint64_t bytes = *module ? layout->unit_bytes : layout->static_bytes;
 
 	/* __per_cpu_start and its like are no variables. */
-	if (address - layout->static_start >= bytes || !strncmp(name, "__per_cpu_", 10))
+	if (address - layout->static_start >= bytes || !strncmp(name, "__per_cpu_", 10) ||
+	    kallsyms_is_label(name))
 		return true;
 	if (array_grow(&layout->symbols, layout->nr_symbols, NULL) < 0 ||
 	    asprintf(&symbol.name, *module ? "%s [%s]" : "%s", name, module) < 0)

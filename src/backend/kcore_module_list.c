@@ -13,6 +13,7 @@
 #include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/reader/btf.h>
+#include <memmap/reader/kallsyms.h>
 
 /* Bounds of this program, far above those of real kernels. */
 #define MAX_MODULES	  (1 << 14)
@@ -390,7 +391,7 @@ static void find_symbol(const struct kcore_backend *self, const struct symbols *
 		Elf64_Sym symbol = get_symbol(self, symbols, i);
 		const char *name = symbols->names + symbol.st_name;
 
-		if (symbol.st_shndx == SHN_UNDEF || !*name || kcore_is_label(name) ||
+		if (symbol.st_shndx == SHN_UNDEF || !*name || kallsyms_is_label(name) ||
 		    (part->alone && symbol.st_value - part->start >= part->size))
 			continue;
 		kcore_nearest_add(nearest, symbol.st_value, name);

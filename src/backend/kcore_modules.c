@@ -131,13 +131,6 @@ static int add_symbol(struct kcore_modules *modules, uint64_t address, const cha
 	return 0;
 }
 
-bool kcore_is_label(const char *name)
-{
-	if (name[0] == '.' && name[1] == 'L')
-		return true;
-	return name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.');
-}
-
 static bool add_line(uint64_t address, char type, const char *name, const char *module,
 		     void *context)
 {
@@ -148,7 +141,7 @@ static bool add_line(uint64_t address, char type, const char *name, const char *
 	 * being loaded shows what it needs of others, too.
 	 */
 	if (!*module || !strcmp(module, "bpf") || !strncmp(module, "__builtin__", 11) ||
-	    type == 'U' || kcore_is_label(name))
+	    type == 'U' || kallsyms_is_label(name))
 		return true;
 	reading->rc = add_module(reading->modules, module, reading->err);
 	if (reading->rc == 0)

@@ -40,6 +40,8 @@ static bool add_symbol(uint64_t address, char type, const char *name, const char
 	struct snapshot_symbols *symbols = context;
 	struct snapshot_symbol *symbol;
 
+	if (kallsyms_is_label(name))
+		return true;
 	if (array_grow(&symbols->items, symbols->nr, NULL) < 0)
 		return false;
 	symbol = &symbols->items[symbols->nr++];

@@ -78,6 +78,13 @@ static int each_line(struct line_reader *reader, kallsyms_fn *each, void *contex
 	return 0;
 }
 
+bool kallsyms_is_label(const char *name)
+{
+	if (name[0] == '.' && name[1] == 'L')
+		return true;
+	return name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.');
+}
+
 int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context, struct error *err)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};

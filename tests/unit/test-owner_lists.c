@@ -61,6 +61,7 @@ static const char kallsyms[] = "0000000000000000 A __per_cpu_start\n"
 			       "ffffffff81001128 D pcpu_first_chunk\n"
 			       "ffffffff81001130 D pcpu_reserved_chunk\n"
 			       "ffffffff81002000 D init_task\n"
+			       "0000000000000900 d $d\t[mod]\n"
 			       "0000000000000900 d its_variable\t[mod]\n";
 
 static void set_bits(uint64_t map, unsigned int first, unsigned int nr)

@@ -347,16 +347,6 @@ bool kcore_module_list_name(struct kcore_backend *self, uint64_t virt_addr, char
 void kcore_module_list_free(struct kcore_module_list *list);
 
 /**
- * kcore_is_label() - whether the kernel leaves a symbol of a module out
- * @name: its name
- *
- * Labels of the compiler and marks in the code are no names: is_mapping_symbol() of the kernel.
- *
- * Return: whether it does.
- */
-bool kcore_is_label(const char *name);
-
-/**
  * kcore_modules_clear() - forget the symbols of modules
  * @modules: may be zeroed
  */

@@ -66,6 +66,17 @@ int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context,
 		  struct error *err) _must_check_;
 
 /**
+ * kallsyms_is_label() - whether a symbol of the file names nothing
+ * @name: its name
+ *
+ * Labels of the compiler and marks in the code, which modules of arm64 have many of, are no names:
+ * is_mapping_symbol() of the kernel.
+ *
+ * Return: whether it does.
+ */
+bool kallsyms_is_label(const char *name);
+
+/**
  * kallsyms_lookup() - look up many names in one pass
  * @root: where from
  * @queries: the names in, the matches out; the order changes
