@@ -6,13 +6,18 @@ need_truth && need_memmap || exit
 echo 1 >/proc/sys/kernel/kptr_restrict
 
 small=$(kmalloc_64)
+# The variable of which the truth module tells, see make_per_cpu() there.
+case $(uname -m) in
+aarch64) per_cpu=numa_node ;;
+*) per_cpu=cpu_info ;;
+esac
 
 # Truth as "# owner va=… kind=… MEMBER=VALUE …"; what other files of the module tell comes as such, too.
 owners() {
 	awk '$1 != "stack" || !stacks++' "$1" | sed -n 's/^# object cache=\([^ ]*\) .* addr=\([^ ]*\) slab=\([^ ]*\) size=\([^ ]*\) state=\(.*\)/# owner va=\2 kind=slab name=\1 object_addr=\2 object_bytes=\4 offset_bytes=0 start_addr=\3 state=\5/p
 		s/^percpu-late\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 object_bytes=32768 state=allocated/p
 		s/^percpu-module\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 name=own_per_cpu_[truth] object_addr=\2 offset_bytes=0 state=allocated/p
-		s/^percpu-static\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 name=cpu_info object_addr=\2 offset_bytes=0 state=allocated/p
+		s/^percpu-static\.\([0-9]*\) va=\([^ ]*\) .*/# owner va=\2 kind=per-cpu cpu=\1 name='"$per_cpu"' object_addr=\2 offset_bytes=0 state=allocated/p
 		s/^stack va=\([^ ]*\) .*/# owner va=\1 kind=stack name=memmap_truth object_addr=\1 object_bytes=16384 offset_bytes=0/p
 		s/^module-rodata va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.rodata/p
 		s/^module-data va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.data/p
@@ -54,12 +59,12 @@ sheaves=false unsure=
 # Without symbols of data the free objects that a CPU has are not found; slabs of memmap_truth_objs are no CPU's.
 has_data_symbols || unsure=__per_cpu_offset
 
-# compare BACKEND: TAP for each owner that was there before and after
-compare() {
+# judge BACKEND: TAP for each owner that was there before and after
+judge() {
 	cat /proc/memmap_truth >/run/truth-before
 	owners /run/truth-before >/run/owners-before
 	sed 's/.* va=\([^ ]*\) .*/\1/' /run/owners-before | memmap addr --backend "$1" --json - >/run/owners.json
-	is "owners: $1 answers for all" $? 0
+	echo $? >/run/owners-status
 	cat /proc/memmap_truth >/run/truth-after
 	owners /run/truth-after >/run/owners-after
 	jq -r --rawfile before /run/owners-before --rawfile after /run/owners-after --argjson sheaves $sheaves \
@@ -77,8 +82,18 @@ compare() {
 		(if $got[$i].virt_addr != $t.va then ["answer for another address"] else $faults end) as $faults |
 		(if $faults == [] then "ok" else "not ok" end) +
 		" - \($t.kind) \($t.name // "") \($t.va): " +
-		(if $faults == [] then "right" else ($faults | join("; ")) + " in " + ($o | tojson) end)' /run/owners.json |
-		tee /run/compared | relay "owners through $1"
+		(if $faults == [] then "right" else ($faults | join("; ")) + " in " + ($o | tojson) end)' /run/owners.json
+}
+
+# compare BACKEND: TAP of the first time that nothing is wrong, else of the last: a block that is free before and
+# after may be somebody's in between, or a CPU's.
+compare() {
+	for _ in 1 2 3; do
+		judge "$1" >/run/compared
+		grep -q '^not ok' /run/compared || break
+	done
+	is "owners: $1 answers for all" "$(cat /run/owners-status)" 0
+	relay "owners through $1" </run/compared
 	for kind in slab per-cpu stack module kernel_image struct_page page_cache page_table anonymous free_block allocated; do
 		case $high_pfn:$kind in
 		[0-9]*:stack | [0-9]*:page_cache | [0-9]*:page_table | [0-9]*:anonymous) continue ;;
