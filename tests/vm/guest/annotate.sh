@@ -11,10 +11,11 @@ echo 1 >/proc/sys/kernel/kptr_restrict
 stripped() { sed -E 's/([0-9a-fA-F]{'$digits'}) \[[^][]*\]/\1/g' "$1" | cmp -s - "$2" && echo same; }
 
 # Symbols of the kernel's text and of modules; several may share an address. What only starting up took is
-# in the direct map on i386, where it is others' memory by now.
+# in the direct map on i386, where it is others' memory by now. Marks in the code, as modules of arm64 have,
+# name nothing.
 awk -v image="$image" '$3 == "_sinittext" { init = image == "direct map" }
 	$3 == "_einittext" { init = 0 }
-	!init && $2 ~ /^[tT]$/ && ($4 != "" || NR % 501 == 0) && !seen[$1]++' /proc/kallsyms | head -n 600 >/run/symbols
+	!init && $2 ~ /^[tT]$/ && $3 !~ /^\$/ && ($4 != "" || NR % 501 == 0) && !seen[$1]++' /proc/kallsyms | head -n 600 >/run/symbols
 awk 'FILENAME == "/run/symbols" { want[$1] = 1; next } $1 in want { print $1, $3 }' \
 	/run/symbols /proc/kallsyms >/run/names
 for backend in module kcore; do

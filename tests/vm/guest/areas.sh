@@ -124,9 +124,10 @@ else
 fi
 
 # Symbols of modules come from the module's own table, whatever /proc/kallsyms shows. That of a per-CPU
-# variable is an offset, which looks like an address of the kernel image since 9d7de2aa8b41 (v6.15).
+# variable is an offset, which looks like an address of the kernel image since 9d7de2aa8b41 (v6.15). Marks in
+# the code, as modules of arm64 have, name nothing.
 set_sysctl 1
-sed -n '/ own_per_cpu\t/d; s/^\([0-9a-f]*\) [^U] [^ ]*\t\[\(memmap\|truth\)\]$/0x\1/p' /proc/kallsyms |
+sed -n '/ own_per_cpu\t/d; / \$[adtx]/d; s/^\([0-9a-f]*\) [^U] [^ ]*\t\[\(memmap\|truth\)\]$/0x\1/p' /proc/kallsyms |
 	awk -v digits=$digits 'length == digits + 2 && !/^0x0/' >/run/symbols
 nr=$(wc -l </run/symbols)
 symbols() { memmap addr --backend kcore --json - </run/symbols | jq -r '.addresses[] | "\(.virt_addr) \(.symbol)"'; }
