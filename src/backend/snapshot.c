@@ -45,7 +45,10 @@ static int load(const struct root *root, struct translations *ret, struct error 
 	return error_prefix(err, rc, "%s/" TRANSLATIONS_FILE ": ", root->path);
 }
 
-/* Of a format without a walker the regions tell: the user's ends, and the others begin. */
+/*
+ * The halves of a wide address are those of its format. Of 32 bits the kernel has what its build
+ * leaves, which no format tells, but the regions do; so they do of a format without a walker.
+ */
 static void find_halves(struct snapshot_backend *self)
 {
 	const struct address_space *space = &self->backend.space;
@@ -53,21 +56,16 @@ static void find_halves(struct snapshot_backend *self)
 		paging_find(space->format, space->page_shift, space->va_bits);
 	struct paging paging;
 
-	if (format) {
+	address_space_kernel_half(space, &self->kernel_start, &self->kernel_last);
+	if (format && space->va_bits > 32) {
 		paging_init(&paging, format, 0, false);
 		self->user_end = paging.user_end;
 		self->kernel_start = paging.kernel_start;
 		return;
 	}
-	self->kernel_start = UINT64_MAX;
-	for (size_t i = 0; i < space->nr_regions; i++) {
-		const struct memmap_region *region = &space->regions[i];
-
-		if (region->type == MEMMAP_REGION_USER)
-			self->user_end = region->last + 1;
-		else if (region->start < self->kernel_start)
-			self->kernel_start = region->start;
-	}
+	for (size_t i = 0; i < space->nr_regions; i++)
+		if (space->regions[i].type == MEMMAP_REGION_USER)
+			self->user_end = space->regions[i].last + 1;
 }
 
 static void snapshot_close(struct backend *backend)
@@ -134,7 +132,7 @@ static int snapshot_walk(struct backend *backend, struct memmap_walk *walk, stru
 	size_t i = translations_extent(content, start), nr = 0;
 
 	if (walk->flags || !walk->nr_extents || !walk->length || last < start ||
-	    start < self->kernel_start)
+	    start < self->kernel_start || last > self->kernel_last)
 		return error_errno(err, EINVAL, "walking the translations of the snapshot");
 	walk->next = last + 1;
 	for (; i < content->nr_extents && content->extents[i].virt_addr <= last; i++) {
@@ -160,7 +158,7 @@ static int snapshot_steps(struct backend *backend, struct memmap_steps *steps, s
 	*steps = (struct memmap_steps){.virt_addr = virt_addr, .status = MEMMAP_STATUS_UNMAPPED};
 	if (virt_addr < self->user_end)
 		steps->status = MEMMAP_STATUS_USER;
-	else if (virt_addr < self->kernel_start)
+	else if (virt_addr < self->kernel_start || virt_addr > self->kernel_last)
 		steps->status = MEMMAP_STATUS_NONCANONICAL;
 	else if (i < self->content.nr_extents && extent->virt_addr <= virt_addr) {
 		steps->status = extent->status;

@@ -53,7 +53,8 @@ static int fake_walk(struct backend *backend, struct memmap_walk *walk, struct e
 	size_t room = walk->nr_extents, nr = 0;
 
 	machine->nr_walks++;
-	if (start < FAKE_KERNEL || start + (walk->length - 1) < start) {
+	if (start < (machine->is_i386 ? FAKE_KERNEL_32 : FAKE_KERNEL) ||
+	    start + (walk->length - 1) < start) {
 		error_errno(err, EINVAL, "walking");
 		return -EINVAL;
 	}
@@ -308,6 +309,12 @@ struct backend *fake_new(struct fake_machine *machine)
 		.ops = fake_ops,
 		.machine = machine,
 	};
+	if (machine->is_i386) {
+		fake->backend.space.format = MEMMAP_FORMAT_X86_32;
+		fake->backend.space.nr_levels = 2;
+		fake->backend.space.va_bits = 32;
+		fake->backend.space.phys_bits = 32;
+	}
 	if (!machine->hash)
 		fake->ops.hashes = NULL;
 	if (!machine->areas)

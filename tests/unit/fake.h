@@ -6,8 +6,9 @@
 #include <memmap/backend/backend.h>
 
 /* Where the kernel's half of the made-up address space begins, and where the user's ends. */
-#define FAKE_KERNEL 0xffff800000000000ULL
-#define FAKE_USER   0x00007fffffffffffULL
+#define FAKE_KERNEL    0xffff800000000000ULL
+#define FAKE_KERNEL_32 0xc0000000ULL
+#define FAKE_USER      0x00007fffffffffffULL
 
 /**
  * struct fake_machine - what the back end pretends
@@ -20,6 +21,7 @@
  * @regions: regions
  * @nr_regions: how many
  * @struct_page_bytes: size of struct page, or 0
+ * @is_i386: its addresses have 32 bits, without PAE
  * @walk_extents: most extents that one walk returns; 0 for no limit
  * @walk_bytes: most bytes that one walk covers; 0 for no limit
  * @stuck: walks do not advance
@@ -58,6 +60,7 @@ struct fake_machine {
 	struct memmap_region *regions;
 	size_t nr_regions;
 	unsigned int struct_page_bytes;
+	bool is_i386;
 	size_t walk_extents;
 	uint64_t walk_bytes;
 	bool stuck, overshoot;

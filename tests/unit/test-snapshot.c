@@ -112,14 +112,14 @@ static char *path_in(const struct root *root, const char *name)
 	return path;
 }
 
-static int take(const struct root *root, const char *destination, bool redact, struct snapshot *ret,
-		struct error *missing, struct error *err)
+static int take_of(struct fake_machine *of, const struct root *root, const char *destination,
+		   bool redact, struct snapshot *ret, struct error *missing, struct error *err)
 {
 	struct system system = {.kernel = (char *)"6.1.0-fake",
 				.arch = (char *)"x86_64",
 				.time = (char *)"2020-02-02T20:20:20Z",
 				.page_bytes = 4096};
-	struct sources sources = {.root = root, .backend = fake_new(&machine)};
+	struct sources sources = {.root = root, .backend = fake_new(of)};
 	int rc = snapshot_take(&(struct snapshot_request){.system = &system,
 							  .sources = &sources,
 							  .destination = destination,
@@ -129,6 +129,12 @@ static int take(const struct root *root, const char *destination, bool redact, s
 	sources_clear(&sources);
 	backend_close(&sources.backend);
 	return rc;
+}
+
+static int take(const struct root *root, const char *destination, bool redact, struct snapshot *ret,
+		struct error *missing, struct error *err)
+{
+	return take_of(&machine, root, destination, redact, ret, missing, err);
 }
 
 static int open_checked(const char *path, struct root *ret, struct error *err)
@@ -253,6 +259,66 @@ static void test_answers(const char *path)
 	is_symbol(backend, MODULES + 0x3001, "other_init+0x1 [other]");
 	is_symbol(backend, MODULES, "");
 	is_symbol(backend, VMALLOC, "");
+	backend_close(&backend);
+	root_clear(&saved);
+}
+
+/* Of 32 bits the user has three quarters, and what lies behind them is no address. */
+static void test_32_bits(const struct root *root, const char *path)
+{
+	static struct memmap_region low[] = {
+		{.start = 0, .last = 0xbfffffff, .type = MEMMAP_REGION_USER},
+		{.start = 0xc0000000,
+		 .last = 0xf7ffffff,
+		 .type = MEMMAP_REGION_DIRECT_MAP,
+		 .flags = MEMMAP_REGION_LINEAR},
+		{.start = 0xf8800000, .last = 0xffbfffff, .type = MEMMAP_REGION_VMALLOC},
+	};
+	static const struct memmap_extent mapped[] = {
+		{.virt_addr = 0xc0000000, .length = 0x38000000, .leaf_shift = 22},
+		{.virt_addr = 0xf8800000, .phys_addr = 0x5000, .length = 0x1000, .leaf_shift = 12},
+	};
+	struct fake_machine i386 = {.extents = mapped,
+				    .nr_extents = ARRAY_SIZE(mapped),
+				    .frames = frames,
+				    .nr_frames = ARRAY_SIZE(frames),
+				    .regions = low,
+				    .nr_regions = ARRAY_SIZE(low),
+				    .is_i386 = true};
+	struct memmap_extent found[4];
+	struct memmap_walk walk = {.start = 0xc0000000,
+				   .length = 0x40000000,
+				   .extents = (uintptr_t)found,
+				   .nr_extents = ARRAY_SIZE(found)};
+	_cleanup_free_ char *name = NULL;
+	struct error missing = {0}, err = {0};
+	struct backend *backend = NULL;
+	struct snapshot snapshot;
+	struct root saved = {0};
+
+	must(asprintf(&name, "%s-32-bits", path) > 0);
+	about("addresses of 32 bits");
+	is_int(take_of(&i386, root, name, false, &snapshot, &missing, &err), 0);
+	is_int(snapshot.nr_extents, 2);
+	must(open_checked(name, &saved, &err) == 0);
+	is_int(backend_open(&saved, NULL, &backend, &err), 0);
+	must(backend);
+	is_step(backend, 0xbfffffff, MEMMAP_STATUS_USER, 0);
+	is_step(backend, 0xc0000000, MEMMAP_STATUS_OK, 0);
+	is_step(backend, 0xc1234567, MEMMAP_STATUS_OK, 0x1234567);
+	is_step(backend, 0xf8800010, MEMMAP_STATUS_OK, 0x5010);
+	is_step(backend, 0xffffffff, MEMMAP_STATUS_UNMAPPED, 0);
+	is_step(backend, 0x100000000, MEMMAP_STATUS_NONCANONICAL, 0);
+	is_step(backend, UINT64_MAX, MEMMAP_STATUS_NONCANONICAL, 0);
+	is_int(backend_walk(backend, &walk, &err), 0);
+	is_int(walk.nr_extents, 2);
+	is_hex(found[0].virt_addr, 0xc0000000);
+	is_hex(found[1].virt_addr, 0xf8800000);
+	is_hex(walk.next, 0x100000000);
+	walk.start = 0xc0000000;
+	walk.length = 0x40000001;
+	walk.nr_extents = ARRAY_SIZE(found);
+	is_int(backend_walk(backend, &walk, &err), -EINVAL);
 	backend_close(&backend);
 	root_clear(&saved);
 }
@@ -421,6 +487,7 @@ DEFINE_UNIT(snapshot)
 	test_answers(path);
 	test_tar(&root, path);
 	test_redacted(&root, path);
+	test_32_bits(&root, path);
 	test_damage(path);
 	scratch_remove(&root);
 	scratch_remove(&out);

@@ -40,6 +40,7 @@ struct snapshot_symbols {
  * @content: its translations; their regions are those of @backend
  * @user_end: first address behind the user's half
  * @kernel_start: first address of the kernel's half
+ * @kernel_last: its last address
  * @has_all_frames: those that are missing do not exist
  * @symbols: its symbols
  */
@@ -47,7 +48,7 @@ struct snapshot_backend {
 	struct backend backend;
 	const struct root *root;
 	struct translations content;
-	uint64_t user_end, kernel_start;
+	uint64_t user_end, kernel_start, kernel_last;
 	bool has_all_frames;
 	struct snapshot_symbols symbols;
 };

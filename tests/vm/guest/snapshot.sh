@@ -54,8 +54,11 @@ frames=$(sed -n 's/.* pa=\(0x[0-9a-f]*\).*/\1/p' /proc/memmap_truth | head -n 12
 symbols=$(awk '/\[truth\]/ && $2 ~ /[tT]/ { print $1 }' /proc/kallsyms | head -n 8 | tr '\n' ' ')
 grep -E '^(vmalloc|vmap)[. ]' /proc/memmap_truth >/run/annotate-me
 echo "at ${symbols%% *}" >>/run/annotate-me
+# An address that no half has, or where each is the user's or the kernel's, one that nothing is mapped at.
+nowhere=ffff7fffffffffff
+[ "$digits" = 16 ] || nowhere=ffffffff
 cat >/run/asked <<END
-addr|refcount|flags|addr $samples $symbols schedule jiffies 0 ffff7fffffffffff
+addr|refcount|flags|addr $samples $symbols schedule jiffies 0 $nowhere
 phys|refcount|flags|phys $frames
 annotate|refcount|flags|annotate /run/annotate-me
 layout|mapped|leaves|prots|nr_|layout
