@@ -278,13 +278,13 @@ static void test_32_bits(const struct root *root, const char *path)
 		{.virt_addr = 0xc0000000, .length = 0x38000000, .leaf_shift = 22},
 		{.virt_addr = 0xf8800000, .phys_addr = 0x5000, .length = 0x1000, .leaf_shift = 12},
 	};
-	struct fake_machine i386 = {.extents = mapped,
-				    .nr_extents = ARRAY_SIZE(mapped),
-				    .frames = frames,
-				    .nr_frames = ARRAY_SIZE(frames),
-				    .regions = low,
-				    .nr_regions = ARRAY_SIZE(low),
-				    .is_i386 = true};
+	struct fake_machine narrow = {.extents = mapped,
+				      .nr_extents = ARRAY_SIZE(mapped),
+				      .frames = frames,
+				      .nr_frames = ARRAY_SIZE(frames),
+				      .regions = low,
+				      .nr_regions = ARRAY_SIZE(low),
+				      .is_i386 = true};
 	struct memmap_extent found[4];
 	struct memmap_walk walk = {.start = 0xc0000000,
 				   .length = 0x40000000,
@@ -298,7 +298,7 @@ static void test_32_bits(const struct root *root, const char *path)
 
 	must(asprintf(&name, "%s-32-bits", path) > 0);
 	about("addresses of 32 bits");
-	is_int(take_of(&i386, root, name, false, &snapshot, &missing, &err), 0);
+	is_int(take_of(&narrow, root, name, false, &snapshot, &missing, &err), 0);
 	is_int(snapshot.nr_extents, 2);
 	must(open_checked(name, &saved, &err) == 0);
 	is_int(backend_open(&saved, NULL, &backend, &err), 0);
