@@ -174,10 +174,12 @@ static void drop_references(char *text)
 	*end = '\0';
 }
 
+/* Where addresses are hidden there are no symbols, until /proc/modules shows where modules are. */
 static int read_modules(struct kcore_backend *self, struct error *err)
 {
 	struct kcore_modules *modules = &self->symbols.modules;
-	struct reading reading = {.modules = modules, .err = err};
+	struct error why = {0};
+	struct reading reading = {.modules = modules, .err = &why};
 	_cleanup_free_ char *text = NULL;
 	int rc = root_read(self->root, "proc/modules", &text, err);
 
@@ -187,14 +189,13 @@ static int read_modules(struct kcore_backend *self, struct error *err)
 	if (modules->text && !strcmp(modules->text, text))
 		return 0;
 	kcore_modules_clear(modules);
-	rc = kallsyms_each(self->root, add_line, &reading, err);
-	if (rc == 0)
-		rc = reading.rc;
+	rc = kallsyms_each(self->root, add_line, &reading, &why) ?: reading.rc;
 	if (rc < 0)
 		kcore_modules_clear(modules);
-	else
-		modules->text = take_ptr(text);
-	return rc;
+	if (rc < 0 && why.code != ERROR_HIDDEN)
+		return error_set(err, why.code, "%s", why.text);
+	modules->text = take_ptr(text);
+	return 0;
 }
 
 /* A module's line of /proc/modules, "name size 0xaddress": its size, and where its text begins. */
