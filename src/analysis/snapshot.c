@@ -51,10 +51,10 @@ static bool is_hidden_by_redaction(const char *path)
 	return !strcmp(path, "proc/swaps");
 }
 
-/* The line that the kernel would print, had it not hashed the addresses. */
-static void print_area(FILE *out, const struct vmap_area *area)
+/* The line that the kernel would print, had it not hashed the addresses, of so many digits. */
+static void print_area(FILE *out, const struct vmap_area *area, int digits)
 {
-	fprintf(out, "0x%016jx-0x%016jx %7ju", (uintmax_t)area->start,
+	fprintf(out, "0x%0*jx-0x%0*jx %7ju", digits, (uintmax_t)area->start, digits,
 		(uintmax_t)(area->start + area->size_bytes), (uintmax_t)area->size_bytes);
 	if (area->caller)
 		fprintf(out, " %s", area->caller);
@@ -77,6 +77,8 @@ static void print_area(FILE *out, const struct vmap_area *area)
 static int unhash(struct taking *taking, char **text, size_t *size, struct error *err)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array raw = {0};
+	const struct backend *backend = taking->request->sources->backend;
+	const int digits = backend && backend->space.va_bits <= 32 ? 8 : 16;
 	const struct vmap_area_array *areas;
 	_cleanup_free_ char *copy = strdup(*text);
 	char *found = NULL;
@@ -94,7 +96,7 @@ static int unhash(struct taking *taking, char **text, size_t *size, struct error
 	if (!out)
 		return error_no_memory(err);
 	for (size_t i = 0; i < areas->nr; i++)
-		print_area(out, &areas->items[i]);
+		print_area(out, &areas->items[i], digits);
 	if (fclose(out)) {
 		free(found);
 		return error_no_memory(err);

@@ -133,6 +133,16 @@ static bool is_mapped_through(const struct translations *content, uint64_t start
 	return false;
 }
 
+/*
+ * Whether an address of the direct map, which holds the image on i386, has the symbol below it: not
+ * behind the code, where data has no names, nor behind the image.
+ */
+static bool is_in_image(const char *name, uint64_t above)
+{
+	return above != ABSENT && strcmp(name, "_etext") != 0 && strcmp(name, "_einittext") != 0 &&
+	       strcmp(name, "_end") != 0;
+}
+
 int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		    struct error *err)
 {
@@ -143,11 +153,13 @@ int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size
 	struct kcore_nearest nearest;
 	struct error why = {0};
 	uint64_t above;
-	bool of_module = region && region->type == MEMMAP_REGION_MODULES;
+	bool of_module = region && address_space_holds_modules(&backend->space, region);
+	bool is_linear =
+		region && region->type == MEMMAP_REGION_DIRECT_MAP && backend->space.va_bits <= 32;
 	int rc;
 
 	*ret = '\0';
-	if (!of_module && !(region && region->type == MEMMAP_REGION_KERNEL_IMAGE))
+	if (!of_module && !is_linear && !(region && region->type == MEMMAP_REGION_KERNEL_IMAGE))
 		return 0;
 	rc = read_symbols(self, &why);
 	/* Without /proc/kallsyms, or with its addresses hidden, there are no names. */
@@ -157,6 +169,8 @@ int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size
 	if (!symbol)
 		return 0;
 	above = find_above(symbols, symbol, virt_addr);
+	if (is_linear && !is_in_image(symbols->text + symbol->name, above))
+		return 0;
 	if ((of_module || above == ABSENT) &&
 	    !is_mapped_through(&self->content, symbol->address, virt_addr))
 		return 0;

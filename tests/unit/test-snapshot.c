@@ -284,6 +284,7 @@ static void test_32_bits(const struct root *root, const char *path)
 				      .nr_frames = ARRAY_SIZE(frames),
 				      .regions = low,
 				      .nr_regions = ARRAY_SIZE(low),
+				      .hash = hash,
 				      .is_i386 = true};
 	struct memmap_extent found[4];
 	struct memmap_walk walk = {.start = 0xc0000000,
@@ -295,7 +296,19 @@ static void test_32_bits(const struct root *root, const char *path)
 	struct backend *backend = NULL;
 	struct snapshot snapshot;
 	struct root saved = {0};
+	char line[100], *text;
 
+	/* The kernel's image lies in the direct map and modules in vmalloc space. */
+	scratch_text(root, "proc/kallsyms",
+		     "c1000000 T _stext\n"
+		     "c1000040 T start_kernel\n"
+		     "c1400000 T _etext\n"
+		     "c1500000 T _sinittext\n"
+		     "c1600000 T _einittext\n"
+		     "f8800010 t sample_init\t[sample]\n");
+	snprintf(line, sizeof(line), "0x%08jx-0x%08jx    8192 f+0x1/0x2 [sample] vmalloc\n",
+		 (uintmax_t)hash(0xf8800000), (uintmax_t)hash(0xf8802000));
+	scratch_text(root, "proc/vmallocinfo", line);
 	must(asprintf(&name, "%s-32-bits", path) > 0);
 	about("addresses of 32 bits");
 	is_int(take_of(&narrow, root, name, false, &snapshot, &missing, &err), 0);
@@ -310,6 +323,14 @@ static void test_32_bits(const struct root *root, const char *path)
 	is_step(backend, 0xffffffff, MEMMAP_STATUS_UNMAPPED, 0);
 	is_step(backend, 0x100000000, MEMMAP_STATUS_NONCANONICAL, 0);
 	is_step(backend, UINT64_MAX, MEMMAP_STATUS_NONCANONICAL, 0);
+	is_symbol(backend, 0xc1000041, "start_kernel+0x1/0x3fffc0");
+	is_symbol(backend, 0xc1400010, "");
+	is_symbol(backend, 0xc1600010, "");
+	is_symbol(backend, 0xc8000000, "");
+	is_symbol(backend, 0xf8800014, "sample_init+0x4 [sample]");
+	is_int(root_read(&saved, "proc/vmallocinfo", &text, &err), 0);
+	is_str(text, "0xf8800000-0xf8802000    8192 f+0x1/0x2 [sample] vmalloc\n");
+	free(text);
 	is_int(backend_walk(backend, &walk, &err), 0);
 	is_int(walk.nr_extents, 2);
 	is_hex(found[0].virt_addr, 0xc0000000);

@@ -133,7 +133,10 @@ mkdir -p unpacked && tar -xf after.tar -C unpacked
 awk '{ print $1, $2, $3 }' unpacked/proc/vmallocinfo >/run/saved
 grep -xFf /run/before /run/after | grep -vxFf /run/saved >/run/lost
 note "$(wc -l </run/after) areas stand, $(wc -l </run/saved) are saved" "$(head -n 3 /run/lost)"
-is "snapshot: areas have their addresses" "$(($(wc -l </run/after) > 30)) $(wc -l </run/lost)" "1 0"
+# On i386 what the kernel maps is in the direct map more often.
+few=30
+[ "$image" != 'direct map' ] || few=20
+is "snapshot: areas have their addresses" "$(($(wc -l </run/after) > few)) $(wc -l </run/lost)" "1 0"
 echo 1 >/proc/sys/kernel/kptr_restrict
 awk '!/unpurged/ { print $1, $2 }' /proc/vmallocinfo >/run/live
 echo 0 >/proc/sys/kernel/kptr_restrict
