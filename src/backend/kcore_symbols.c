@@ -55,9 +55,11 @@ static bool list_symbol(uint64_t address, char type, const char *name, const cha
 	struct kcore_kernel_symbols *symbols = listing->symbols;
 	char *copy;
 
-	/* Those of modules come last. */
+	/* Those of modules come last; a hidden address is zero, and no symbol can be there. */
 	if (*module)
 		return false;
+	if (!address)
+		return true;
 	copy = strdup(name);
 	if (!copy || array_grow(&symbols->items, symbols->nr, NULL) < 0) {
 		free(copy);
@@ -76,21 +78,25 @@ void kcore_kernel_symbols_clear(struct kcore_kernel_symbols *symbols)
 	*symbols = (struct kcore_kernel_symbols){0};
 }
 
-/* Once: what the file says of the kernel itself does not change. */
+/* Once: what the file says of the kernel itself does not change, nor that it says nothing. */
 static int list_kernel(struct kcore_backend *self, struct error *err)
 {
 	struct kcore_kernel_symbols *symbols = &self->symbols.kernel;
 	struct listing listing = {symbols, false};
+	struct error why = {0};
 	int rc;
 
-	if (symbols->nr)
+	if (symbols->known)
 		return 0;
-	rc = kallsyms_each(self->root, list_symbol, &listing, err);
-	if (rc == 0 && listing.no_memory)
-		rc = error_no_memory(err);
-	if (rc < 0)
+	rc = kallsyms_each(self->root, list_symbol, &listing, &why);
+	if (listing.no_memory)
+		rc = error_no_memory(&why);
+	if (rc < 0 && why.code != ERROR_HIDDEN) {
 		kcore_kernel_symbols_clear(symbols);
-	return rc;
+		return error_set(err, why.code, "%s", why.text);
+	}
+	symbols->known = true;
+	return 0;
 }
 
 static bool has_table(struct kcore_backend *self)

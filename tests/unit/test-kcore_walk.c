@@ -615,7 +615,10 @@ static void test_symbols(void)
 	reopen();
 	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
 	is_named(IMAGE + 0x10, "");
-	/* That is looked at once, for 100,000 lines take their time, until modules show. */
+	/* That is looked at once, for 100,000 lines take their time; modules, until they show. */
+	scratch_text(&machine.root, "proc/kallsyms", kallsyms);
+	is_named(IMAGE + 0x10, "");
+	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
 	scratch_text(&machine.root, "proc/modules", "mod 8192 0 - Live 0x0000000000000000 (OE)\n");
 	is_named(0xffffffffc0001004, "");
 	scratch_text(&machine.root, "proc/kallsyms", kallsyms);
@@ -623,6 +626,7 @@ static void test_symbols(void)
 	scratch_text(&machine.root, "proc/modules", "mod 8192 0 - Live 0xffffffffc0001000 (OE)\n");
 	is_named(0xffffffffc0001004, "mod_f+0x4/0x100 [mod]");
 	unlinkat(machine.root.fd, "proc/kallsyms", 0);
+	reopen();
 	is_named(IMAGE + 0x10, "");
 	end();
 }

@@ -133,12 +133,14 @@ struct kcore_kernel_symbol {
 
 /**
  * struct kcore_kernel_symbols - those of /proc/kallsyms
- * @items: the symbols, as the file has them
+ * @items: the symbols, as the file has them; none where it hides their addresses
  * @nr: entries of @items
+ * @known: the file was read
  */
 struct kcore_kernel_symbols {
 	struct kcore_kernel_symbol *items;
 	size_t nr;
+	bool known;
 };
 
 /* kcore_kernel_symbols_clear() - free what is in the list and empty it */
