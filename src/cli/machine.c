@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* machine.c - see machine.h. */
-#include <sched.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <memmap/cli/machine.h>
 #include <memmap/reader/nodes.h>
@@ -24,14 +25,14 @@ static bool has_node(const struct numa_nodes *nodes, int id)
 static int choose_node(const struct context *context, const struct option_uint *wanted,
 		       struct gfp_machine *machine, struct error *err)
 {
-	unsigned int cpu, node;
+	unsigned int node;
 
 	machine->node = machine->nodes.nr ? machine->nodes.items[0].id : 0;
 	if (wanted->given) {
 		if (!has_node(&machine->nodes, wanted->value))
 			return error_set(err, ERROR_NOT_FOUND, "no node %u here", wanted->value);
 		machine->node = wanted->value;
-	} else if (context->root.live && getcpu(&cpu, &node) == 0 &&
+	} else if (context->root.live && syscall(SYS_getcpu, NULL, &node, NULL) == 0 &&
 		   has_node(&machine->nodes, node)) {
 		machine->node = node;
 	}

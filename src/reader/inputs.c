@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include <memmap/base/array.h>
 #include <memmap/reader/inputs.h>
 
 static const char of_process[] = "it belongs to a process";
@@ -86,26 +87,77 @@ static int take_name(const struct root *root, const char *directory, const char 
 	return expand(root, path, rest, visitor, err);
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+/* "@(a|b)" is one of these names; only glibc's fnmatch() knows such a pattern. */
+static bool fits(const char *pattern, const char *name)
 {
-	return strverscmp((*a)->d_name, (*b)->d_name);
+	size_t length;
+
+	if (!strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	if (pattern[0] != '@')
+		return fnmatch(pattern, name, 0) == 0;
+	for (pattern += 2; *pattern; pattern += length + 1) {
+		length = strcspn(pattern, "|)");
+		if (!strncmp(pattern, name, length) && !name[length])
+			return true;
+	}
+	return false;
+}
+
+/**
+ * struct names - those of a directory that fit a pattern
+ * @items: the names
+ * @nr: entries of @items
+ */
+struct names {
+	char **items;
+	size_t nr;
+};
+
+static void names_clear(struct names *names)
+{
+	for (size_t i = 0; i < names->nr; i++)
+		free(names->items[i]);
+	free(names->items);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A directory that is not there, or not for this reader, has none. */
+static int list_names(const struct root *root, const char *directory, const char *pattern,
+		      struct names *ret, struct error *err)
+{
+	int fd = root_open_file(root, directory, NULL), rc = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	while (dir && rc == 0 && (entry = readdir(dir))) {
+		if (!fits(pattern, entry->d_name))
+			continue;
+		rc = array_grow(&ret->items, ret->nr, err);
+		if (rc == 0 && !(ret->items[ret->nr++] = strdup(entry->d_name)))
+			rc = error_no_memory(err);
+	}
+	if (dir)
+		closedir(dir);
+	if (ret->nr)
+		qsort(ret->items, ret->nr, sizeof(*ret->items), by_name);
+	return rc;
 }
 
 static int expand_pattern(const struct root *root, const char *directory, const char *pattern,
 			  const char *rest, const struct input_visitor *visitor, struct error *err)
 {
-	struct dirent **entries = NULL;
-	int nr = scandirat(root->fd, directory, &entries, NULL, by_name), rc = 0;
+	_cleanup_(names_clear) struct names names = {0};
+	int rc = list_names(root, directory, pattern, &names, err);
 
-	for (int i = 0; i < nr; i++) {
-		const char *name = entries[i]->d_name;
-
-		if (rc == 0 && strcmp(name, ".") && strcmp(name, "..") &&
-		    fnmatch(pattern, name, FNM_EXTMATCH) == 0)
-			rc = take_name(root, directory, name, rest, visitor, err);
-		free(entries[i]);
-	}
-	free(entries);
+	for (size_t i = 0; i < names.nr && rc == 0; i++)
+		rc = take_name(root, directory, names.items[i], rest, visitor, err);
 	return rc;
 }
 
