@@ -1,105 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* helper.c - load, unload and look at the helper module through libkmod; see helper.h. */
+/* helper.c - load, unload and look at the helper module; see helper.h. */
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <libkmod.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/utsname.h>
 
 #include <memmap/backend/helper.h>
+#include <memmap/backend/kmod.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/elf_module.h>
 #include <memmap/reader/system.h>
 #include <uapi/memmap.h>
 
 #define DEVICE "/dev/" MEMMAP_DEVICE_NAME
-
-/*
- * libkmod brings libcrypto with it, whose relocation takes longer than answering "memmap addr" and
- * more memory than all the rest, so it is opened only by the commands that need it.
- */
-#define KMOD_FUNCTIONS(FUNCTION)            \
-	FUNCTION(kmod_new)                  \
-	FUNCTION(kmod_unref)                \
-	FUNCTION(kmod_set_log_fn)           \
-	FUNCTION(kmod_module_new_from_name) \
-	FUNCTION(kmod_module_new_from_path) \
-	FUNCTION(kmod_module_unref)         \
-	FUNCTION(kmod_module_get_initstate) \
-	FUNCTION(kmod_module_initstate_str) \
-	FUNCTION(kmod_module_get_refcnt)    \
-	FUNCTION(kmod_module_get_path)      \
-	FUNCTION(kmod_module_insert_module) \
-	FUNCTION(kmod_module_remove_module)
-
-#define DECLARE(function) typeof(function) *function;
-#define NAME(function)	  #function,
-
-/**
- * struct kmod - libkmod with a module of interest
- * @library: the opened library; stays open, as it cannot be unloaded safely
- * @context: libkmod's context
- * @module: the helper module, once it is known by name or path
- * @api: the functions of the library, by their own names
- */
-struct kmod {
-	void *library;
-	struct kmod_ctx *context;
-	struct kmod_module *module;
-	struct {
-		KMOD_FUNCTIONS(DECLARE)
-	} api;
-};
-
-static void be_silent(void *data, int priority, const char *file, int line, const char *function,
-		      const char *format, va_list args)
-{
-	(void)data, (void)priority, (void)file, (void)line, (void)function, (void)format,
-		(void)args;
-}
-
-static void kmod_close(struct kmod *kmod)
-{
-	if (kmod->module)
-		kmod->api.kmod_module_unref(kmod->module);
-	if (kmod->context)
-		kmod->api.kmod_unref(kmod->context);
-}
-
-static int kmod_open(struct kmod *kmod, struct error *err)
-{
-	static const char *const names[] = {KMOD_FUNCTIONS(NAME)};
-	void **functions = (void **)&kmod->api;
-
-	kmod->library = dlopen("libkmod.so.2", RTLD_LAZY);
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		functions[i] = kmod->library ? dlsym(kmod->library, names[i]) : NULL;
-		if (!functions[i]) {
-			error_set(err, ERROR_NOT_FOUND, "libkmod cannot be used: %s", dlerror());
-			error_remedy(err, "apt install libkmod2");
-			return -ENOENT;
-		}
-	}
-	kmod->context = kmod->api.kmod_new(NULL, NULL);
-	if (!kmod->context)
-		return error_no_memory(err);
-	/* What went wrong is told by struct error, once. */
-	kmod->api.kmod_set_log_fn(kmod->context, be_silent, NULL);
-	return 0;
-}
-
-static int kmod_open_helper(struct kmod *kmod, struct error *err)
-{
-	int rc = kmod_open(kmod, err);
-
-	if (rc < 0)
-		return rc;
-	if (kmod->api.kmod_module_new_from_name(kmod->context, HELPER_NAME, &kmod->module) < 0)
-		return error_no_memory(err);
-	return 0;
-}
 
 static int check_modules(const struct root *root, struct error *err)
 {
@@ -112,16 +26,16 @@ static int check_modules(const struct root *root, struct error *err)
 	return -ENOSYS;
 }
 
-static int fill_status(const struct kmod *kmod, struct helper *ret, struct error *err)
+static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)
 {
-	int state = kmod->api.kmod_module_get_initstate(kmod->module);
+	const char *state = kmod_state(kmod);
 	struct root root = {0};
 	int rc;
 
 	ret->name = HELPER_NAME;
-	ret->loaded = state >= 0;
-	ret->state = ret->loaded ? kmod->api.kmod_module_initstate_str(state) : NULL;
-	ret->refcount = ret->loaded ? kmod->api.kmod_module_get_refcnt(kmod->module) : INT_MIN;
+	ret->loaded = state != NULL;
+	ret->state = state;
+	ret->refcount = ret->loaded ? kmod_refcount(kmod) : INT_MIN;
 	ret->device = access(DEVICE, F_OK) == 0 ? DEVICE : NULL;
 	if (!ret->loaded)
 		return 0;
@@ -136,17 +50,17 @@ static int fill_status(const struct kmod *kmod, struct helper *ret, struct error
 
 int helper_status(struct helper *ret, struct error *err)
 {
-	_cleanup_(kmod_close) struct kmod kmod = {0};
+	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	struct helper status = {0};
 	const char *path;
 	int rc;
 
-	rc = kmod_open_helper(&kmod, err);
+	rc = kmod_open(NULL, &kmod, err);
 	if (rc == 0)
-		rc = fill_status(&kmod, &status, err);
+		rc = fill_status(kmod, &status, err);
 	if (rc < 0)
 		return rc;
-	path = kmod.api.kmod_module_get_path(kmod.module);
+	path = kmod_file(kmod);
 	status.file = path ? strdup(path) : helper_default_file();
 	if (status.file && access(status.file, F_OK) < 0) {
 		free(status.file);
@@ -159,17 +73,17 @@ int helper_status(struct helper *ret, struct error *err)
 /* The file that DKMS or a distribution put below /lib/modules, else what helper_build() wrote. */
 static int find_file(char **ret, struct error *err)
 {
-	_cleanup_(kmod_close) struct kmod kmod = {0};
+	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	_cleanup_free_ char *built = helper_default_file();
 	const char *path;
 	int rc;
 
-	rc = kmod_open_helper(&kmod, err);
+	rc = kmod_open(NULL, &kmod, err);
 	if (rc < 0)
 		return rc;
 	if (!built)
 		return error_no_memory(err);
-	path = kmod.api.kmod_module_get_path(kmod.module);
+	path = kmod_file(kmod);
 	if (!path || access(path, F_OK) < 0)
 		path = built;
 	if (access(path, F_OK) < 0) {
@@ -271,7 +185,7 @@ static int refused(const struct root *root, const char *path, int os_errno, stru
 int helper_load(const struct root *root, const char *file, struct helper *ret, struct error *err)
 {
 	_cleanup_(helper_clear) struct helper status = {0};
-	_cleanup_(kmod_close) struct kmod kmod = {0};
+	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	int rc;
 
 	rc = check_modules(root, err);
@@ -286,15 +200,13 @@ int helper_load(const struct root *root, const char *file, struct helper *ret, s
 	if (rc == 0)
 		rc = check_file(status.file, &status, err);
 	if (rc == 0)
-		rc = kmod_open(&kmod, err);
+		rc = kmod_open(status.file, &kmod, err);
 	if (rc < 0)
 		return rc;
-	rc = kmod.api.kmod_module_new_from_path(kmod.context, status.file, &kmod.module);
-	if (rc == 0)
-		rc = kmod.api.kmod_module_insert_module(kmod.module, 0, NULL);
+	rc = kmod_insert(kmod);
 	if (rc < 0 && rc != -EEXIST)
 		return refused(root, status.file, -rc, err);
-	rc = fill_status(&kmod, &status, err);
+	rc = fill_status(kmod, &status, err);
 	if (rc < 0)
 		return rc;
 	*ret = status;
@@ -374,15 +286,17 @@ static int not_removed(const struct root *root, int os_errno, struct error *err)
 
 int helper_unload(const struct root *root, struct helper *ret, struct error *err)
 {
-	_cleanup_(kmod_close) struct kmod kmod = {0};
+	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	int rc;
 
-	rc = kmod_open_helper(&kmod, err);
+	rc = check_modules(root, err);
+	if (rc == 0)
+		rc = kmod_open(NULL, &kmod, err);
 	if (rc < 0)
 		return rc;
-	rc = kmod.api.kmod_module_remove_module(kmod.module, 0);
+	rc = kmod_remove(kmod);
 	if (rc < 0 && rc != -ENOENT)
 		return not_removed(root, -rc, err);
 	*ret = (struct helper){0};
-	return fill_status(&kmod, ret, err);
+	return fill_status(kmod, ret, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* helper.h - build, load, unload and look at the helper module; the one home of libkmod. */
+/* helper.h - build, load, unload and look at the helper module. */
 #ifndef MEMMAP_BACKEND_HELPER_H
 #define MEMMAP_BACKEND_HELPER_H
 
