@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <memmap/base/root.h>
@@ -12,6 +13,15 @@
 
 #define READ_FIRST_BYTES (64 << 10)
 #define READ_MAX_BYTES	 (64 << 20)
+
+/* All but standard input; Linux before 5.9 has no call for it, and the C library not always. */
+static void close_others(void)
+{
+	if (syscall(SYS_close_range, STDOUT_FILENO, ~0U, 0) == 0)
+		return;
+	for (int fd = STDOUT_FILENO; fd < getdtablesize(); fd++)
+		close(fd);
+}
 
 /*
  * However this process ends, by SIGPIPE for one, what it unpacked is removed: by a child that waits
@@ -28,7 +38,7 @@ static int start_keeper(const char *directory, struct root *root, struct error *
 	if (root->keeper == 0) {
 		setsid();
 		dup2(ends[0], STDIN_FILENO);
-		closefrom(STDOUT_FILENO);
+		close_others();
 		while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
 			continue;
 		tree_remove(directory);
