@@ -2,7 +2,7 @@
 /*
  * kmod.h - the helper module, as the kernel and the tools for modules know it.
  *
- * Through libkmod (kmod_library.c), or without that library by the system calls and files that it
+ * Through libkmod (kmod.c), or without that library by the system calls and files that it
  * rests on (kmod_kernel.c); which of the two is compiled, -Dlibkmod says.
  */
 #ifndef MEMMAP_BACKEND_KMOD_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* kmod_library.c - see kmod.h; the one place that uses libkmod. */
+/* kmod.c - see kmod.h; the one place that uses libkmod. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <libkmod.h>
