@@ -5,19 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/gfp.h>
-#include <memmap/base/parse.h>
 #include <memmap/reader/gfp.h>
-
-static void parse_release(const char *release, unsigned int *major, unsigned int *minor)
-{
-	uint64_t numbers[2] = {0};
-
-	if (!release || parse_u64(&release, 10, &numbers[0]) < 0 || !skip_prefix(&release, ".") ||
-	    parse_u64(&release, 10, &numbers[1]) < 0)
-		numbers[0] = 0;
-	*major = numbers[0];
-	*minor = numbers[1];
-}
 
 static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)
 {
@@ -32,24 +20,23 @@ static int ask_module(const struct root *root, struct gfp_bits *ret, struct erro
 	return rc;
 }
 
-void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits *ret,
+void gfp_find_bits(const struct root *root, const char *kernel, struct gfp_bits *ret,
 		   struct error *why_assumed)
 {
-	unsigned int major, minor;
+	struct release release = release_parse(kernel);
 	struct error ignored = {0}, refused = {0};
 
-	parse_release(release, &major, &minor);
 	*ret = (struct gfp_bits){0};
 	/* To look for what older kernels do not have would cost reading all of the file. */
-	if (!gfp_is_before(major, minor, 6, 10) && gfp_read_btf(root, ret, &ignored) == 0) {
-		gfp_complete(ret, major, minor);
+	if (!release_is_before(release, 6, 10) && gfp_read_btf(root, ret, &ignored) == 0) {
+		gfp_complete(ret, release);
 	} else if (gfp_read(root, ret, why_assumed) == 0) {
-		gfp_complete(ret, major, minor);
+		gfp_complete(ret, release);
 	} else if (root->live && ask_module(root, ret, &refused) == 0) {
-		gfp_complete(ret, major, minor);
+		gfp_complete(ret, release);
 		*why_assumed = (struct error){0};
 	} else {
-		gfp_assume(ret, major, minor);
+		gfp_assume(ret, release);
 	}
 }
 

@@ -181,33 +181,27 @@ uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_un
 	return set;
 }
 
-bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_major,
-		   unsigned int than_minor)
-{
-	return major && (major < than_major || (major == than_major && minor < than_minor));
-}
-
 /*
  * 1ebbb21811b7 ("explicitly define how __GFP_HIGH non-blocking allocations accesses reserves"),
  * v6.3, looks at __GFP_DIRECT_RECLAIM instead of __GFP_ATOMIC. The stable series 5.15 and 6.1 have
  * had it since November 2024, though they keep the flag.
  */
-static bool has_atomic_flag_rules(unsigned int major, unsigned int minor)
+static bool has_atomic_flag_rules(struct release release)
 {
-	return gfp_is_before(major, minor, 6, 3) && !(major == 5 && minor == 15) &&
-	       !(major == 6 && minor == 1);
+	return release_is_before(release, 6, 3) && !(release.major == 5 && release.minor == 15) &&
+	       !(release.major == 6 && release.minor == 1);
 }
 
-void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
+void gfp_complete(struct gfp_bits *bits, struct release release)
 {
-	bits->by_bit = !gfp_is_before(major, minor, 6, 15);
+	bits->by_bit = !release_is_before(release, 6, 15);
 	bits->atomic_flag_rules =
-		bits->masks[MEMMAP_GFP_ATOMIC_FLAG] && has_atomic_flag_rules(major, minor);
+		bits->masks[MEMMAP_GFP_ATOMIC_FLAG] && has_atomic_flag_rules(release);
 	for (int i = GFP_FIRST_COMPOSITE; i < MEMMAP_NR_GFP; i++) {
 		uint64_t set = gfp_words[i].set;
 
 		/* 16f5dfbc851b ("gfp: include __GFP_NOWARN in GFP_NOWAIT"), v6.8. */
-		if (i == MEMMAP_GFP_NOWAIT && gfp_is_before(major, minor, 6, 8))
+		if (i == MEMMAP_GFP_NOWAIT && release_is_before(release, 6, 8))
 			set &= ~GFP_SET(NOWARN);
 		if (!bits->masks[i])
 			bits->masks[i] = gfp_mask_of(bits, set);
@@ -219,10 +213,10 @@ void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor)
  * 2973d8229b78 ("mm: discard __GFP_ATOMIC"), v6.3, took away and left its bit unused.
  * __GFP_ZEROTAGS came with 013bb59dbb7c, v5.14.
  */
-void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor)
+void gfp_assume(struct gfp_bits *bits, struct release release)
 {
-	bool has_atomic = gfp_is_before(major, minor, 6, 3);
-	bool has_zerotags = !gfp_is_before(major, minor, 5, 14);
+	bool has_atomic = release_is_before(release, 6, 3);
+	bool has_zerotags = !release_is_before(release, 5, 14);
 
 	*bits = (struct gfp_bits){0};
 	for (int i = 0; i <= MEMMAP_GFP_ACCOUNT; i++)
@@ -235,7 +229,7 @@ void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor)
 		 !has_zerotags ? "5.10"
 		 : has_atomic  ? "6.1"
 			       : "6.12");
-	gfp_complete(bits, major, minor);
+	gfp_complete(bits, release);
 }
 
 /**

@@ -14,9 +14,9 @@ static void run(const uint8_t *data, size_t size)
 	struct error err = {0};
 
 	if (gfp_format_parse(text, &machine.bits, &err) == 0)
-		gfp_complete(&machine.bits, 6, 1);
+		gfp_complete(&machine.bits, (struct release){6, 1});
 	else
-		gfp_assume(&machine.bits, 6, 1);
+		gfp_assume(&machine.bits, (struct release){6, 1});
 	err = (struct error){0};
 	if (gfp_parse(&machine.bits, text, &mask, &other, &err) == 0) {
 		gfp_explain(&machine, text, mask, &request);

@@ -53,7 +53,7 @@ static void begin_zone(struct zone *zone, int node, const char *name)
 /* Node 0 has DMA32 and Normal, node 1 has Normal; nothing is free. */
 static void begin(void)
 {
-	gfp_assume(&machine.bits, 6, 1);
+	gfp_assume(&machine.bits, (struct release){6, 1});
 	begin_zone(&zones[0], 0, "DMA32");
 	begin_zone(&zones[1], 0, "Normal");
 	begin_zone(&zones[2], 1, "Normal");
@@ -211,7 +211,7 @@ static void test_types(void)
 	ask("__GFP_HIGH|__GFP_NOMEMALLOC", 3, 1);
 	is_int(fit.verdict, FIT_FRAGMENTED);
 	is_int(fit.zones[0].barred_pages, 0);
-	gfp_assume(&machine.bits, 5, 10);
+	gfp_assume(&machine.bits, (struct release){5, 10});
 	ask("__GFP_HIGH", 3, 1);
 	is_int(fit.verdict, FIT_FRAGMENTED);
 	is_int(fit.zones[0].barred_pages, 32);

@@ -20,7 +20,7 @@ static void machine_of(const char *fixture, struct gfp_machine *ret)
 	fixture_root(fixture, &root);
 	must(gfp_read(&root, &ret->bits, &err) == 0);
 	must(sscanf(fixture, "debian-%u.%u", &major, &minor) > 0);
-	gfp_complete(&ret->bits, major, minor);
+	gfp_complete(&ret->bits, (struct release){major, minor});
 	must(zones_read(&root, &ret->zones, &err) == 0);
 	must(nodes_read(&root, &ret->nodes, &err) == 0);
 	root_clear(&root);
@@ -76,7 +76,7 @@ static void test_bits(const char *fixture, const char *like)
 
 	machine_of(fixture, &machine);
 	must(sscanf(fixture, "debian-%u.%u", &major, &minor) > 0);
-	gfp_assume(&assumed, major, minor);
+	gfp_assume(&assumed, (struct release){major, minor});
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		uint32_t want = newer ? known[i].v6_12 : known[i].v6_1;
 
@@ -96,7 +96,7 @@ static void test_bits(const char *fixture, const char *like)
 		struct gfp_bits own = machine.bits;
 
 		own.masks[i] = 0;
-		gfp_complete(&own, major, minor);
+		gfp_complete(&own, (struct release){major, minor});
 		about("%s: %s from its flags", fixture, gfp_words[i].name);
 		is_hex(own.masks[i], machine.bits.masks[i]);
 	}
@@ -108,16 +108,16 @@ static void test_releases(void)
 	struct gfp_bits bits;
 
 	about("assumed bits");
-	gfp_assume(&bits, 5, 10);
+	gfp_assume(&bits, (struct release){5, 10});
 	is_str(bits.from, "assumed: as in Linux 5.10");
 	is_hex(bits.masks[MEMMAP_GFP_ZEROTAGS], 0);
 	is_hex(bits.masks[MEMMAP_GFP_ATOMIC], 0xa20);
-	gfp_assume(&bits, 6, 3);
+	gfp_assume(&bits, (struct release){6, 3});
 	is_hex(bits.masks[MEMMAP_GFP_ATOMIC], 0x820);
 	is_hex(bits.masks[MEMMAP_GFP_NOWAIT], 0x800);
-	gfp_assume(&bits, 6, 8);
+	gfp_assume(&bits, (struct release){6, 8});
 	is_hex(bits.masks[MEMMAP_GFP_NOWAIT], 0x2800);
-	gfp_assume(&bits, 0, 0);
+	gfp_assume(&bits, (struct release){0, 0});
 	is_str(bits.from, "assumed: as in Linux 6.12");
 }
 

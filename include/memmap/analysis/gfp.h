@@ -11,14 +11,14 @@
 /**
  * gfp_find_bits() - find out which bits the kernel gives its GFP flags
  * @root: the root
- * @release: release of the kernel, as uname -r; may be NULL
+ * @kernel: release of the kernel, as uname -r; may be NULL
  * @ret: the bits; @ret->from says where they are known from
  * @why_assumed: filled when nobody could be asked: why not
  *
  * Asks BTF, tracefs and the helper module in turn; what none of them tells is assumed from the
  * release, and said to be.
  */
-void gfp_find_bits(const struct root *root, const char *release, struct gfp_bits *ret,
+void gfp_find_bits(const struct root *root, const char *kernel, struct gfp_bits *ret,
 		   struct error *why_assumed);
 
 /**

@@ -10,6 +10,7 @@
 
 #include <uapi/memmap.h>
 
+#include <memmap/model/release.h>
 #include <memmap/model/value.h>
 
 /* The first word that stands for several flags; those before it are flags. */
@@ -57,27 +58,21 @@ struct gfp_bits {
  */
 int gfp_find(const char *name, size_t length);
 
-/* gfp_is_before() - whether a release is older than another; an unknown one (0) is the newest */
-bool gfp_is_before(unsigned int major, unsigned int minor, unsigned int than_major,
-		   unsigned int than_minor);
-
 /**
  * gfp_complete() - work the words that stand for several flags out of those flags
  * @bits: the flags are filled; words that are not 0 stay as they are
- * @major: release of the kernel, as in 6.12, for what changed its meaning
- * @minor: as in 6.12
+ * @release: release of the kernel, for what changed its meaning
  */
-void gfp_complete(struct gfp_bits *bits, unsigned int major, unsigned int minor);
+void gfp_complete(struct gfp_bits *bits, struct release release);
 
 /**
  * gfp_assume() - take the bits that kernels of a release have, where no kernel can be asked
  * @bits: filled; @bits->from says that they are assumed and of what
- * @major: release, as in 6.12; 0 for an unknown one, which is taken for the newest
- * @minor: as in 6.12
+ * @release: the release; an unknown one is taken for the newest
  *
  * Bits that depend on the configuration (KASAN, lockdep, object extensions) are left out.
  */
-void gfp_assume(struct gfp_bits *bits, unsigned int major, unsigned int minor);
+void gfp_assume(struct gfp_bits *bits, struct release release);
 
 /**
  * gfp_set_of() - the flags in a mask
