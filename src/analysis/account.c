@@ -8,16 +8,21 @@
 #include <memmap/base/parse.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/nodes.h>
+#include <memmap/reader/zfs.h>
 #include <memmap/reader/zones.h>
+
+#include "account_takers.h"
 
 /**
  * struct account_input - what parts are worked out from
+ * @root: where other files are
  * @meminfo: the text of /proc/meminfo
  * @zoneinfo: the text of /proc/zoneinfo, or NULL
  * @page_bytes: size of a page
  * @stacks_in_vmalloc: kernel stacks are counted as VmallocUsed too
  */
 struct account_input {
+	const struct root *root;
 	const char *meminfo, *zoneinfo;
 	uint64_t page_bytes;
 	bool stacks_in_vmalloc;
@@ -80,6 +85,26 @@ static uint64_t vmalloc_without_stacks(const struct account_input *input)
 	if (used == ABSENT || !input->stacks_in_vmalloc)
 		return used;
 	return less(used, line_or_zero(input, "KernelStack"));
+}
+
+static uint64_t zfs_pages(const struct account_input *input)
+{
+	return zfs_page_bytes(input->root);
+}
+
+static uint64_t balloon(const struct account_input *input)
+{
+	uint64_t bytes = line(input, "Balloon");
+
+	return bytes == ABSENT || balloon_stays_in_total(input->root) ? bytes : 0;
+}
+
+/* What is more than MemTotal is a counter gone wrong, seen on 7.2.5: divide() says so. */
+static uint64_t gpu_pools(const struct account_input *input)
+{
+	uint64_t bytes = line(input, "GPUReclaim");
+
+	return bytes != ABSENT && bytes > line(input, "MemTotal") ? 0 : bytes;
 }
 
 /* Before 4.21 (fcb2b0c577f1) only pages of the default size are counted. */
@@ -154,6 +179,17 @@ static const struct use {
 	{"hugetlb", "Hugetlb", .find = hugetlb, .about = "huge pages of all sizes, free ones too"},
 	{"zsmalloc", "zoneinfo nr_zspages", .find = zsmalloc,
 	 .about = "compressed pages of zram and zswap"},
+	/* Since 7.1 (2232ba9c7931, ae80122f3896): what TTM took from the page allocator. */
+	{"gpu", "GPUActive", {"GPUActive"}, .about = "buffers of graphics drivers"},
+	{"gpu pools", "GPUReclaim", .find = gpu_pools,
+	 .about = "pages that graphics drivers keep for their next buffers; a shrinker can free "
+		  "them"},
+	/* Since 6.16 (1796819d5528). */
+	{"balloon", "Balloon", .find = balloon,
+	 .about = "given to the hypervisor, and in MemTotal all the same: VMware's driver alone "
+		  "leaves it there"},
+	{"zfs", "abdstats scatter_*", .find = zfs_pages,
+	 .about = "buffers of ZFS, most of them its cache (ARC), in pages of its own"},
 	{"bounce buffers",
 	 "Bounce + WritebackTmp",
 	 {"Bounce", "WritebackTmp"},
@@ -202,6 +238,64 @@ static void take_excess_off(struct account *account, uint64_t excess)
 	from->bytes = less(from->bytes, excess);
 }
 
+/* Both count all memory: where they differ something is wrong with one of them. */
+static void compare_zones(const struct account_input *input, struct account *account)
+{
+	uint64_t managed = zone_pages(input, "managed"), total = account->total_bytes;
+
+	if (managed == ABSENT || (managed > total ? managed - total : total - managed) < total / 64)
+		return;
+	account_note(
+		account, ERROR_MISMATCH, NULL,
+		"all zones add up to %ju MiB of the %ju MiB of MemTotal: parts and zones are of "
+		"different memory, as while a kernel still takes memory into use, or files are "
+		"of different moments",
+		(uintmax_t)(managed >> 20), (uintmax_t)(total >> 20));
+}
+
+static void add_notes(const struct account_input *input, struct account *account)
+{
+	uint64_t gpu = line(input, "GPUReclaim"), balloon = line(input, "Balloon");
+
+	if (account->of_container) {
+		account_note(account, ERROR_HIDDEN, MEMINFO_LXCFS_REMEDY, "%s", MEMINFO_LXCFS);
+		return;
+	}
+	if (account->clamped)
+		account_note(account, ERROR_MISMATCH, NULL,
+			     "GPUReclaim is %ju MiB, more than all memory: a fault of the kernel's "
+			     "counter, seen on 7.2.5; \"gpu pools\" shows what nothing else takes",
+			     (uintmax_t)(gpu >> 20));
+	if (balloon != ABSENT && balloon && !balloon_stays_in_total(input->root))
+		account_note(account, ERROR_MISMATCH, NULL,
+			     "a balloon gave %ju MiB to the hypervisor: MemTotal is without them, "
+			     "unless it is virtio's and may deflate when memory runs out",
+			     (uintmax_t)(balloon >> 20));
+	if (account->excess_bytes)
+		account_note(
+			account, ERROR_MISMATCH, NULL,
+			"the kernel's counters come to %ju bytes more than MemTotal: they "
+			"changed while they were read; the largest part is shown smaller by that",
+			(uintmax_t)account->excess_bytes);
+	compare_zones(input, account);
+	note_takers(input->root, account);
+}
+
+/* The rest is what the pools may have where their counter tells nonsense. */
+static void clamp_gpu_pools(const struct account_input *input, uint64_t *known,
+			    struct account *account)
+{
+	uint64_t bytes = line(input, "GPUReclaim"), rest = less(account->total_bytes, *known);
+
+	if (bytes == ABSENT || bytes <= account->total_bytes)
+		return;
+	for (size_t i = 0; i < account->nr_parts; i++)
+		if (!strcmp(account->parts[i].source, "GPUReclaim"))
+			account->parts[i].bytes = rest;
+	*known += rest;
+	account->clamped = true;
+}
+
 static void divide(const struct account_input *input, struct account *ret)
 {
 	uint64_t known = 0;
@@ -219,20 +313,25 @@ static void divide(const struct account_input *input, struct account *ret)
 		};
 		known += bytes;
 	}
-	if (known > ret->total_bytes)
+	clamp_gpu_pools(input, &known, ret);
+	if (known > ret->total_bytes && !ret->of_container)
 		take_excess_off(ret, known - ret->total_bytes);
-	ret->parts[ret->nr_parts++] = (struct account_part){
-		.name = rest_name,
-		.source = "MemTotal - all of these",
-		.bytes = less(ret->total_bytes, known),
-		.about = "counted nowhere: pages that drivers and the kernel allocate themselves",
-	};
+	if (!ret->of_container)
+		ret->parts[ret->nr_parts++] = (struct account_part){
+			.name = rest_name,
+			.source = "MemTotal - all of these",
+			.bytes = less(ret->total_bytes, known),
+			.about = "counted nowhere: pages that drivers and the kernel allocate "
+				 "themselves",
+		};
 	for (size_t i = 0; i < ret->nr_parts; i++)
 		ret->parts[i].share = (double)ret->parts[i].bytes * 1000 / ret->total_bytes + 0.5;
 }
 
 uint64_t account_rest(const struct account *account)
 {
+	if (account->of_container || account->clamped)
+		return ABSENT;
 	return account->nr_parts ? account->parts[account->nr_parts - 1].bytes : 0;
 }
 
@@ -285,6 +384,7 @@ static char *node_meminfo(const struct root *root, int node)
 static void describe_node(const char *meminfo, int node, struct account_node *ret)
 {
 	struct account_input input = {.meminfo = meminfo};
+	uint64_t pools = line_or_zero(&input, "GPUReclaim");
 
 	*ret = (struct account_node){
 		.node = node,
@@ -296,13 +396,17 @@ static void describe_node(const char *meminfo, int node, struct account_node *re
 		.stack_bytes = line(&input, "KernelStack"),
 		.page_table_bytes =
 			line_or_zero(&input, "PageTables") + line_or_zero(&input, "SecPageTables"),
+		.gpu_bytes = line(&input, "GPUActive"),
 	};
+	if (ret->gpu_bytes != ABSENT && pools <= ret->total_bytes)
+		ret->gpu_bytes += pools;
 	ret->file_bytes = less(line_or_zero(&input, "FilePages"), line_or_zero(&input, "Shmem"));
 	ret->rest_bytes =
 		less(ret->total_bytes,
 		     line_or_zero(&input, "MemFree") + line_or_zero(&input, "FilePages") +
 			     line_or_zero(&input, "AnonPages") + line_or_zero(&input, "Slab") +
-			     line_or_zero(&input, "KernelStack") + ret->page_table_bytes);
+			     line_or_zero(&input, "KernelStack") + ret->page_table_bytes +
+			     (ret->gpu_bytes == ABSENT ? 0 : ret->gpu_bytes));
 }
 
 int account_nodes_read(const struct root *root, struct account *account, struct error *err)
@@ -336,6 +440,7 @@ int account_divide(const struct root *root, const struct account_texts *texts, u
 		   struct account *ret, struct error *err)
 {
 	struct account_input input = {
+		.root = root,
 		.meminfo = texts->meminfo,
 		.zoneinfo = texts->zoneinfo,
 		.page_bytes = page_bytes,
@@ -347,7 +452,9 @@ int account_divide(const struct root *root, const struct account_texts *texts, u
 		return error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal and MemFree in it",
 				 root->path);
 	input.stacks_in_vmalloc = stacks_are_vmapped(root, &input, texts->vmallocinfo);
+	account.of_container = meminfo_is_lxcfs(root, texts->meminfo);
 	divide(&input, &account);
+	add_notes(&input, &account);
 	*ret = account;
 	return 0;
 }

@@ -46,7 +46,6 @@ static int run(struct context *context, struct error *err)
 	const struct account_options *wanted = (const struct account_options *)context->common;
 	_cleanup_(account_clear) struct account account = {0};
 	struct report *report = &context->report;
-	struct error excess = {0};
 	int rc = account_read(&context->root, context->system.page_bytes, &account, err);
 
 	if (rc < 0)
@@ -54,16 +53,13 @@ static int run(struct context *context, struct error *err)
 	context_begin(context, NULL);
 	report_rows(report, account.parts, account.nr_parts);
 	report_totals(report, "Each node", &account_node_record, account.nodes, account.nr_nodes);
-	if (account.excess_bytes) {
-		error_set(&excess, ERROR_MISMATCH,
-			  "the kernel's counters come to %ju bytes more than MemTotal: they "
-			  "changed while they were read; the largest part is shown smaller by that",
-			  (uintmax_t)account.excess_bytes);
-		report_error(report, &excess, NULL);
-	}
+	for (size_t i = 0; i < account.nr_notes; i++)
+		report_error(report, &account.notes[i], NULL);
 	if (wanted->frames || wanted->all_frames)
 		rc = show_frames(context, err);
-	return rc < 0 ? rc : EXIT_OK;
+	if (rc < 0)
+		return rc;
+	return account.of_container ? EXIT_PARTIAL : EXIT_OK;
 }
 
 const struct command cmd_account = {
@@ -78,6 +74,11 @@ const struct command cmd_account = {
 		"allocator themselves. No page counts twice: where lines of /proc/meminfo "
 		"overlap, as Shmem and Cached do, the difference is taken; the column source "
 		"shows it. The parts add up to MemTotal.\n"
+		"\n"
+		"Pages that graphics drivers, ZFS or a balloon took are parts where there is a counter "
+		"(/proc/meminfo since Linux 7.1 and 6.16, ZFS's own); where there is none, and the rest "
+		"is large, those that are loaded are named. What lxcfs shows to a container instead of "
+		"the kernel's /proc/meminfo has no rest; the exit status is 4 then.\n"
 		"\n"
 		"With several nodes a second table shows what the kernel counts by node.\n"
 		"\n"

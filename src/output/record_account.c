@@ -37,6 +37,8 @@ static const struct field node_fields[] = {
 	NODE_BYTES(slab, "slab", "slab caches"),
 	NODE_BYTES(stack, "stacks", "kernel stacks"),
 	NODE_BYTES(page_table, "tables", "page tables"),
+	{"gpu_bytes", NULL, "buffers of graphics drivers, and pages kept for them; since 7.1",
+	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct account_node, gpu_bytes)},
 	NODE_BYTES(rest, "rest",
 		   "what is left, with what the kernel does not count by node: vmalloc, percpu, "
 		   "hugetlb and free pages held by CPUs"),

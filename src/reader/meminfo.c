@@ -24,3 +24,20 @@ uint64_t meminfo_bytes(const char *text, const char *name)
 	}
 	return ABSENT;
 }
+
+/* The line MmapCopy of fs/proc/meminfo.c is there where CONFIG_MMU is not, and only there. */
+bool meminfo_has_no_mmu(const char *text)
+{
+	return meminfo_bytes(text, "MmapCopy") != ABSENT;
+}
+
+bool meminfo_is_lxcfs(const struct root *root, const char *text)
+{
+	uint64_t reclaimable = meminfo_bytes(text, "KReclaimable");
+	_cleanup_free_ char *mounts = NULL;
+
+	if (root_read(root, "proc/mounts", &mounts, NULL) == 0 &&
+	    strstr(mounts, " /proc/meminfo fuse.lxcfs "))
+		return true;
+	return reclaimable != ABSENT && reclaimable && meminfo_bytes(text, "Slab") == 0;
+}

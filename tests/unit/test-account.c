@@ -61,7 +61,8 @@ static const char meminfo[] = "MemTotal:        1000 kB\nMemFree:          400 k
 			      "Percpu:            12 kB\nHugePages_Total:       3\n"
 			      "Hugepagesize:      16 kB\n";
 static const char stacks[] = "0xf0000000-0xf0005000   20480 kernel_clone+0x1/0x2 pages=4 vmalloc\n";
-static const char no_stacks[] = "0xf0000000-0xf0005000   20480 load_module+0x1/0x2 pages=4 vmalloc\n";
+static const char no_stacks[] =
+	"0xf0000000-0xf0005000   20480 load_module+0x1/0x2 pages=4 vmalloc\n";
 static const char zoneinfo[] = "Node 0, zone   Normal\n      nr_zspages   2\n"
 			       "    cpu: 0\n              count: 1\n"
 			       "    cpu: 1\n              count: 3\n";
@@ -132,6 +133,190 @@ static void test_excess(void)
 	scratch_remove(&root);
 }
 
+/* What a fixture with one change comes to; no fixture has all. */
+static void read_changed(const char *fixture, const char *line, const char *modules,
+			 struct account *ret)
+{
+	_cleanup_free_ char *lines = NULL, *text = NULL;
+	struct root root, scratch;
+
+	fixture_root(fixture, &root);
+	must(root_read(&root, "proc/meminfo", &lines, NULL) == 0);
+	must(asprintf(&text, "%s\n%s", line, lines) > 0);
+	scratch_root(&scratch);
+	scratch_text(&scratch, "proc/meminfo", text);
+	if (modules)
+		scratch_text(&scratch, "proc/modules", modules);
+	must(account_read(&scratch, 4096, ret, NULL) == 0);
+	scratch_remove(&scratch);
+	root_clear(&root);
+}
+
+static bool has_note(const struct account *account, const char *what)
+{
+	for (size_t i = 0; i < account->nr_notes; i++)
+		if (strstr(account->notes[i].text, what))
+			return true;
+	return false;
+}
+
+static void test_gpu(void)
+{
+	struct account account = {0};
+
+	about("pages of graphics drivers");
+	read_changed("made-gpu", "", NULL, &account);
+	is_int(part(&account, "gpu"), 80000ULL << 10);
+	is_int(part(&account, "gpu pools"), 24000000ULL << 10);
+	is_int(account_rest(&account), 936000ULL << 10);
+	is_int(account.nr_notes, 0);
+	account_clear(&account);
+
+	about("more than there are");
+	read_changed("made-gpu", "GPUReclaim: 99000000 kB", NULL, &account);
+	is_int(part(&account, "gpu pools"), 24936000ULL << 10);
+	is_int(sum(&account), account.total_bytes);
+	is_int(account_rest(&account), ABSENT);
+	ok(has_note(&account, "GPUReclaim is 96679 MiB"));
+	account_clear(&account);
+}
+
+static void test_balloon(void)
+{
+	struct account account = {0};
+
+	about("a balloon that MemTotal is without");
+	read_changed("made-gpu", "Balloon: 500000 kB", "virtio_balloon 1 0 - Live 0x0\n", &account);
+	is_int(part(&account, "balloon"), 0);
+	is_int(account_rest(&account), 936000ULL << 10);
+	ok(has_note(&account, "a balloon gave 488 MiB"));
+	account_clear(&account);
+
+	about("a balloon that MemTotal has");
+	read_changed("made-gpu", "Balloon: 500000 kB", "vmw_balloon 1 0 - Live 0x0\n", &account);
+	is_int(part(&account, "balloon"), 500000ULL << 10);
+	is_int(account_rest(&account), 436000ULL << 10);
+	is_int(account.nr_notes, 0);
+	account_clear(&account);
+}
+
+static void test_takers(void)
+{
+	static const struct {
+		const char *release, *modules, *taker;
+	} cases[] = {
+		{"4.18.0", "hv_balloon 1 0 - Live 0x0\n", "hv_balloon"},
+		{"5.10.1", "a 1 0\nhv_balloon 1 0 - Live 0x0\n", "hv_balloon"},
+		{"5.11.0", "hv_balloon 1 0 - Live 0x0\n", NULL},
+		{"6.15.0", "vmw_balloon 1 0 - Live 0x0\n", "vmw_balloon"},
+		{"6.16.0", "vmw_balloon 1 0 - Live 0x0\n", NULL},
+		{"4.18.0", "hv_balloon_x 1 0 - Live 0x0\nx hv_balloon\n", NULL},
+	};
+	struct account account = {0};
+	struct root root;
+
+	scratch_root(&root);
+	scratch_text(&root, "proc/meminfo", "MemTotal: 1000 kB\nMemFree: 500 kB\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		about("taker %zu", i);
+		scratch_text(&root, "proc/sys/kernel/osrelease", cases[i].release);
+		scratch_text(&root, "proc/modules", cases[i].modules);
+		must(account_read(&root, 4096, &account, NULL) == 0);
+		is_str(account.taker, cases[i].taker);
+		is_int(account.nr_notes, cases[i].taker != NULL);
+		account_clear(&account);
+	}
+	about("a rest that is small");
+	scratch_text(&root, "proc/meminfo", "MemTotal: 1000 kB\nMemFree: 960 kB\n");
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	is_str(account.taker, NULL);
+	account_clear(&account);
+	scratch_remove(&root);
+}
+
+static void test_zfs(void)
+{
+	struct account account = {0};
+	struct root root;
+
+	scratch_root(&root);
+	scratch_text(&root, "proc/meminfo", "MemTotal: 1000 kB\nMemFree: 500 kB\n");
+	scratch_text(&root, "proc/spl/kstat/zfs/arcstats",
+		     "13 1 0x01 96 26112 5 9\nname type data\nhits 4 7\nsize   4    350208\n");
+	about("the ARC alone");
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	is_int(part(&account, "zfs"), ABSENT);
+	is_str(account.taker, "the ARC of ZFS");
+	account_clear(&account);
+
+	about("pages of ZFS");
+	scratch_text(&root, "proc/spl/kstat/zfs/abdstats",
+		     "name type data\nlinear_data_size 4 900000\nscatter_data_size 4 306176\n"
+		     "scatter_chunk_waste 4 1024\n");
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	is_int(part(&account, "zfs"), 300 << 10);
+	is_int(account_rest(&account), 200 << 10);
+	is_str(account.taker, NULL);
+	account_clear(&account);
+	scratch_remove(&root);
+}
+
+static void test_container(void)
+{
+	struct account account = {0};
+	struct root root;
+
+	about("lxcfs by what no kernel says");
+	fixture_root("made-lxcfs", &root);
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	ok(account.of_container && has_note(&account, "lxcfs"));
+	is_int(part(&account, "rest"), ABSENT);
+	is_int(account_rest(&account), ABSENT);
+	is_int(account.excess_bytes, 0);
+	account_clear(&account);
+	root_clear(&root);
+
+	about("lxcfs by its mount");
+	scratch_root(&root);
+	scratch_text(&root, "proc/meminfo", meminfo);
+	scratch_text(&root, "proc/mounts",
+		     "proc /proc proc rw 0 0\nlxcfs /proc/meminfo fuse.lxcfs rw,nosuid 0 0\n");
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	ok(account.of_container);
+	account_clear(&account);
+	about("lxcfs over something else");
+	scratch_text(&root, "proc/mounts",
+		     "proc /proc proc rw 0 0\nlxcfs /proc/stat fuse.lxcfs rw,nosuid 0 0\n");
+	must(account_read(&root, 4096, &account, NULL) == 0);
+	ok(!account.of_container);
+	account_clear(&account);
+	scratch_remove(&root);
+}
+
+static void test_zones_disagree(void)
+{
+	static const struct {
+		unsigned int managed;
+		bool disagrees;
+	} cases[] = {{250, false}, {247, false}, {253, false}, {96, true}, {300, true}};
+	struct account account = {0};
+	struct root root;
+	char text[80];
+
+	scratch_root(&root);
+	scratch_text(&root, "proc/meminfo", meminfo);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		about("zones of %u pages of 250", cases[i].managed);
+		snprintf(text, sizeof(text), "Node 0, zone   Normal\n        managed  %u\n",
+			 cases[i].managed);
+		scratch_text(&root, "proc/zoneinfo", text);
+		must(account_read(&root, 4096, &account, NULL) == 0);
+		is_int(has_note(&account, "all zones add up to"), cases[i].disagrees);
+		account_clear(&account);
+	}
+	scratch_remove(&root);
+}
+
 static void test_bad(void)
 {
 	static const char *const texts[] = {"", "MemTotal: 0 kB\nMemFree: 0 kB\n", "MemTotal: x\n",
@@ -164,8 +349,20 @@ static void test_frames(void)
 {
 	/* Frames 0 and 1 belong to no zone, 6 to 9 to two; 12 and on are behind the zones. */
 	static const uint64_t flags[] = {
-		0, 0, 0, FLAG(LRU), FLAG(SLAB) | FLAG(COMPOUND_HEAD), FLAG(BUDDY), 0,
-		FLAG(REFERENCED), FLAG(MMAP) | FLAG(DIRTY), FLAG(NOPAGE), FLAG(PGTABLE), 0, 0, 0,
+		0,
+		0,
+		0,
+		FLAG(LRU),
+		FLAG(SLAB) | FLAG(COMPOUND_HEAD),
+		FLAG(BUDDY),
+		0,
+		FLAG(REFERENCED),
+		FLAG(MMAP) | FLAG(DIRTY),
+		FLAG(NOPAGE),
+		FLAG(PGTABLE),
+		0,
+		0,
+		0,
 	};
 	struct frame_survey survey = {0};
 	struct error err = {0};
@@ -258,6 +455,12 @@ DEFINE_UNIT(account)
 	test_fixtures();
 	test_parts();
 	test_excess();
+	test_gpu();
+	test_balloon();
+	test_takers();
+	test_zfs();
+	test_container();
+	test_zones_disagree();
 	test_bad();
 	test_frames();
 	test_sample();

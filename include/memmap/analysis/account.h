@@ -61,7 +61,7 @@ int account_nodes_read(const struct root *root, struct account *account,
  * account_rest() - what the parts leave over
  * @account: from account_read()
  *
- * Return: bytes.
+ * Return: bytes; ABSENT where that cannot be told.
  */
 uint64_t account_rest(const struct account *account);
 

@@ -3,10 +3,16 @@
 #ifndef MEMMAP_MODEL_ACCOUNT_H
 #define MEMMAP_MODEL_ACCOUNT_H
 
+#include <stdbool.h>
+
+#include <memmap/base/error.h>
 #include <memmap/model/value.h>
 
 /* The most parts of an account, the rest included. */
 #define ACCOUNT_MAX_PARTS 24
+
+/* The most things to know of one. */
+#define ACCOUNT_MAX_NOTES 6
 
 /**
  * struct account_part - one use of memory
@@ -34,12 +40,13 @@ struct account_part {
  * @slab_bytes: slab caches
  * @stack_bytes: kernel stacks
  * @page_table_bytes: page tables
+ * @gpu_bytes: buffers of graphics drivers and pages kept for them (since 7.1)
  * @rest_bytes: what is left: vmalloc and percpu, which the kernel does not count by node, too
  */
 struct account_node {
 	int node;
 	uint64_t total_bytes, free_bytes, file_bytes, shmem_bytes, anon_bytes, slab_bytes;
-	uint64_t stack_bytes, page_table_bytes, rest_bytes;
+	uint64_t stack_bytes, page_table_bytes, gpu_bytes, rest_bytes;
 };
 
 /**
@@ -55,10 +62,16 @@ struct frame_group {
 /**
  * struct account - all parts
  * @total_bytes: MemTotal
- * @parts: they add up to @total_bytes; the last one is the rest
+ * @parts: they add up to @total_bytes, and the last one is the rest, unless @of_container
  * @nr_parts: entries of @parts
+ * @of_container: /proc/meminfo was made by lxcfs for a container: its lines do not go together, and
+ * there is no rest
+ * @clamped: a counter of the kernel's tells nonsense, and its part is what the others leave
+ * @taker: what is likely to have the rest, or NULL
  * @excess_bytes: how much the kernel's counters came to more than MemTotal, which was taken off the
  * largest part; 0 but on a machine that changed while it was read
+ * @notes: what there is to know of it, each with a reason and perhaps a remedy
+ * @nr_notes: entries of @notes
  * @nodes: one for each node that has memory
  * @nr_nodes: how many
  */
@@ -66,7 +79,11 @@ struct account {
 	uint64_t total_bytes;
 	struct account_part parts[ACCOUNT_MAX_PARTS];
 	size_t nr_parts;
+	bool of_container, clamped;
+	const char *taker;
 	uint64_t excess_bytes;
+	struct error notes[ACCOUNT_MAX_NOTES];
+	size_t nr_notes;
 	struct account_node *nodes;
 	size_t nr_nodes;
 };
