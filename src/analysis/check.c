@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* check.c - see check.h: the table of checks, and what all of them share. */
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -190,6 +191,9 @@ int check_text(struct check_input *input, enum check_file file, const char **ret
 
 	if (!input->texts[file])
 		rc = root_read(input->root, paths[file], &input->texts[file], err);
+	/* The others can be read by everyone, so that each capture should have them. */
+	if (rc == -ENOENT && file == CHECK_VMALLOCINFO)
+		input->unreachable = !input->root->live;
 	if (rc == 0)
 		*ret = input->texts[file];
 	return rc;
@@ -206,6 +210,29 @@ int check_line(struct check_input *input, const char *name, uint64_t *ret, struc
 	if (rc == 0)
 		*ret = meminfo_bytes(meminfo, name);
 	return rc;
+}
+
+int check_total(struct check_input *input, uint64_t *ret, struct error *err)
+{
+	const char *meminfo = NULL;
+	int rc = check_line(input, "MemTotal", ret, err);
+
+	if (rc < 0 || check_text(input, CHECK_MEMINFO, &meminfo, NULL) < 0 ||
+	    !meminfo_is_lxcfs(input->root, meminfo))
+		return rc;
+	error_set(err, ERROR_HIDDEN, "not known: " MEMINFO_LXCFS);
+	error_remedy(err, MEMINFO_LXCFS_REMEDY);
+	return -EPERM;
+}
+
+bool check_has_mmu(struct check_input *input, struct check_result *ret)
+{
+	const char *meminfo = NULL;
+
+	if (check_text(input, CHECK_MEMINFO, &meminfo, NULL) < 0 || !meminfo_has_no_mmu(meminfo))
+		return true;
+	check_not_applicable(ret, "this kernel has no MMU");
+	return false;
 }
 
 static int read_zones(struct check_input *input, struct zone_array *ret, struct error *err)
@@ -233,6 +260,28 @@ int check_zones(struct check_input *input, const struct zone_array **ret, struct
 	return rc;
 }
 
+/*
+ * Whether each way is barred to this caller or missing in this kernel or capture. A way that is
+ * there and broken is another matter.
+ */
+static bool is_out_of_reach(const struct root *root)
+{
+	for (const struct backend_ops *const *ops = backends; *ops; ops++) {
+		struct backend *backend = NULL;
+		struct error why = {0};
+
+		if (!backend_is_for(*ops, root))
+			continue;
+		if ((*ops)->open(root, &backend, &why) == 0)
+			backend_close(&backend);
+		if (why.code != ERROR_NO_BACKEND && why.code != ERROR_NOT_LOADED &&
+		    why.code != ERROR_NO_MODULES && why.code != ERROR_PERMISSION &&
+		    why.code != ERROR_LOCKDOWN)
+			return backend_check_machine(root, NULL) < 0;
+	}
+	return true;
+}
+
 int check_backend(struct check_input *input, struct backend **ret, struct error *err)
 {
 	int rc = 0;
@@ -241,6 +290,8 @@ int check_backend(struct check_input *input, struct backend **ret, struct error 
 		rc = backend_open(input->root, NULL, &input->backend, err);
 	if (rc == 0)
 		*ret = input->backend;
+	else
+		input->unreachable = is_out_of_reach(input->root);
 	return rc;
 }
 
@@ -297,21 +348,42 @@ static void judge(const struct check *check, const struct range *warning,
 	ret->instance = *worst->instance ? worst->instance : NULL;
 	ret->detail = worst->detail;
 	if (ret->verdict != VERDICT_OK)
-		ret->remedy = check->spec.remedy;
+		ret->remedy = *ret->remedy_text ? ret->remedy_text : check->spec.remedy;
 }
 
-static void blame(struct check_result *ret, const struct error *why)
+static bool is_privilege(enum error_code code)
 {
-	ret->verdict = VERDICT_UNKNOWN;
+	return code == ERROR_PERMISSION || code == ERROR_LOCKDOWN || code == ERROR_HIDDEN;
+}
+
+/* Whoever cannot follow the remedy can at least do without the check. */
+static void advise(const struct root *root, const struct error *why, struct check_result *ret)
+{
+	const char *remedy = *why->remedy ? why->remedy : NULL;
+
+	if (!remedy && why->code == ERROR_PERMISSION && root->live)
+		remedy = "sudo memmap check";
+	if (root->live)
+		snprintf(ret->remedy_text, sizeof(ret->remedy_text), "%s%s\"%s = off\" in /%s",
+			 remedy ?: "", remedy ? "; or " : "", ret->name, CHECK_CONFIG_FILE);
+	else
+		snprintf(ret->remedy_text, sizeof(ret->remedy_text), "%s", remedy ?: "");
+	ret->remedy = *ret->remedy_text ? ret->remedy_text : NULL;
+}
+
+/* A monitoring system is not to ring for what can never be measured where it looks. */
+static void blame(const struct check_input *input, const struct error *why,
+		  struct check_result *ret)
+{
+	bool never = input->unreachable || is_privilege(why->code);
+
+	ret->verdict = never ? VERDICT_NOT_APPLICABLE : VERDICT_UNKNOWN;
 	ret->nr_values = 0;
 	ret->code = error_code_name(why->code);
 	snprintf(ret->detail_text, sizeof(ret->detail_text), "%s", why->text);
 	ret->detail = ret->detail_text;
-	snprintf(ret->remedy_text, sizeof(ret->remedy_text), "%s",
-		 *why->remedy			 ? why->remedy
-		 : why->code == ERROR_PERMISSION ? "sudo memmap check"
-						 : "");
-	ret->remedy = *ret->remedy_text ? ret->remedy_text : NULL;
+	if (!never || input->root->live)
+		advise(input->root, why, ret);
 }
 
 static void run_check(struct check_input *input, size_t i, struct check_result *ret)
@@ -326,11 +398,39 @@ static void run_check(struct check_input *input, size_t i, struct check_result *
 		.warning = settings->warning[i].given ? settings->warning[i].text : NULL,
 		.critical = settings->critical[i].given ? settings->critical[i].text : NULL,
 	};
+	input->unreachable = false;
 	if (checks[i].run(input, ret, &why) < 0 ||
 	    (ret->out_of_memory && error_no_memory(&why) < 0))
-		blame(ret, &why);
+		blame(input, &why, ret);
 	else if (ret->verdict != VERDICT_NOT_APPLICABLE)
 		judge(&checks[i], &settings->warning[i], &settings->critical[i], ret);
+}
+
+/*
+ * The verdict of all. That nothing is wrong can be said where something was measured, or where
+ * there is nothing to measure; not where all of it is out of reach.
+ */
+static void find_worst(struct check_report *report)
+{
+	const struct check_result *unreached = NULL;
+
+	for (size_t i = 0; i < report->nr; i++) {
+		const struct check_result *result = &report->items[i];
+
+		if (!report->worst || verdict_worse(report->worst->verdict, result->verdict) !=
+					      report->worst->verdict)
+			report->worst = result;
+		if (result->code && !unreached)
+			unreached = result;
+	}
+	if (!report->worst)
+		return;
+	if (report->worst->verdict != VERDICT_NOT_APPLICABLE) {
+		report->verdict = report->worst->verdict;
+	} else if (unreached) {
+		report->verdict = VERDICT_UNKNOWN;
+		report->worst = unreached;
+	}
 }
 
 int check_run(const struct root *root, uint64_t page_bytes, const struct check_settings *settings,
@@ -353,12 +453,8 @@ int check_run(const struct root *root, uint64_t page_bytes, const struct check_s
 			continue;
 		run_check(&input, i, result);
 		report.nr++;
-		if (!report.worst ||
-		    verdict_worse(report.worst->verdict, result->verdict) != report.worst->verdict)
-			report.worst = result;
 	}
-	if (report.worst && report.worst->verdict != VERDICT_NOT_APPLICABLE)
-		report.verdict = report.worst->verdict;
+	find_worst(&report);
 	*ret = report;
 	return 0;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* check_kernel.c - checks of what the kernel itself takes, by /proc/meminfo. */
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/reader/meminfo.h>
@@ -13,7 +14,7 @@ static int share_of_total(struct check_input *input, const char *name, const cha
 {
 	uint64_t total, bytes;
 	char text[24];
-	int rc = check_line(input, "MemTotal", &total, err);
+	int rc = check_total(input, &total, err);
 
 	if (rc == 0)
 		rc = check_line(input, name, &bytes, err);
@@ -33,7 +34,13 @@ int check_slab(struct check_input *input, struct check_result *ret, struct error
 
 int check_percpu(struct check_input *input, struct check_result *ret, struct error *err)
 {
-	return share_of_total(input, "Percpu", "per-CPU memory", ret, err);
+	uint64_t bytes;
+	int rc = check_line(input, "Percpu", &bytes, err);
+
+	/* It came with 4.20 (7e8a6304d541). */
+	if (rc == 0 && bytes == ABSENT)
+		return check_not_applicable(ret, "this kernel does not count per-CPU memory");
+	return rc < 0 ? rc : share_of_total(input, "Percpu", "per-CPU memory", ret, err);
 }
 
 int check_hwpoison(struct check_input *input, struct check_result *ret, struct error *err)
@@ -83,7 +90,7 @@ int check_unaccounted(struct check_input *input, struct check_result *ret, struc
 	char text[24];
 	int rc = check_text(input, CHECK_MEMINFO, &texts.meminfo, err);
 
-	if (rc < 0)
+	if (rc < 0 || !check_has_mmu(input, ret))
 		return rc;
 	if (check_text(input, CHECK_ZONEINFO, &texts.zoneinfo, NULL) < 0)
 		texts.zoneinfo = NULL;
@@ -92,8 +99,19 @@ int check_unaccounted(struct check_input *input, struct check_result *ret, struc
 	rc = account_divide(input->root, &texts, input->page_bytes, &account, err);
 	if (rc < 0)
 		return rc;
+	/* A counter that tells nonsense stays, until the kernel is another one. */
+	if (account_rest(&account) == ABSENT) {
+		input->unreachable = true;
+		*err = account.notes[0];
+		return -ENODATA;
+	}
 	check_add(ret, (double)account_rest(&account) * 100 / account.total_bytes, "",
-		  "%s of MemTotal are counted nowhere", check_size(account_rest(&account), text));
+		  "%s of MemTotal are counted nowhere%s%s",
+		  check_size(account_rest(&account), text),
+		  account.taker ? ", likely taken by " : "", account.taker ?: "");
+	if (account.taker)
+		snprintf(ret->remedy_text, sizeof(ret->remedy_text), "memmap account; %s",
+			 account.notes[account.nr_notes - 1].remedy);
 	return 0;
 }
 
@@ -149,7 +167,7 @@ int check_slab_growth(struct check_input *input, struct check_result *ret, struc
 
 	if (rc < 0 || !baseline)
 		return rc;
-	rc = check_line(input, "MemTotal", &total, err);
+	rc = check_total(input, &total, err);
 	if (rc == 0)
 		rc = check_line(input, "SUnreclaim", &now, err);
 	if (rc == 0)

@@ -53,9 +53,9 @@ int check_wx(struct check_input *input, struct check_result *ret, struct error *
 	const struct extent_visitor visitor = {.extent = hunt_extent, .context = &hunt};
 	struct backend *backend;
 	char text[24];
-	int rc = check_backend(input, &backend, err);
+	int rc = check_has_mmu(input, ret) ? check_backend(input, &backend, err) : 0;
 
-	if (rc < 0)
+	if (rc < 0 || ret->verdict == VERDICT_NOT_APPLICABLE)
 		return rc;
 	if (!address_space_has_nx(&backend->space))
 		return check_not_applicable(ret, "without PAE no memory can be kept from being "

@@ -21,6 +21,7 @@ enum check_file { CHECK_MEMINFO, CHECK_ZONEINFO, CHECK_VMALLOCINFO, NR_CHECK_FIL
  * @zones: see check_zones()
  * @backend: see check_backend()
  * @baseline: the earlier time, open when the user named one
+ * @unreachable: the check that runs needs what this caller, or who made this capture, cannot have
  */
 struct check_input {
 	const struct root *root;
@@ -30,11 +31,12 @@ struct check_input {
 	struct zone_array zones;
 	struct backend *backend;
 	struct root baseline;
+	bool unreachable;
 };
 
 /*
  * Measures one thing, calling check_add() for each value or check_not_applicable(); or fails, which
- * makes it unknown.
+ * makes it unknown, or not applicable where @unreachable is set or a privilege is missing.
  */
 typedef int check_fn(struct check_input *input, struct check_result *ret, struct error *err);
 
@@ -55,6 +57,15 @@ int check_text(struct check_input *input, enum check_file file, const char **ret
 /* check_line() - a line of /proc/meminfo; ABSENT where this kernel has none */
 int check_line(struct check_input *input, const char *name, uint64_t *ret,
 	       struct error *err) _must_check_;
+
+/*
+ * check_total() - MemTotal, for what is a share of it; fails where /proc/meminfo is not the
+ * kernel's own
+ */
+int check_total(struct check_input *input, uint64_t *ret, struct error *err) _must_check_;
+
+/* check_has_mmu() - whether the kernel has virtual memory; if not, the check is not applicable */
+bool check_has_mmu(struct check_input *input, struct check_result *ret);
 
 /* check_zones() - the zones, borrowed */
 int check_zones(struct check_input *input, const struct zone_array **ret,

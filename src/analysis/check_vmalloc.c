@@ -45,9 +45,9 @@ int check_vmalloc_space(struct check_input *input, struct check_result *ret, str
 {
 	struct space_use use = {0};
 	char used[24], total[24];
-	int rc = find_use(input, &use, err);
+	int rc = check_has_mmu(input, ret) ? find_use(input, &use, err) : 0;
 
-	if (rc < 0)
+	if (rc < 0 || ret->verdict == VERDICT_NOT_APPLICABLE)
 		return rc;
 	check_add(ret, (double)use.used_bytes * 100 / use.total_bytes, "",
 		  "%ju areas take %s of %s", (uintmax_t)use.nr_areas,
@@ -121,9 +121,9 @@ int check_vmalloc_hole(struct check_input *input, struct check_result *ret, stru
 	struct space_use use = {0};
 	uint64_t hole = 0, gap = 0;
 	char text[24];
-	int rc = find_use(input, &use, err);
+	int rc = check_has_mmu(input, ret) ? find_use(input, &use, err) : 0;
 
-	if (rc < 0)
+	if (rc < 0 || ret->verdict == VERDICT_NOT_APPLICABLE)
 		return rc;
 	if (use.used_bytes < use.total_bytes)
 		hole = (use.total_bytes - use.used_bytes) / (use.nr_areas + 1);

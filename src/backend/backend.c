@@ -36,13 +36,11 @@ static void add_reason(struct error *all, const struct error *next)
 /* Architectures whose page tables are known, as uname -m spells them. */
 static const char *const machines[] = {"x86_64", "i386", "i486", "i586", "i686", "aarch64"};
 
-/* The line MmapCopy of fs/proc/meminfo.c is there where CONFIG_MMU is not, and only there. */
 static bool has_no_mmu(const struct root *root)
 {
 	_cleanup_free_ char *meminfo = NULL;
 
-	return root_read(root, "proc/meminfo", &meminfo, NULL) == 0 &&
-	       meminfo_bytes(meminfo, "MmapCopy") != ABSENT;
+	return root_read(root, "proc/meminfo", &meminfo, NULL) == 0 && meminfo_has_no_mmu(meminfo);
 }
 
 int backend_check_machine(const struct root *root, struct error *err)

@@ -144,15 +144,20 @@ static void write_first_line(const struct text_style *style, const struct check_
 {
 	FILE *out = style->out;
 	const struct check_result *worst = report->worst;
-	size_t nr_bad = 0;
+	size_t nr_bad = 0, nr_measured = 0;
 
 	for (const char *name = verdict_name(report->verdict); *name; name++)
 		putc(toupper((unsigned char)*name), out);
-	for (size_t i = 0; i < report->nr; i++)
+	for (size_t i = 0; i < report->nr; i++) {
 		nr_bad += report->items[i].verdict >= VERDICT_WARNING &&
 			  report->items[i].verdict <= VERDICT_UNKNOWN;
-	if (!nr_bad && report->nr > 1) {
-		fprintf(out, " - all is well, %zu checks", report->nr);
+		nr_measured += report->items[i].verdict != VERDICT_NOT_APPLICABLE;
+	}
+	if (report->verdict == VERDICT_OK && report->nr > 1) {
+		fprintf(out, " - all is well, %zu ", nr_measured);
+		if (nr_measured < report->nr)
+			fprintf(out, "of %zu ", report->nr);
+		fputs("checks", out);
 	} else if (worst) {
 		fprintf(out, " - %s: ", worst->name);
 		write_plain(out, worst->detail);
@@ -241,7 +246,9 @@ const struct command cmd_check = {
 		"words, and behind \"|\", unless on a terminal, all values with their ranges. "
 		"Below, each check has a line. The exit status is 0 for OK, 1 for WARNING, 2 for "
 		"CRITICAL and 3 for UNKNOWN, which wrong usage is, too. What could not be measured "
-		"is unknown, never ok; n/a is what this machine does not have.\n"
+		"is unknown, never ok; n/a is what this machine does not have, and what whoever asks "
+		"can never measure here: as another user than root, in a container, of a capture. That "
+		"leaves the verdict to the other checks, if there is one.\n"
 		"\n"
 		"A range is [@][START:][END]. It alerts outside of START to END; with \"@\" "
 		"inside. START is 0 when missing, \"~\" for no limit; without END there is none. "

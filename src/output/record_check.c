@@ -40,7 +40,7 @@ static const struct field check_fields[] = {
 	 FIELD_OF_STRING(struct check_result, name)},
 	{"verdict", NULL,
 	 "ok, warning, critical, unknown where it could not be measured, or n/a where there is "
-	 "nothing to measure",
+	 "nothing to measure or this caller or capture can never do so",
 	 .flags = FIELD_COLUMN | FIELD_STATUS,
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct check_result, verdict), .enum_name = verdict_name},
 	{"measured", NULL, "value and unit", .flags = FIELD_COLUMN | FIELD_JSON_OFF,

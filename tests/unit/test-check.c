@@ -33,10 +33,19 @@ static const struct {
 };
 
 static const char *const no_ranges[] = {
-	"a",	 "10:a", "20:10", "@",	  "1:2:3", "~",	    "~10",  "1 :2", " 1",
-	"0x10",	 "inf",	 "nan",	  "1KK",  "--1",   "1-",    "10:~", "1e3",  "@@1",
-	"1.2.3", "-",	 "10@20", "1,5",  "%",	   ":@",    "5:-5",
-	"10:11111111111111111111111111111111111111111111111111",
+	"a",	 "10:a",
+	"20:10", "@",
+	"1:2:3", "~",
+	"~10",	 "1 :2",
+	" 1",	 "0x10",
+	"inf",	 "nan",
+	"1KK",	 "--1",
+	"1-",	 "10:~",
+	"1e3",	 "@@1",
+	"1.2.3", "-",
+	"10@20", "1,5",
+	"%",	 ":@",
+	"5:-5",	 "10:11111111111111111111111111111111111111111111111111",
 };
 
 static void test_ranges(void)
@@ -67,11 +76,12 @@ static void test_alerts(void)
 		double value;
 		bool alerts;
 	} cases[] = {
-		{"10", 10, false},    {"10", 10.1, true},  {"10", -0.1, true},	{"10:", 10, false},
-		{"10:", 9.9, true},   {"~:10", -99, false}, {"~:10", 11, true}, {"10:20", 15, false},
-		{"10:20", 9, true},   {"10:20", 21, true}, {"@10:20", 10, true}, {"@10:20", 20, true},
-		{"@10:20", 9, false}, {"@10:20", 21, false}, {"0", 0, false},	{"0", 1, true},
-		{"0:", -1, true},
+		{"10", 10, false},    {"10", 10.1, true},    {"10", -0.1, true},
+		{"10:", 10, false},   {"10:", 9.9, true},    {"~:10", -99, false},
+		{"~:10", 11, true},   {"10:20", 15, false},  {"10:20", 9, true},
+		{"10:20", 21, true},  {"@10:20", 10, true},  {"@10:20", 20, true},
+		{"@10:20", 9, false}, {"@10:20", 21, false}, {"0", 0, false},
+		{"0", 1, true},	      {"0:", -1, true},
 	};
 	struct range range;
 
@@ -123,16 +133,17 @@ static const char meminfo[] = "MemTotal:        1000000 kB\n"
 			      "DirectMap4k:        1000 kB\n"
 			      "DirectMap2M:      999000 kB\n";
 
-#define ZONE(node, free)                                                                         \
-	"Node " node ", zone   Normal\n  pages free     " free                                   \
-	"\n        min      1000\n        low      1100\n        high     1200\n"                \
-	"        spanned  125000\n        present  125000\n        managed  125000\n"            \
-	"        protection: (0, 0)\n    pagesets\n    cpu: 0\n              count: 10\n"        \
+#define ZONE(node, free)                                                                  \
+	"Node " node ", zone   Normal\n  pages free     " free                            \
+	"\n        min      1000\n        low      1100\n        high     1200\n"         \
+	"        spanned  125000\n        present  125000\n        managed  125000\n"     \
+	"        protection: (0, 0)\n    pagesets\n    cpu: 0\n              count: 10\n" \
 	"  start_pfn:           16\n"
 
 static const char zoneinfo[] = ZONE("0", "90000") ZONE("1", "80000");
-static const char buddyinfo[] = "Node 0, zone   Normal 100 100 100 100 100 100 100 100 100 100 100\n"
-				"Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100\n";
+static const char buddyinfo[] =
+	"Node 0, zone   Normal 100 100 100 100 100 100 100 100 100 100 100\n"
+	"Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100\n";
 static const char vmallocinfo[] =
 	"0xf0000000-0xf0003000   12288 leaky_init+0x1/0x2 [leaky] pages=2 vmalloc\n"
 	"0xf0010000-0xf0013000   12288 other+0x1/0x2 pages=2 vmalloc\n";
@@ -171,6 +182,9 @@ static const struct file {
 	{"baseline/proc/slabinfo", slabinfo},
 };
 
+/* Not applicable, and for a reason that leaves nothing known. */
+#define OUT_OF_REACH (VERDICT_NOT_APPLICABLE + 1)
+
 /* One change to that machine, and what becomes of a check; without @from the file is left out. */
 static const struct scene {
 	const char *check, *path, *from, *to;
@@ -183,19 +197,24 @@ static const struct scene {
 	{"watermarks", "proc/zoneinfo", "free     80000", "free     900", VERDICT_CRITICAL,
 	 "-400 KiB above min, low is 400 KiB"},
 	{"watermarks", "proc/zoneinfo", "free     80000",
-	 "free     81020\n      nr_free_cma  80000", VERDICT_WARNING, "node 1 Normal: 80 KiB above min"},
+	 "free     81020\n      nr_free_cma  80000", VERDICT_WARNING,
+	 "node 1 Normal: 80 KiB above min"},
 	{"watermarks", "proc/zoneinfo", NULL, NULL, VERDICT_UNKNOWN, "zoneinfo: No such file"},
 	{"watermarks", "proc/zoneinfo", "high     1200", "nigh", VERDICT_UNKNOWN, "no \"high\""},
 	{"fragmentation", "", NULL, NULL, VERDICT_OK, "0.3% of free memory cannot serve order 3"},
-	{"fragmentation", "proc/buddyinfo", "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
+	{"fragmentation", "proc/buddyinfo",
+	 "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
 	 "Node 1, zone   Normal 9999 100 100 100 0 0 0 0 0 0 0", VERDICT_WARNING, "node 1: 92.9%"},
-	{"fragmentation", "proc/buddyinfo", "Node 0, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
+	{"fragmentation", "proc/buddyinfo",
+	 "Node 0, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
 	 "Node 0, zone   Normal 9999 0 0 0 0 0 0 0 0 0 0", VERDICT_CRITICAL, "node 0: 100.0%"},
 	{"fragmentation", "proc/buddyinfo", NULL, NULL, VERDICT_UNKNOWN, "buddyinfo"},
 	{"high-order", "", NULL, NULL, VERDICT_OK, "node 0: 25500 free blocks of order 3"},
-	{"high-order", "proc/buddyinfo", "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
+	{"high-order", "proc/buddyinfo",
+	 "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
 	 "Node 1, zone   Normal 9999 0 0 20 10 0 0 0 0 0 0", VERDICT_WARNING, "node 1: 40 free"},
-	{"high-order", "proc/buddyinfo", "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
+	{"high-order", "proc/buddyinfo",
+	 "Node 1, zone   Normal 100 100 100 100 100 100 100 100 100 100 100",
 	 "Node 1, zone   Normal 9999 0 0 7 0 0 0 0 0 0 0", VERDICT_CRITICAL, "node 1: 7 free"},
 	{"high-order", "proc/buddyinfo", " 100 100\nNode 1", " x\nNode 1", VERDICT_UNKNOWN,
 	 "line 1 is not understood"},
@@ -237,10 +256,11 @@ static const struct scene {
 	 VERDICT_WARNING, "of 28 KiB"},
 	{"vmalloc-space", "proc/meminfo", "VmallocTotal:     122880", "VmallocTotal:     25",
 	 VERDICT_CRITICAL, "of 25 KiB"},
-	{"vmalloc-space", "proc/vmallocinfo", NULL, NULL, VERDICT_UNKNOWN, "vmallocinfo"},
+	{"vmalloc-space", "proc/vmallocinfo", NULL, NULL, OUT_OF_REACH, "vmallocinfo"},
 	{"vmalloc-space", "proc/vmallocinfo", "0xf0010000-0xf0013000", "0xf0010000+0xf0013000",
 	 VERDICT_UNKNOWN, "proc/vmallocinfo: line 2 is not understood: \"0xf0010000+"},
-	{"vmalloc-space", "proc/vmallocinfo", "pages=2 vmalloc\n0xf0010000-0xf0013000   12288 other",
+	{"vmalloc-space", "proc/vmallocinfo",
+	 "pages=2 vmalloc\n0xf0010000-0xf0013000   12288 other",
 	 "pages=2 vmalloc\n0x0-0x0   8192\n0x0-0x0   12288 other", VERDICT_OK,
 	 "3 areas take 32 KiB"},
 	{"vmalloc-hole", "", NULL, NULL, VERDICT_OK, "40.0 MiB"},
@@ -254,7 +274,7 @@ static const struct scene {
 	{"vmalloc-hole", "proc/vmallocinfo", "0xf0010000-0xf0013000", "0xf6512f82-0x6483a098",
 	 VERDICT_OK, "40.0 MiB"},
 	{"vmalloc-hole", "proc/vmallocinfo", "0xf0010000-0xf0013000   12288",
-	 "0xf6512f82-0x6483a098 100663296", VERDICT_UNKNOWN, "hashed addresses"},
+	 "0xf6512f82-0x6483a098 100663296", OUT_OF_REACH, "hashed addresses"},
 	{"vmalloc-hole", "proc/meminfo", "VmallocTotal", "Vmalloctotal", VERDICT_UNKNOWN,
 	 "no VmallocTotal"},
 	{"vmalloc-growth", "", NULL, NULL, VERDICT_OK, "no caller's areas grew"},
@@ -270,7 +290,8 @@ static const struct scene {
 	 VERDICT_WARNING, "58.6 MiB"},
 	{"percpu", "proc/meminfo", "Percpu:             1000", "Percpu:          200000",
 	 VERDICT_CRITICAL, "195.3 MiB"},
-	{"percpu", "proc/meminfo", "Percpu", "Perxpu", VERDICT_UNKNOWN, "no Percpu"},
+	{"percpu", "proc/meminfo", "Percpu", "Perxpu", VERDICT_NOT_APPLICABLE,
+	 "does not count per-CPU memory"},
 	{"unaccounted", "", NULL, NULL, VERDICT_OK, "28.2 MiB"},
 	{"unaccounted", "proc/meminfo", "MemFree:          7", "MemFree:          5",
 	 VERDICT_WARNING, "223.6 MiB"},
@@ -290,11 +311,27 @@ static const struct scene {
 	 "DirectMap4k:     2000000", VERDICT_WARNING, "1.9 GiB"},
 	{"direct-map-splits", "proc/meminfo", "DirectMap2M:      999000",
 	 "DirectMap2M:           0", VERDICT_CRITICAL, "1000 KiB"},
-	{"direct-map-splits", "proc/meminfo", "DirectMap4k", "DirektMap4k",
-	 VERDICT_NOT_APPLICABLE, "no DirectMap lines"},
+	{"direct-map-splits", "proc/meminfo", "DirectMap4k", "DirektMap4k", VERDICT_NOT_APPLICABLE,
+	 "no DirectMap lines"},
 	{"direct-map-splits", "proc/meminfo", "MemTotal", "MemTutal", VERDICT_UNKNOWN,
 	 "no MemTotal"},
-	{"wx", "", NULL, NULL, VERDICT_UNKNOWN, "captured root"},
+	{"wx", "", NULL, NULL, OUT_OF_REACH, "captured root"},
+	{"slab", "proc/meminfo", "Percpu", "Slab: 0 kB\nKReclaimable: 5 kB\nPercpu", OUT_OF_REACH,
+	 "made by lxcfs"},
+	{"slab-growth", "proc/meminfo", "Percpu", "Slab: 0 kB\nKReclaimable: 5 kB\nPercpu",
+	 OUT_OF_REACH, "made by lxcfs"},
+	{"unaccounted", "proc/meminfo", "Percpu", "Slab: 0 kB\nKReclaimable: 5 kB\nPercpu",
+	 OUT_OF_REACH, "made by lxcfs"},
+	{"unaccounted", "proc/meminfo", "Percpu", "GPUReclaim: 99999999 kB\nPercpu", OUT_OF_REACH,
+	 "GPUReclaim is"},
+	{"unaccounted", "proc/meminfo", "Percpu", "MmapCopy: 9 kB\nPercpu", VERDICT_NOT_APPLICABLE,
+	 "no MMU"},
+	{"vmalloc-space", "proc/meminfo", "Percpu", "MmapCopy: 9 kB\nPercpu",
+	 VERDICT_NOT_APPLICABLE, "no MMU"},
+	{"vmalloc-hole", "proc/meminfo", "Percpu", "MmapCopy: 9 kB\nPercpu", VERDICT_NOT_APPLICABLE,
+	 "no MMU"},
+	{"wx", "proc/meminfo", "Percpu", "MmapCopy: 9 kB\nPercpu", VERDICT_NOT_APPLICABLE,
+	 "no MMU"},
 	{"module", "", NULL, NULL, VERDICT_OK, "version 0.1.0 is loaded"},
 	{"module", "sys/module/memmap/version", "0.1.0", "0.0.9", VERDICT_WARNING,
 	 "version 0.0.9 is loaded"},
@@ -341,12 +378,13 @@ static void test_scene(const struct scene *scene)
 	struct check_settings settings;
 	struct check_report report = {0};
 	const struct check_result *result;
+	bool out_of_reach = scene->verdict == OUT_OF_REACH;
 	struct root root;
 
 	about("%s with %s in %s", scene->check,
-	      scene->from	? scene->to
+	      scene->from    ? scene->to
 	      : *scene->path ? "nothing"
-				: "all well",
+			     : "all well",
 	      *scene->path ? scene->path : "all");
 	scratch_root(&root);
 	scratch_text(&root, "baseline/manifest", "");
@@ -354,12 +392,15 @@ static void test_scene(const struct scene *scene)
 		write_changed(&root, &files[i], scene);
 	run_one(&root, scene->check, &settings, &report);
 	result = &report.items[0];
-	is_str(verdict_name(result->verdict), verdict_name(scene->verdict));
+	is_str(verdict_name(result->verdict),
+	       verdict_name(out_of_reach ? VERDICT_NOT_APPLICABLE : scene->verdict));
 	contains(result->detail, scene->detail);
-	ok((result->verdict == VERDICT_UNKNOWN) == (result->code != NULL));
+	ok((result->verdict == VERDICT_UNKNOWN || out_of_reach) == (result->code != NULL));
 	ok((result->nr_values > 0) == (result->verdict <= VERDICT_CRITICAL));
-	is_int(report.verdict,
-	       scene->verdict == VERDICT_NOT_APPLICABLE ? VERDICT_OK : scene->verdict);
+	/* Nothing else was measured, so that nothing is known. */
+	is_int(report.verdict, out_of_reach				  ? VERDICT_UNKNOWN
+			       : scene->verdict == VERDICT_NOT_APPLICABLE ? VERDICT_OK
+									  : scene->verdict);
 	if (scene->verdict == VERDICT_WARNING || scene->verdict == VERDICT_CRITICAL)
 		ok(result->remedy != NULL);
 	check_report_clear(&report);

@@ -99,7 +99,8 @@ int check_find(const char *name, size_t length);
  * struct check_report - what all checks came to
  * @items: a result for each wanted check, in the order of check_specs
  * @nr: how many
- * @verdict: the worst verdict, VERDICT_OK when nothing is applicable
+ * @verdict: the worst verdict; where nothing was measured VERDICT_UNKNOWN if something is out of
+ * reach, else VERDICT_OK
  * @worst: the first result that has it
  */
 struct check_report {

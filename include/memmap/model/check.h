@@ -13,7 +13,8 @@
  * @VERDICT_WARNING: outside of the range for warnings
  * @VERDICT_CRITICAL: outside of the critical range
  * @VERDICT_UNKNOWN: could not be measured
- * @VERDICT_NOT_APPLICABLE: there is nothing to measure on this machine
+ * @VERDICT_NOT_APPLICABLE: there is nothing to measure on this machine, or it is out of reach for
+ * whoever asks
  */
 enum verdict {
 	VERDICT_OK,
@@ -90,7 +91,7 @@ struct check_value {
  * @instance: what that was measured of, or NULL
  * @warning: range for warnings, as given
  * @critical: critical range, as given
- * @code: stable reason why it is unknown, as in errors, or NULL
+ * @code: stable reason why it is unknown or out of reach, as in errors, or NULL
  * @detail: what was found, or why it is unknown
  * @remedy: what to do, or NULL when it is well
  * @values: everything that was measured
@@ -111,7 +112,7 @@ struct check_result {
 	unsigned int nr_values;
 	bool out_of_memory;
 	char detail_text[512];
-	char remedy_text[256];
+	char remedy_text[384];
 };
 
 /**
