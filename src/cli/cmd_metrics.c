@@ -176,6 +176,10 @@ static void read_areas(struct context *context, struct facts *facts)
 	note_source(context, facts, "vmalloc", rc, &missing);
 	for (size_t i = 0; i < areas.nr; i++)
 		count_area(facts, &areas.items[i]);
+	/* Kinds and sizes are told where addresses are not, as with kptr_restrict=0, the default.
+	 */
+	for (size_t i = 0; i < areas.nr_hashed; i++)
+		count_area(facts, &areas.hashed_items[i].area);
 }
 
 /* Nobody wants an alert for what a machine does not have. */
