@@ -172,11 +172,19 @@ static int take_addresses(struct vmap_area_array *areas, struct error *err)
 	return 0;
 }
 
+static int is_empty(struct error *err)
+{
+	return error_set(err, ERROR_PARSE,
+			 "it is empty, and each kernel has areas: was it copied in vain?");
+}
+
 int vmallocinfo_parse(char *text, struct vmap_area_array *ret, struct error *err)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array areas = {0};
 	int rc;
 
+	if (!*text)
+		return is_empty(err);
 	rc = text_parse_lines(text, parse_line, &areas, err);
 	if (rc < 0)
 		return rc;
@@ -194,6 +202,8 @@ int vmallocinfo_sum(const char *text, uint64_t *ret_nr_areas, uint64_t *ret_size
 {
 	uint64_t nr = 0, bytes = 0;
 
+	if (!*text)
+		return is_empty(err);
 	while (*text) {
 		const char *end = strchr(text, '\n');
 		struct hashed_vmap_area line;
