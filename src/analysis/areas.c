@@ -55,18 +55,29 @@ static bool goes_on(const struct vmap_area_array *areas, const struct vmap_area 
 
 /*
  * get_vm_area_size() takes the guard page off, unless VM_NO_GUARD is set, which nothing prints.
- * vm_map_ram() has none, areas that wait to be purged are no areas any more, and chunks of per-CPU
- * memory get their range from pcpu_get_vm_areas(), which adds none.
+ * vm_map_ram() has none, areas that wait to be purged are no areas any more, and these make areas
+ * of their own without one: chunks of per-CPU memory, and on arm what is mapped at boot.
  */
-static uint64_t guard_bytes(const struct vmap_area_array *areas, const struct vmap_area *area,
-			    uint64_t page_bytes)
-{
-	static const char per_cpu[] = "pcpu_get_vm_areas+";
+static const char *const without_guard[] = {
+	"pcpu_get_vm_areas+",	  "iotable_init+",	    "map_lowmem+",
+	"pmd_empty_section_gap+", "vm_reserve_area_early+", "pci_reserve_io+",
+};
 
+static bool is_without_guard(const char *caller)
+{
+	for (size_t i = 0; caller && i < ARRAY_SIZE(without_guard); i++)
+		if (!strncmp(caller, without_guard[i], strlen(without_guard[i])))
+			return true;
+	return false;
+}
+
+uint64_t area_guard_bytes(const struct vmap_area_array *areas, const struct vmap_area *area,
+			  uint64_t page_bytes)
+{
 	if (area->size_bytes <= page_bytes || !strcmp(area->kind, "vm_map_ram") ||
 	    !strcmp(area->kind, "unpurged"))
 		return 0;
-	if (area->caller && !strncmp(area->caller, per_cpu, strlen(per_cpu)))
+	if (is_without_guard(area->caller))
 		return 0;
 	if (area->nr_pages == area->size_bytes / page_bytes || goes_on(areas, area))
 		return 0;
@@ -94,7 +105,7 @@ static int init_usage(struct area_usage *usage, const struct vmap_area_array *ar
 	*usage = (struct area_usage){
 		.start = area->start,
 		.last = ABSENT,
-		.guard_bytes = guard_bytes(areas, area, page_bytes),
+		.guard_bytes = area_guard_bytes(areas, area, page_bytes),
 		.kind = area->kind,
 		.caller = area->caller,
 		.nr_pages = area->nr_pages,

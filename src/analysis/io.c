@@ -2,6 +2,7 @@
 /* io.c - see io.h. */
 #include <string.h>
 
+#include <memmap/analysis/areas.h>
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/io.h>
 #include <memmap/base/array.h>
@@ -185,13 +186,14 @@ static void add_area(struct finder *finder, const struct vmap_area *area)
 	struct io_mapping mapping = {
 		.virt_addr = area->start,
 		.phys_addr = area->phys_addr,
-		.length_bytes = area->size_bytes - finder->page_bytes,
+		.length_bytes = area->size_bytes -
+				area_guard_bytes(finder->areas, area, finder->page_bytes),
 		.kind = area->kind,
 		.caller = area->caller,
 	};
 	struct io_mapping *found;
 
-	if (area->phys_addr == ABSENT || area->size_bytes <= finder->page_bytes)
+	if (area->phys_addr == ABSENT || !area->size_bytes)
 		return;
 	found = area->start == ABSENT ? find_unnamed(finder->tree, &mapping) : NULL;
 	if (!found) {

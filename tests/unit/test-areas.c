@@ -200,6 +200,27 @@ static void test_segments(bool hidden)
 	vmap_area_array_clear(&areas);
 }
 
+/* What arm maps at boot has no guard page; hashed or not, callers tell. */
+static void test_static_mappings(void)
+{
+	static const uint64_t guards[] = {0, 4096, 0};
+	struct vmap_area_array areas = {0};
+	struct area_usages got = {0};
+	struct root root;
+
+	about("static mappings of arm");
+	fixture_root("made-armv7", &root);
+	must(vmallocinfo_read(&root, &areas, NULL) == 0);
+	is_int(area_usages_init(&areas, 4096, &got, NULL), 0);
+	if (is_int(got.nr, ARRAY_SIZE(guards)))
+		for (size_t i = 0; i < got.nr; i++)
+			is_int(got.items[i].guard_bytes, guards[i]);
+	is_int(got.items[0].size_bytes, 127926272);
+	area_usages_clear(&got);
+	vmap_area_array_clear(&areas);
+	root_clear(&root);
+}
+
 static void check_areas(const struct area_usages *got)
 {
 	is_counted(&got->items[SCATTERED], 4, 3, 3, 2);
@@ -437,6 +458,7 @@ DEFINE_UNIT(areas)
 	test_alone(&areas);
 	test_segments(false);
 	test_segments(true);
+	test_static_mappings();
 	test_walked(&areas, 0, 0);
 	test_walked(&areas, 1, 0);
 	test_walked(&areas, 3, 0);

@@ -20,14 +20,27 @@ struct area_usages {
 };
 
 /**
+ * area_guard_bytes() - size of the guard page that the size of an area counts
+ * @areas: all areas
+ * @area: one of them
+ * @page_bytes: size of a page
+ *
+ * vmallocinfo does not say which areas have one: all do but blocks of vm_map_ram(), per-CPU chunks,
+ * what arm maps at boot, and areas whose pages take all of it.
+ *
+ * Return: bytes, 0 for none.
+ */
+uint64_t area_guard_bytes(const struct vmap_area_array *areas, const struct vmap_area *area,
+			  uint64_t page_bytes);
+
+/**
  * area_usages_init() - what /proc/vmallocinfo alone says
  * @areas: its lines; borrowed by @ret
  * @page_bytes: size of a page
  * @ret: the areas without physical facts; release them with area_usages_clear()
  * @err: filled on failure
  *
- * The size of an area does not count its guard page. vmallocinfo does not say which areas have one:
- * all do but blocks of vm_map_ram(), per-CPU chunks, and areas whose pages take all of it.
+ * The size of an area does not count its guard page, see area_guard_bytes().
  *
  * Return: 0 or -errno.
  */
