@@ -26,7 +26,7 @@ static const struct zone_line {
 	{"promo", offsetof(struct zone, promo_pages), false},
 	{"spanned", offsetof(struct zone, spanned_pages), true},
 	{"present", offsetof(struct zone, present_pages), true},
-	{"managed", offsetof(struct zone, managed_pages), true},
+	{"managed", offsetof(struct zone, managed_pages), false},
 	{"cma", offsetof(struct zone, cma_pages), false},
 	{"nr_free_cma", offsetof(struct zone, free_cma_pages), false},
 	{"start_pfn:", offsetof(struct zone, start_pfn), false},
@@ -145,16 +145,30 @@ static int parse_zoneinfo_line(char *line, void *context, struct error *err)
 	return parse_zone_number(text, zone);
 }
 
-static int check_zone(const struct zone *zone, struct error *err)
+/*
+ * The line "managed" came with 3.9 (9feedc9d831e). Before it the allocator managed what is present;
+ * that such a zone is whole the line behind shows.
+ */
+static bool find_managed(struct zone *zone)
+{
+	if (zone->managed_pages == ABSENT && zone->cma_pages == ABSENT && zone->nr_reserves)
+		zone->managed_pages = zone->present_pages;
+	return zone->managed_pages != ABSENT;
+}
+
+static int no_line(const struct zone *zone, const char *word, struct error *err)
+{
+	return error_set(err, ERROR_PARSE,
+			 "node %d, zone %s has no \"%s\" line: is the file truncated?", zone->node,
+			 zone->name, word);
+}
+
+static int check_zone(struct zone *zone, struct error *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(zone_lines); i++)
-		if (zone_lines[i].required &&
-		    *zone_number((struct zone *)zone, &zone_lines[i]) == ABSENT)
-			return error_set(
-				err, ERROR_PARSE,
-				"node %d, zone %s has no \"%s\" line: is the file truncated?",
-				zone->node, zone->name, zone_lines[i].word);
-	return 0;
+		if (zone_lines[i].required && *zone_number(zone, &zone_lines[i]) == ABSENT)
+			return no_line(zone, zone_lines[i].word, err);
+	return find_managed(zone) ? 0 : no_line(zone, "managed", err);
 }
 
 /* Reserves stand in zone order; every zone of the node is printed, so the i-th names the i-th. */

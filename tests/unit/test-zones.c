@@ -367,11 +367,26 @@ static void test_lines(void)
 {
 	static const char *const lines[] = {"  pages free     10\n", "        min      1\n",
 					    "        low      2\n",  "        high     3\n",
-					    "        spanned  40\n", "        present  30\n",
-					    "        managed  20\n"};
+					    "        spanned  40\n", "        present  30\n"};
+	struct zone_array zones = {0};
+	struct root root;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
 		test_bad_line(lines[i], "", " line: is the file truncated?");
+
+	about("before there was \"managed\"");
+	fixture_root("made-3.4", &root);
+	must(zones_read(&root, &zones, NULL) == 0);
+	is_int(zones.items[0].free_pages, 52761);
+	is_int(zones.items[0].managed_pages, 130048);
+	is_int(zones.items[0].reserves[0].pages, 0);
+	zone_array_clear(&zones);
+	root_clear(&root);
+	about("\"managed\" is not all that is missing");
+	test_bad(zoneinfo_parse, "zoneinfo",
+		 "Node 0, zone Normal\n  pages free 1\n  min 1\n  low 1\n  high 1\n"
+		 "  spanned 2\n  present 2\n",
+		 "no \"managed\" line");
 }
 
 static void test_nonsense(void)

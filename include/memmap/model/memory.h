@@ -48,7 +48,7 @@ struct zone_reserve {
  * @start_pfn: first page frame; ABSENT where the kernel prints none (unpopulated zones)
  * @spanned_pages: from the first to the last page, holes included
  * @present_pages: pages that exist
- * @managed_pages: pages the buddy allocator manages
+ * @managed_pages: pages the buddy allocator manages; before 3.9 those that are present
  * @cma_pages: pages of contiguous memory areas; ABSENT before 4.0
  * @free_pages: free pages
  * @free_cma_pages: of these, those of contiguous memory areas, which only what can move may take;
