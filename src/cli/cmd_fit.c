@@ -28,12 +28,10 @@ static int read_all(const struct context *context, struct gfp_machine *machine, 
 {
 	const struct fit_options *wanted = (const struct fit_options *)context->common;
 	struct error missing = {0};
-	int rc = machine_read(context, &wanted->node, machine, err);
+	int rc = machine_read(context, &wanted->node, true, machine, err);
 
 	if (rc < 0)
 		return rc;
-	if (!machine->zones.nr)
-		return zones_read(&context->root, &machine->zones, err);
 	/* Without them the answer has a note. */
 	if (free_lists_read(&context->root, &machine->zones, &missing) < 0 &&
 	    missing.code != ERROR_PERMISSION)

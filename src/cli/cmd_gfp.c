@@ -145,7 +145,7 @@ static int run(struct context *context, struct error *err)
 	_cleanup_(machine_clear) struct gfp_machine machine = {0};
 	_cleanup_(answers_clear) struct answers answers = {0};
 	const struct gfp_options *wanted = (const struct gfp_options *)context->common;
-	int rc = machine_read(context, &wanted->node, &machine, err);
+	int rc = machine_read(context, &wanted->node, false, &machine, err);
 
 	return rc < 0 ? rc : explain_all(context, &machine, &answers, err);
 }

@@ -39,11 +39,39 @@ static int choose_node(const struct context *context, const struct option_uint *
 	return 0;
 }
 
+static void say(const struct error *why)
+{
+	if (why->code)
+		error_print(why);
+}
+
 /* Without zones or nodes, flags are decoded all the same; what is not known is said once. */
-int machine_read(const struct context *context, const struct option_uint *node,
+static int read_zones(const struct context *context, bool need_zones, struct gfp_machine *machine,
+		      struct error *err)
+{
+	const struct root *root = &context->root;
+	struct error why = {0};
+	int rc = zones_read(root, &machine->zones, need_zones ? err : &why);
+
+	if (rc < 0 && need_zones)
+		return rc;
+	say(&why);
+	why = (struct error){0};
+	rc = nodes_read(root, &machine->zones, &machine->nodes, &why);
+	if (rc > 0)
+		error_set(&why, ERROR_NOT_FOUND,
+			  "%s: how far its nodes are apart is not known (no "
+			  "sys/devices/system/node): they are tried in the order of their numbers",
+			  root->path);
+	say(&why);
+	return 0;
+}
+
+int machine_read(const struct context *context, const struct option_uint *node, bool need_zones,
 		 struct gfp_machine *machine, struct error *err)
 {
 	struct error why = {0};
+	int rc;
 
 	gfp_find_bits(&context->root, context->system.kernel, &machine->bits, &why);
 	if (why.code && !strncmp(machine->bits.from, "assumed", 7)) {
@@ -53,9 +81,6 @@ int machine_read(const struct context *context, const struct option_uint *node,
 			  machine->bits.from, why.text);
 		error_print(&assumed);
 	}
-	why = (struct error){0};
-	if (zones_read(&context->root, &machine->zones, &why) < 0 ||
-	    nodes_read(&context->root, &machine->nodes, &why) < 0)
-		error_print(&why);
-	return choose_node(context, node, machine, err);
+	rc = read_zones(context, need_zones, machine, err);
+	return rc < 0 ? rc : choose_node(context, node, machine, err);
 }

@@ -90,21 +90,40 @@ static int read_all(const struct root *root, struct numa_nodes *nodes, struct er
 	return rc;
 }
 
-static int one_node(struct numa_nodes *ret, struct error *err)
+/* As include/linux/topology.h has them where the firmware says nothing. */
+#define LOCAL_DISTANCE	10
+#define REMOTE_DISTANCE 20
+
+static int set_distances(struct numa_nodes *nodes, struct error *err)
 {
-	ret->items = calloc(1, sizeof(*ret->items));
+	for (size_t i = 0; i < nodes->nr; i++) {
+		unsigned int *distances = calloc(nodes->nr, sizeof(*distances));
+
+		nodes->items[i].distances = distances;
+		if (!distances)
+			return error_no_memory(err);
+		for (size_t j = 0; j < nodes->nr; j++)
+			distances[j] = i == j ? LOCAL_DISTANCE : REMOTE_DISTANCE;
+	}
+	return 0;
+}
+
+/* Those that have zones, or node 0 where no zone is known. */
+static int nodes_of_zones(const struct zone_array *zones, struct numa_nodes *ret, struct error *err)
+{
+	bool memory[MAX_NODES] = {!zones->nr};
+
+	for (size_t i = 0; i < zones->nr; i++)
+		if (zones->items[i].node < MAX_NODES)
+			memory[zones->items[i].node] = true;
+	ret->items = calloc(MAX_NODES, sizeof(*ret->items));
 	if (!ret->items)
 		return error_no_memory(err);
-	ret->nr = 1;
-	ret->items[0] = (struct numa_node){
-		.has_memory = true,
-		.has_cpu = true,
-		.distances = calloc(1, sizeof(unsigned int)),
-	};
-	if (!ret->items[0].distances)
-		return error_no_memory(err);
-	ret->items[0].distances[0] = 10;
-	return 0;
+	for (int i = 0; i < MAX_NODES; i++)
+		if (memory[i])
+			ret->items[ret->nr++] =
+				(struct numa_node){.id = i, .has_memory = true, .has_cpu = true};
+	return set_distances(ret, err) ?: ret->nr > 1;
 }
 
 int nodes_with_memory(const struct root *root, bool ret[MAX_NODES], struct error *err)
@@ -112,7 +131,8 @@ int nodes_with_memory(const struct root *root, bool ret[MAX_NODES], struct error
 	return read_list(root, DIRECTORY "has_memory", ret, err);
 }
 
-int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *err)
+int nodes_read(const struct root *root, const struct zone_array *zones, struct numa_nodes *ret,
+	       struct error *err)
 {
 	struct numa_nodes nodes = {0};
 	int fd, rc;
@@ -120,11 +140,11 @@ int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *er
 	fd = root_open_file(root, DIRECTORY "online", NULL);
 	if (fd >= 0)
 		close(fd);
-	rc = fd < 0 ? one_node(&nodes, err) : read_all(root, &nodes, err);
+	rc = fd < 0 ? nodes_of_zones(zones, &nodes, err) : read_all(root, &nodes, err);
 	if (rc < 0) {
 		numa_nodes_clear(&nodes);
 		return rc;
 	}
 	*ret = nodes;
-	return 0;
+	return rc;
 }

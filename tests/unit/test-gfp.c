@@ -22,7 +22,7 @@ static void machine_of(const char *fixture, struct gfp_machine *ret)
 	must(sscanf(fixture, "debian-%u.%u", &major, &minor) > 0);
 	gfp_complete(&ret->bits, (struct release){major, minor});
 	must(zones_read(&root, &ret->zones, &err) == 0);
-	must(nodes_read(&root, &ret->nodes, &err) == 0);
+	must(nodes_read(&root, &ret->zones, &ret->nodes, &err) == 0);
 	root_clear(&root);
 }
 
@@ -324,10 +324,12 @@ static void test_fallback(void)
 
 static void test_nodes(void)
 {
+	static const struct zone_array none = {0};
 	bool in[MAX_NODES];
 	struct numa_nodes nodes = {0};
+	struct zone_array zones = {0};
 	struct error err = {0};
-	struct root root;
+	struct root root, copy;
 
 	about("lists of nodes");
 	is_int(node_list_parse("0-1,4", in), 0);
@@ -340,18 +342,29 @@ static void test_nodes(void)
 	is_int(node_list_parse("0 1", in), -EINVAL);
 	about("a kernel without NUMA");
 	scratch_root(&root);
-	is_int(nodes_read(&root, &nodes, &err), 0);
+	is_int(nodes_read(&root, &none, &nodes, &err), 0);
 	is_int(nodes.nr, 1);
 	numa_nodes_clear(&nodes);
+	about("nodes that zones alone tell of");
+	fixture_root("made-two-nodes", &copy);
+	must(zones_read(&copy, &zones, &err) == 0);
+	is_int(nodes_read(&copy, &zones, &nodes, &err), 1);
+	is_int(nodes.nr, 2);
+	ok(nodes.items[1].id == 1 && nodes.items[1].has_memory);
+	is_int(nodes.items[0].distances[0], 10);
+	is_int(nodes.items[0].distances[1], nodes.items[1].distances[0]);
+	numa_nodes_clear(&nodes);
+	zone_array_clear(&zones);
+	root_clear(&copy);
 	about("distances are missing");
 	scratch_text(&root, "sys/devices/system/node/online", "0-1\n");
-	is_int(nodes_read(&root, &nodes, &err), -ENOENT);
+	is_int(nodes_read(&root, &none, &nodes, &err), -ENOENT);
 	scratch_text(&root, "sys/devices/system/node/has_memory", "0-1\n");
 	scratch_text(&root, "sys/devices/system/node/has_cpu", "0-1\n");
 	scratch_text(&root, "sys/devices/system/node/node0/distance", "10 20\n");
 	scratch_text(&root, "sys/devices/system/node/node1/distance", "20\n");
 	err = (struct error){0};
-	is_int(nodes_read(&root, &nodes, &err), -EBADMSG);
+	is_int(nodes_read(&root, &none, &nodes, &err), -EBADMSG);
 	contains(err.text, "node1/distance: not 2 distances");
 	ok(!nodes.items);
 	scratch_remove(&root);

@@ -10,14 +10,15 @@
  * machine_read() - read the bits of GFP flags, the zones and the nodes
  * @context: the invocation
  * @node: node that requests begin with; unless given, the one this runs on
+ * @need_zones: that they cannot be read is a failure, instead of said on stderr
  * @ret: the machine, to be released with machine_clear()
- * @err: filled when there is no such node
+ * @err: filled on failure: there is no such node, or there are no zones
  *
- * What cannot be read is said on stderr and left out.
+ * What else cannot be read is said on stderr and left out.
  *
  * Return: 0 or -errno.
  */
-int machine_read(const struct context *context, const struct option_uint *node,
+int machine_read(const struct context *context, const struct option_uint *node, bool need_zones,
 		 struct gfp_machine *ret, struct error *err) _must_check_;
 
 /**

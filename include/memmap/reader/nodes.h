@@ -4,19 +4,23 @@
 #define MEMMAP_READER_NODES_H
 
 #include <memmap/base/root.h>
+#include <memmap/model/memory.h>
 #include <memmap/model/node.h>
 
 /**
  * nodes_read() - read which nodes there are and how far they are apart
  * @root: the root
+ * @zones: the zones, whose nodes there must be
  * @ret: the nodes, to be released with numa_nodes_clear()
  * @err: filled on failure
  *
- * A kernel without CONFIG_NUMA has no such directory: that is one node.
+ * A kernel without CONFIG_NUMA has no such directory: that is one node. Neither has a copy of /proc
+ * alone, whose zones may have several: their distances are not known, and all the same.
  *
- * Return: 0 or -errno.
+ * Return: 0, or 1 when distances are not known, or -errno.
  */
-int nodes_read(const struct root *root, struct numa_nodes *ret, struct error *err) _must_check_;
+int nodes_read(const struct root *root, const struct zone_array *zones, struct numa_nodes *ret,
+	       struct error *err) _must_check_;
 
 /**
  * nodes_with_memory() - read which nodes have memory
