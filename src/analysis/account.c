@@ -355,7 +355,7 @@ static bool stacks_are_vmapped(const struct root *root, const struct account_inp
 }
 
 /* "Node 0 MemTotal:  2017648 kB": the same lines with the node in front. */
-static char *node_meminfo(const struct root *root, int node)
+static char *node_meminfo(const struct root *root, int node, struct error *err)
 {
 	char path[64], prefix[32];
 	char *text, *from, *to;
@@ -363,7 +363,7 @@ static char *node_meminfo(const struct root *root, int node)
 
 	snprintf(path, sizeof(path), "sys/devices/system/node/node%d/meminfo", node);
 	length = snprintf(prefix, sizeof(prefix), "Node %d ", node);
-	if (root_read(root, path, &text, NULL) < 0)
+	if (root_read(root, path, &text, err) < 0)
 		return NULL;
 	for (from = to = text; *from;) {
 		size_t line_length = strcspn(from, "\n");
@@ -419,11 +419,17 @@ int account_nodes_read(const struct root *root, struct account *account, struct 
 		return 0;
 	for (int node = 0; node < MAX_NODES; node++) {
 		_cleanup_free_ char *meminfo = NULL;
+		struct error why = {0};
 
 		if (!has_memory[node])
 			continue;
-		meminfo = node_meminfo(root, node);
-		if (!meminfo || meminfo_bytes(meminfo, "MemTotal") == ABSENT)
+		meminfo = node_meminfo(root, node, &why);
+		if (!meminfo) {
+			if (err)
+				*err = why;
+			return why.code == ERROR_NOT_FOUND ? -ENOENT : -EIO;
+		}
+		if (meminfo_bytes(meminfo, "MemTotal") == ABSENT)
 			return error_set(
 				err, ERROR_PARSE,
 				"%s/sys/devices/system/node/node%d/meminfo: no MemTotal in it",

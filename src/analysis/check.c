@@ -32,7 +32,8 @@ static const struct check {
 	 check_watermarks,
 	 true},
 	{{"fragmentation", "%", "/proc/buddyinfo",
-	  "free memory of each node that is in blocks too small for an order (--order, else 3)",
+	  "free memory of each node that is in blocks too small for an order (--order, else 3), "
+	  "without CMA's",
 	  "Order 3 is the largest that the kernel rarely fails; drivers and stacks ask for it.",
 	  "echo 1 > /proc/sys/vm/compact_memory; memmap zones shows the blocks", "90", "98"},
 	 check_fragmentation,
@@ -44,7 +45,8 @@ static const struct check {
 	  "64:", "8:"},
 	 check_high_order,
 	 true},
-	{{"lowmem", "%", "/proc/meminfo: LowFree, LowTotal", "free part of low memory",
+	{{"lowmem", "%", "/proc/meminfo: LowFree, LowTotal",
+	  "free part of low memory, without CMA's",
 	  "On 32-bit machines the kernel itself lives in low memory only, however much there is.",
 	  "use a 64-bit kernel, or lower what memmap slabs shows as largest", "10:", "5:"},
 	 check_lowmem,
@@ -235,6 +237,21 @@ bool check_has_mmu(struct check_input *input, struct check_result *ret)
 	return false;
 }
 
+static bool has_cma(const struct zone_array *zones)
+{
+	for (size_t i = 0; i < zones->nr; i++)
+		if (zones->items[i].free_cma_pages != ABSENT && zones->items[i].free_cma_pages)
+			return true;
+	return false;
+}
+
+/* They tell which blocks are CMA's; without them the number of its pages must do. */
+static void forget_free_lists(struct zone_array *zones)
+{
+	for (size_t i = 0; i < zones->nr; i++)
+		zones->items[i].nr_free_lists = 0;
+}
+
 static int read_zones(struct check_input *input, struct zone_array *ret, struct error *err)
 {
 	_cleanup_free_ char *zoneinfo = NULL, *buddyinfo = NULL;
@@ -248,7 +265,10 @@ static int read_zones(struct check_input *input, struct zone_array *ret, struct 
 	zoneinfo = strdup(text);
 	if (!zoneinfo)
 		return error_no_memory(err);
-	return zones_parse(input->root, zoneinfo, buddyinfo, ret, err);
+	rc = zones_parse(input->root, zoneinfo, buddyinfo, ret, err);
+	if (rc == 0 && has_cma(ret) && free_lists_read(input->root, ret, NULL) < 0)
+		forget_free_lists(ret);
+	return rc;
 }
 
 int check_zones(struct check_input *input, const struct zone_array **ret, struct error *err)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* check_zones.c - checks of free memory: where it is, and in what pieces. */
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,6 +102,16 @@ static bool serves_kernel(const struct zone *zone)
 	       strcmp(zone->name, "Device");
 }
 
+/* Those of CMA are no help to the kernel's own allocations. */
+static void add_blocks(const struct zone *zone, struct node_blocks *to)
+{
+	struct cma_blocks blocks;
+
+	cma_blocks_find(zone, &blocks);
+	for (unsigned int order = 0; order < zone->nr_orders; order++)
+		to->nr_free[order] += blocks.others[order];
+}
+
 /* The next node's blocks; zones stand by node. */
 static bool next_node(const struct zone_array *zones, size_t *at, struct node_blocks *ret)
 {
@@ -115,8 +126,7 @@ static bool next_node(const struct zone_array *zones, size_t *at, struct node_bl
 		if (!serves_kernel(zone))
 			continue;
 		ret->nr_orders = zone->nr_orders;
-		for (unsigned int order = 0; order < zone->nr_orders; order++)
-			ret->nr_free[order] += zone->nr_free[order];
+		add_blocks(zone, ret);
 	}
 	return true;
 }
@@ -175,10 +185,24 @@ int check_high_order(struct check_input *input, struct check_result *ret, struct
 	return rc;
 }
 
+/* What only movable memory may take, which is not what low memory is for. */
+static uint64_t low_cma_bytes(struct check_input *input)
+{
+	const struct zone_array *zones;
+	uint64_t pages = 0;
+
+	if (check_zones(input, &zones, NULL) < 0)
+		return 0;
+	for (size_t i = 0; i < zones->nr; i++)
+		if (serves_kernel(&zones->items[i]) && zones->items[i].free_cma_pages != ABSENT)
+			pages += zones->items[i].free_cma_pages;
+	return pages * input->page_bytes;
+}
+
 int check_lowmem(struct check_input *input, struct check_result *ret, struct error *err)
 {
-	uint64_t total, free = ABSENT;
-	char text[24];
+	uint64_t total, free = ABSENT, cma;
+	char text[24], cma_text[24];
 	int rc = check_line(input, "LowTotal", &total, err);
 
 	if (rc == 0)
@@ -187,8 +211,11 @@ int check_lowmem(struct check_input *input, struct check_result *ret, struct err
 		return rc;
 	if (total == ABSENT || free == ABSENT || !total)
 		return check_not_applicable(ret, "all memory is low memory here");
-	check_add(ret, (double)free * 100 / total, "", "%s of low memory are free",
-		  check_size(free, text));
+	cma = low_cma_bytes(input);
+	free = free > cma ? free - cma : 0;
+	check_add(ret, (double)free * 100 / total, "", "%s of low memory are free%s%s%s",
+		  check_size(free, text), cma ? ", without " : "",
+		  cma ? check_size(cma, cma_text) : "", cma ? " of CMA" : "");
 	return 0;
 }
 
@@ -198,11 +225,43 @@ static double available_share(const struct account_node *node)
 	return (double)(node->free_bytes + node->file_bytes) * 100 / node->total_bytes;
 }
 
+/* By /proc, which has the nodes of copies without /sys, too; ABSENT where it cannot be read. */
+static uint64_t count_nodes(struct check_input *input)
+{
+	const struct zone_array *zones;
+	uint64_t nr = 0;
+	int last = -1;
+
+	if (check_zones(input, &zones, NULL) < 0)
+		return ABSENT;
+	for (size_t i = 0; i < zones->nr; i++) {
+		if (!zones->items[i].managed_pages || zones->items[i].node == last)
+			continue;
+		last = zones->items[i].node;
+		nr++;
+	}
+	return nr;
+}
+
+/* Copies of /proc alone are without what nodes say of themselves. */
+static int read_nodes(struct check_input *input, uint64_t nr_nodes, struct account *account,
+		      struct error *err)
+{
+	int rc = account_nodes_read(input->root, account, err);
+
+	if (rc == 0 && !account->nr_nodes && nr_nodes != ABSENT)
+		rc = error_set(err, ERROR_NOT_FOUND, "%s/sys/devices/system/node: no nodes in it",
+			       input->root->path);
+	input->unreachable = rc == -ENOENT && !input->root->live;
+	return rc;
+}
+
 int check_numa_balance(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	_cleanup_(account_clear) struct account account = {0};
 	const struct account_node *most = NULL, *least = NULL;
-	int rc = account_nodes_read(input->root, &account, err);
+	uint64_t nr_nodes = count_nodes(input);
+	int rc = nr_nodes < 2 ? 0 : read_nodes(input, nr_nodes, &account, err);
 
 	if (rc < 0)
 		return rc;

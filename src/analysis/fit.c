@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/fit.h>
+#include <memmap/analysis/fragmentation.h>
 
 /* Lists of free blocks that requests treat differently. */
 enum pool { POOL_OWN, POOL_CMA, POOL_OTHER, POOL_URGENT, NR_POOLS };
@@ -15,10 +16,12 @@ static const char other_types[] = "other";
  * @zone: the zone
  * @free_pages: pages that its counter has
  * @nr_free: blocks per order and pool
+ * @estimated: which blocks are CMA's is not known, see struct cma_blocks
  */
 struct stock {
 	const struct zone *zone;
 	uint64_t free_pages;
+	bool estimated;
 	uint64_t nr_free[NR_POOLS][MAX_ORDERS];
 };
 
@@ -58,13 +61,22 @@ static uint64_t less(uint64_t from, uint64_t what)
 /*
  * Blocks on MIGRATE_ISOLATE lists are free to nobody. What remains of all blocks belongs to the
  * types that allocations steal from each other; lists that the kernel did not count to the end
- * thus do no harm. Without lists all blocks are taken for the request's own.
+ * thus do no harm. Without lists all blocks but CMA's are taken for the request's own.
  */
 static void fill_stock(const struct zone *zone, const char *own, struct stock *ret)
 {
 	uint64_t isolated[MAX_ORDERS] = {0};
 
 	*ret = (struct stock){.zone = zone, .free_pages = zone->free_pages};
+	if (!zone->nr_free_lists) {
+		struct cma_blocks blocks;
+
+		cma_blocks_find(zone, &blocks);
+		memcpy(ret->nr_free[POOL_OWN], blocks.others, sizeof(blocks.others));
+		memcpy(ret->nr_free[POOL_CMA], blocks.cma, sizeof(blocks.cma));
+		ret->estimated = blocks.estimated;
+		return;
+	}
 	for (unsigned int i = 0; i < zone->nr_free_lists; i++) {
 		const struct free_list *list = &zone->free_lists[i];
 		uint64_t *to = !strcmp(list->migratetype, own)	   ? ret->nr_free[POOL_OWN]
@@ -78,12 +90,11 @@ static void fill_stock(const struct zone *zone, const char *own, struct stock *r
 			memcpy(to, list->nr_free, sizeof(list->nr_free));
 	}
 	for (unsigned int order = 0; order < zone->nr_orders; order++) {
-		enum pool rest = zone->nr_free_lists ? POOL_OTHER : POOL_OWN;
 		uint64_t known = isolated[order];
 
 		for (int pool = 0; pool < NR_POOLS; pool++)
 			known += ret->nr_free[pool][order];
-		ret->nr_free[rest][order] = less(zone->nr_free[order], known);
+		ret->nr_free[POOL_OTHER][order] = less(zone->nr_free[order], known);
 	}
 }
 
@@ -99,11 +110,15 @@ static uint64_t barred_pages(const struct replay *replay, const struct stock *st
 	uint64_t pages = 0;
 
 	if (!replay->movable)
-		pages += pages_of(stock->nr_free[POOL_CMA], zone->nr_orders);
+		pages += zone->nr_free_lists || zone->free_cma_pages == ABSENT
+				 ? pages_of(stock->nr_free[POOL_CMA], zone->nr_orders)
+				 : zone->free_cma_pages;
 	if (replay->urgent || replay->counts_urgent)
 		return pages;
 	if (replay->highatomic == HIGHATOMIC_ALL && zone->reserved_highatomic_pages != ABSENT)
 		return pages + zone->reserved_highatomic_pages;
+	if (!zone->nr_free_lists && zone->free_highatomic_pages != ABSENT)
+		return pages + zone->free_highatomic_pages;
 	return pages + pages_of(stock->nr_free[POOL_URGENT], zone->nr_orders);
 }
 
@@ -310,6 +325,27 @@ static void explain_failure(const struct replay *replay)
 		ret->short_pages = ABSENT;
 }
 
+/* That only blocks are short may be so because the wrong ones were taken for CMA's. */
+static bool hangs_on_estimate(const struct replay *replay)
+{
+	for (unsigned int i = 0; i < replay->ret->nr_zones; i++)
+		if (replay->stocks[i].estimated && replay->ret->verdict == FIT_FRAGMENTED)
+			return !replay->movable;
+	return false;
+}
+
+static const char *note_without_lists(const struct zone *zone)
+{
+	if (zone->free_cma_pages == ABSENT)
+		return "free blocks by migratetype are root's to read: CMA and HighAtomic blocks are "
+		       "taken for ordinary ones";
+	if (!zone->free_cma_pages)
+		return "free blocks by migratetype are root's to read: HighAtomic blocks are taken for "
+		       "ordinary ones";
+	return "free blocks by migratetype are root's to read: the largest are taken for CMA's, as "
+	       "many pages as it has, HighAtomic blocks for ordinary ones";
+}
+
 static const char *find_note(const struct replay *replay)
 {
 	const struct fit *ret = replay->ret;
@@ -320,8 +356,7 @@ static const char *find_note(const struct replay *replay)
 		if (ret->order >= zone->nr_orders)
 			return "the order is larger than any block of this kernel";
 		if (zone->free_pages && !zone->nr_free_lists)
-			return "free blocks by migratetype are root's to read: CMA and HighAtomic "
-			       "blocks are taken for ordinary ones";
+			return note_without_lists(zone);
 	}
 	if (!ret->fits && replay->request->gfp->may_sleep)
 		return "these flags allow the kernel to reclaim and compact before it fails";
@@ -365,12 +400,14 @@ static void try_all(const struct gfp_machine *machine, const struct fit_request 
 	ret->fits = ret->nr_fit == request->count;
 	if (!ret->fits)
 		explain_failure(&replay);
+	ret->certain = !hangs_on_estimate(&replay);
 	ret->note = find_note(&replay);
 }
 
 void fit_find(const struct gfp_machine *machine, const struct fit_request *request, struct fit *ret)
 {
 	struct fit later;
+	bool same;
 
 	if (request->highatomic != HIGHATOMIC_UNKNOWN) {
 		try_all(machine, request, request->highatomic, ret);
@@ -378,9 +415,10 @@ void fit_find(const struct gfp_machine *machine, const struct fit_request *reque
 	}
 	try_all(machine, request, HIGHATOMIC_ALL, ret);
 	try_all(machine, request, HIGHATOMIC_FREE, &later);
-	ret->certain = ret->nr_fit == later.nr_fit && ret->node == later.node &&
-		       (!ret->zone || !strcmp(ret->zone, later.zone));
-	if (!ret->certain)
+	same = ret->nr_fit == later.nr_fit && ret->node == later.node &&
+	       (!ret->zone || !strcmp(ret->zone, later.zone));
+	ret->certain &= same;
+	if (!same)
 		ret->note = "not certain: older kernels keep HighAtomic blocks whole from such "
 			    "requests, since 6.12 it is their free pages alone, with which more "
 			    "would succeed or elsewhere; this kernel does not tell which it does";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fragmentation.c - see fragmentation.h. */
+#include <string.h>
+
 #include <memmap/analysis/fragmentation.h>
 
 /**
@@ -45,4 +47,42 @@ int fragmentation_index(const uint64_t *nr_free, unsigned int nr_orders, unsigne
 	if (counts.suitable_pages)
 		return -1000;
 	return 1000 - (int)((1000 + counts.pages * 1000 / (1ULL << order)) / counts.blocks);
+}
+
+static uint64_t less(uint64_t from, uint64_t what)
+{
+	return from > what ? from - what : 0;
+}
+
+static void take_list(const struct zone *zone, const struct free_list *list, struct cma_blocks *ret)
+{
+	for (unsigned int order = 0; order < zone->nr_orders; order++) {
+		ret->cma[order] = list->nr_free[order];
+		ret->others[order] = less(zone->nr_free[order], list->nr_free[order]);
+	}
+}
+
+static void estimate(const struct zone *zone, struct cma_blocks *ret)
+{
+	uint64_t pages = zone->free_cma_pages;
+
+	for (unsigned int order = zone->nr_orders; order-- > 0;) {
+		uint64_t nr = pages >> order;
+
+		ret->cma[order] = nr < ret->others[order] ? nr : ret->others[order];
+		ret->others[order] -= ret->cma[order];
+		pages -= ret->cma[order] << order;
+		ret->estimated |= ret->cma[order] > 0;
+	}
+}
+
+void cma_blocks_find(const struct zone *zone, struct cma_blocks *ret)
+{
+	*ret = (struct cma_blocks){0};
+	memcpy(ret->others, zone->nr_free, sizeof(ret->others));
+	for (unsigned int i = 0; i < zone->nr_free_lists; i++)
+		if (!strcmp(zone->free_lists[i].migratetype, "CMA"))
+			take_list(zone, &zone->free_lists[i], ret);
+	if (!zone->nr_free_lists && zone->free_cma_pages != ABSENT)
+		estimate(zone, ret);
 }

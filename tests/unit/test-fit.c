@@ -293,6 +293,39 @@ static void test_highatomic(void)
 	is_int(fit.node, 0);
 }
 
+/* Without the lists, which are root's to read. */
+static void test_cma_by_number(void)
+{
+	begin();
+	about("pages of CMA are free to what can move alone");
+	put(&zones[1], NULL, 10, 10);
+	zones[1].free_cma_pages = 9 * 1024 + 500;
+	ask("GFP_KERNEL", 0, 1);
+	ok(!fit.fits);
+	is_int(fit.zones[0].barred_pages, 9 * 1024 + 500);
+	is_int(fit.verdict, FIT_SHORT);
+	ask("GFP_USER|__GFP_MOVABLE", 0, 1);
+	ok(fit.fits && fit.certain);
+
+	about("their blocks are taken to be the largest");
+	put(&zones[1], NULL, 0, 3000);
+	zones[1].free_cma_pages = 10 * 1024;
+	ask("GFP_KERNEL", 1, 1);
+	ok(!fit.fits && !fit.certain);
+	is_int(fit.verdict, FIT_FRAGMENTED);
+	contains(fit.note, "taken for CMA's");
+	ask("GFP_KERNEL", 0, 1);
+	ok(fit.fits && fit.certain);
+
+	about("free HighAtomic pages count off, too, where there is a counter of them");
+	zones[1].free_cma_pages = 0;
+	zones[1].free_highatomic_pages = 13000;
+	highatomic = HIGHATOMIC_FREE;
+	ask("GFP_KERNEL", 0, 1);
+	is_int(fit.zones[0].barred_pages, 13000);
+	ok(!fit.fits);
+}
+
 DEFINE_UNIT(fit)
 {
 	test_watermarks();
@@ -300,6 +333,7 @@ DEFINE_UNIT(fit)
 	test_contiguity();
 	test_types();
 	test_highatomic();
+	test_cma_by_number();
 	about("names of verdicts");
 	is_str(fit_verdict_name(FIT_FRAGMENTED), "fragmented");
 	is_str(fit_verdict_name(9), NULL);

@@ -111,8 +111,47 @@ static void test_fixture(const char *name)
 	root_clear(&root);
 }
 
+static void test_cma_blocks(void)
+{
+	struct zone zone = {.nr_orders = 4, .nr_free = {5, 3, 2, 4}, .free_cma_pages = ABSENT};
+	struct cma_blocks blocks;
+
+	about("a kernel that does not count CMA's free pages");
+	cma_blocks_find(&zone, &blocks);
+	ok(!memcmp(blocks.others, zone.nr_free, sizeof(zone.nr_free)) && !blocks.estimated);
+
+	about("none is free");
+	zone.free_cma_pages = 0;
+	cma_blocks_find(&zone, &blocks);
+	ok(!memcmp(blocks.others, zone.nr_free, sizeof(zone.nr_free)) && !blocks.estimated);
+
+	about("by their number: the largest, and all that they have");
+	zone.free_cma_pages = 8 * 3 + 4 + 1;
+	cma_blocks_find(&zone, &blocks);
+	ok(blocks.estimated);
+	ok(blocks.cma[3] == 3 && blocks.cma[2] == 1 && blocks.cma[1] == 0 && blocks.cma[0] == 1);
+	ok(blocks.others[3] == 1 && blocks.others[2] == 1 && blocks.others[1] == 3 &&
+	   blocks.others[0] == 4);
+
+	about("more than there is");
+	zone.free_cma_pages = 1000;
+	cma_blocks_find(&zone, &blocks);
+	ok(blocks.others[3] + blocks.others[2] + blocks.others[1] + blocks.others[0] == 0);
+
+	about("by their list");
+	zone.nr_free_lists = 2;
+	zone.free_lists[0] =
+		(struct free_list){.migratetype = "Unmovable", .nr_free = {4, 3, 2, 1}};
+	zone.free_lists[1] = (struct free_list){.migratetype = "CMA", .nr_free = {1, 0, 0, 3}};
+	cma_blocks_find(&zone, &blocks);
+	ok(!blocks.estimated);
+	ok(blocks.cma[3] == 3 && blocks.cma[0] == 1);
+	ok(blocks.others[3] == 1 && blocks.others[2] == 2 && blocks.others[0] == 4);
+}
+
 DEFINE_UNIT(fragmentation)
 {
+	test_cma_blocks();
 	test_by_hand();
 	for (const char *const *name = fixture_names; *name; name++)
 		test_fixture(*name);

@@ -52,8 +52,8 @@ struct fit_zone {
  * @nr_requests: how many
  * @nr_fit: how many of them succeed, one after the other
  * @fits: all do
- * @certain: it does not hang on a rule of the kernel's that is not known; if it does, this is the
- * answer that promises less
+ * @certain: it does not hang on a rule of the kernel's that is not known, or on which blocks are
+ * CMA's where only their pages are told; if it does, this is the answer that promises less
  * @verdict: enum fit_verdict for the first that fails, or FIT_SERVES
  * @node: where the first one is served from; INT_MIN when it is not
  * @zone: likewise, or NULL; borrowed from @zones
