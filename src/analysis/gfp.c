@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/gfp.h>
+#include <memmap/model/gfp_history.h>
 #include <memmap/reader/gfp.h>
 
 static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)
@@ -218,12 +219,42 @@ static void add_notes(uint64_t set, struct gfp_request *ret)
 		add_note(ret, "some bits are no flag of this kernel");
 }
 
-static void list_flags(const struct gfp_bits *bits, uint64_t set, struct gfp_request *ret)
+void gfp_note(const struct gfp_operand *operand, struct gfp_request *request)
+{
+	if (operand->before_names)
+		add_note(
+			request,
+			"a kernel before 4.6 wrote this, for there are no names: there 0x%x are these "
+			"flags",
+			operand->other);
+	else if (operand->other)
+		add_note(request,
+			 "another kernel wrote this: there these flags are 0x%x; the names count",
+			 operand->other);
+	for (int i = 0; i < GFP_NR_GONE; i++)
+		if (operand->gone >> i & 1)
+			add_note(request, "%s is no flag of this kernel, Linux before %u.%u has it",
+				 gfp_gone_words[i].name, gfp_gone_words[i].until.major,
+				 gfp_gone_words[i].until.minor);
+	if (*operand->unknown)
+		add_note(request, "\"%s\" is no flag that memmap knows, and is left out",
+			 operand->unknown);
+}
+
+/* What goes without saying in kernels before 4.4 has no bit. */
+static void list_flags(const struct gfp_bits *bits, uint64_t set, uint32_t mask,
+		       struct gfp_request *ret)
 {
 	for (int i = 0; i < GFP_FIRST_COMPOSITE; i++)
-		if (set >> i & 1)
+		if (set >> i & 1 && bits->masks[i])
 			ret->flags[ret->nr_flags++] = (struct gfp_flag){
-				gfp_words[i].name, bits->masks[i], gfp_words[i].meaning};
+				gfp_flag_name(bits, i), bits->unknown ? ABSENT : bits->masks[i],
+				gfp_words[i].meaning};
+	for (int i = 0; i < GFP_NR_GONE; i++)
+		if (bits->gone_masks[i] && (mask & bits->gone_masks[i]) == bits->gone_masks[i])
+			ret->flags[ret->nr_flags++] =
+				(struct gfp_flag){gfp_gone_words[i].name, bits->gone_masks[i],
+						  gfp_gone_words[i].meaning};
 }
 
 void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_t mask,
@@ -235,7 +266,7 @@ void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_
 
 	*ret = (struct gfp_request){
 		.operand = operand,
-		.mask = mask,
+		.mask = bits->unknown ? ABSENT : mask,
 		.unknown_bits = unknown ? unknown : ABSENT,
 		.use = use_of(bits, mask),
 		.context = where_allowed(set),
@@ -250,7 +281,7 @@ void gfp_explain(const struct gfp_machine *machine, const char *operand, uint32_
 	};
 	ret->text = ret->text_buffer;
 	gfp_text(bits, mask, ret->text_buffer);
-	list_flags(bits, set, ret);
+	list_flags(bits, set, mask, ret);
 	find_reserves(set, bits->atomic_flag_rules, ret);
 	find_zones(machine, set, ret);
 	add_notes(set, ret);

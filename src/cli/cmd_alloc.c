@@ -74,14 +74,15 @@ static int parse_gfp(const struct context *context, const char *text, uint64_t *
 {
 	struct error assumed = {0};
 	struct gfp_bits bits;
-	uint32_t mask, other, unknown;
+	struct gfp_operand operand;
+	uint32_t unknown;
 	int rc;
 
 	gfp_find_bits(&context->root, context->system.kernel, &bits, &assumed);
-	rc = gfp_parse(&bits, text, &mask, &other, err);
+	rc = gfp_parse(&bits, text, &operand, err);
 	if (rc < 0)
 		return error_prefix(err, rc, "--gfp: ");
-	*ret = gfp_set_of(&bits, mask, &unknown);
+	*ret = gfp_set_of(&bits, operand.mask, &unknown);
 	if (unknown)
 		return error_set(err, ERROR_BAD_INPUT,
 				 "--gfp: no flag of this kernel has the bits 0x%x", unknown);

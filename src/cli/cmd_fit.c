@@ -12,8 +12,9 @@ struct fit_options {
 };
 
 static const struct option_spec options[] = {
-	{"order", 0, OPTION_UINT, "N", "the request is for 2^N pages in a row (default 0)", NULL,
-	 offsetof(struct fit_options, order)},
+	{"order", 0, OPTION_UINT, "N",
+	 "the request is for 2^N pages in a row (default what the message in --gfp tells, else 0)",
+	 NULL, offsetof(struct fit_options, order)},
 	{"gfp", 'g', OPTION_STRING, "FLAGS",
 	 "its flags, as memmap gfp takes them (default GFP_KERNEL)", NULL,
 	 offsetof(struct fit_options, gfp), WORDS_GFP},
@@ -39,17 +40,21 @@ static int read_all(const struct context *context, struct gfp_machine *machine, 
 	return 0;
 }
 
+/* A message of the log tells its order, unless the user wants another. */
 static int explain_flags(const struct context *context, const struct gfp_machine *machine,
-			 struct gfp_request *ret, struct error *err)
+			 struct gfp_request *ret, unsigned int *order, struct error *err)
 {
 	const struct fit_options *wanted = (const struct fit_options *)context->common;
 	const char *text = wanted->gfp ?: "GFP_KERNEL";
-	uint32_t mask, other;
-	int rc = gfp_parse(&machine->bits, text, &mask, &other, err);
+	struct gfp_operand parsed;
+	int rc = gfp_parse(&machine->bits, text, &parsed, err);
 
 	if (rc < 0)
 		return rc;
-	gfp_explain(machine, text, mask, ret);
+	gfp_explain(machine, text, parsed.mask, ret);
+	gfp_note(&parsed, ret);
+	if (!wanted->order.given && parsed.order >= 0)
+		*order = parsed.order;
 	if (ret->highest_zone && ret->migratetype)
 		return 0;
 	return error_set(err, ERROR_BAD_INPUT, "%s: %s", ret->text,
@@ -73,7 +78,7 @@ static int run(struct context *context, struct error *err)
 		return error_set(err, ERROR_USAGE, "--order takes a number below %d", MAX_ORDERS);
 	rc = read_all(context, &machine, err);
 	if (rc == 0)
-		rc = explain_flags(context, &machine, &gfp, err);
+		rc = explain_flags(context, &machine, &gfp, &request.order, err);
 	if (rc < 0)
 		return rc;
 	request.highatomic = highatomic_rule_find(&context->root, &machine.zones);

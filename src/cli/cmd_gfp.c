@@ -18,17 +18,6 @@ static const struct option_spec options[] = {
 	 offsetof(struct gfp_options, node), WORDS_NODE},
 };
 
-/* A mask from the log of a kernel with other bits: its names count. */
-static void note_other(struct gfp_request *request, uint32_t other)
-{
-	size_t used = strlen(request->note_buffer);
-
-	snprintf(request->note_buffer + used, sizeof(request->note_buffer) - used,
-		 "%sanother kernel wrote this: there these flags are 0x%x; the names count",
-		 used ? "; " : "", other);
-	request->note = request->note_buffer;
-}
-
 /**
  * struct answers - answers that wait to be sorted; they point into themselves, so each stays in
  * place
@@ -65,17 +54,16 @@ static int explain_operand(const struct gfp_machine *machine, const char *operan
 			   struct answers *answers, struct error *err)
 {
 	struct gfp_request *request;
-	uint32_t mask, other;
-	int rc = gfp_parse(&machine->bits, operand, &mask, &other, err);
+	struct gfp_operand parsed;
+	int rc = gfp_parse(&machine->bits, operand, &parsed, err);
 
 	if (rc < 0)
 		return rc;
 	request = new_answer(answers, err);
 	if (!request)
 		return -ENOMEM;
-	gfp_explain(machine, operand, mask, request);
-	if (other)
-		note_other(request, other);
+	gfp_explain(machine, operand, parsed.mask, request);
+	gfp_note(&parsed, request);
 	return 0;
 }
 
@@ -165,13 +153,15 @@ const struct command cmd_gfp = {
 		"A mask is hexadecimal with or without 0x. Names are separated by \"|\" (quote it "
 		"for the shell) or blanks. A whole message of the log or of a trace is understood, "
 		"too; when it names flags whose bits are others in this kernel, the names count, "
-		"and a note says so.\n"
+		"and a note says so. Names that are gone, and masks without names of kernels before "
+		"4.6, are understood and said to be such.\n"
 		"\n"
 		"The bits of the flags differ from kernel to kernel. They are read from the "
 		"kernel's type information (since Linux 6.10), else from the format of the trace "
 		"event mm_page_alloc (as root), else asked of the helper module. Where none of "
-		"these is there they are assumed from the kernel's release, and bits_from begins "
-		"with \"assumed\".",
+		"these is there they are taken from the history of the kernel by its release, from 3.0 "
+		"on, and bits_from begins with \"assumed\"; of older kernels names are explained, and "
+		"no bits.",
 	.examples = "memmap gfp 0xdc0\n"
 		    "memmap gfp 'GFP_KERNEL|__GFP_DMA32'\n"
 		    "memmap gfp GFP_KERNEL GFP_ATOMIC GFP_NOWAIT GFP_DMA\n"

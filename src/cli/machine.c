@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* machine.c - see machine.h. */
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -67,6 +66,17 @@ static int read_zones(const struct context *context, bool need_zones, struct gfp
 	return 0;
 }
 
+static void say_assumed(const struct context *context, const struct gfp_bits *bits,
+			const struct error *why)
+{
+	struct error assumed = {0};
+
+	error_set(&assumed, why->code, "the bits of the flags are %s%s: %s", bits->from,
+		  context->system.kernel ? "" : ", for the release of the kernel is not known",
+		  why->text);
+	error_print(&assumed);
+}
+
 int machine_read(const struct context *context, const struct option_uint *node, bool need_zones,
 		 struct gfp_machine *machine, struct error *err)
 {
@@ -74,13 +84,8 @@ int machine_read(const struct context *context, const struct option_uint *node, 
 	int rc;
 
 	gfp_find_bits(&context->root, context->system.kernel, &machine->bits, &why);
-	if (why.code && !strncmp(machine->bits.from, "assumed", 7)) {
-		struct error assumed = {0};
-
-		error_set(&assumed, why.code, "the bits of the flags are %s: %s",
-			  machine->bits.from, why.text);
-		error_print(&assumed);
-	}
+	if (why.code)
+		say_assumed(context, &machine->bits, &why);
 	rc = read_zones(context, need_zones, machine, err);
 	return rc < 0 ? rc : choose_node(context, node, machine, err);
 }

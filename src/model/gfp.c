@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include <memmap/base/cleanup.h>
-#include <memmap/model/gfp.h>
+#include <memmap/model/gfp_history.h>
 
 #define FLAG(word, name_, meaning_) \
 	[MEMMAP_GFP_##word] = {.name = (name_), .meaning = (meaning_), .set = GFP_SET(word)}
@@ -178,6 +178,12 @@ uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_un
 			set |= 1ULL << i;
 			*ret_unknown &= ~bits->masks[i];
 		}
+	for (int i = 0; i < GFP_NR_GONE; i++)
+		if ((mask & bits->gone_masks[i]) == bits->gone_masks[i])
+			*ret_unknown &= ~bits->gone_masks[i];
+	if (bits->has_wait && !(mask & gfp_gone_words[GFP_GONE_NO_KSWAPD].mask))
+		set |= GFP_SET(KSWAPD_RECLAIM) |
+		       (set & GFP_SET(DIRECT_RECLAIM) ? 0 : GFP_SET(ATOMIC_FLAG));
 	return set;
 }
 
@@ -192,44 +198,33 @@ static bool has_atomic_flag_rules(struct release release)
 	       !(release.major == 6 && release.minor == 1);
 }
 
+/*
+ * GFP_TRANSHUGE is what it is since 4.8, of which GFP_TRANSHUGE_LIGHT is a part since 25160354b4b1;
+ * and without its flag GFP_KERNEL_ACCOUNT would be GFP_KERNEL.
+ */
+static bool has_word(const struct gfp_bits *bits, int word)
+{
+	if (word == MEMMAP_GFP_TRANSHUGE || word == MEMMAP_GFP_TRANSHUGE_LIGHT)
+		return !release_is_before(bits->release, 4, 8);
+	return word != MEMMAP_GFP_KERNEL_ACCOUNT || bits->masks[MEMMAP_GFP_ACCOUNT];
+}
+
 void gfp_complete(struct gfp_bits *bits, struct release release)
 {
+	bits->release = release;
+	bits->has_wait = release_is_before(release, 4, 4);
 	bits->by_bit = !release_is_before(release, 6, 15);
-	bits->atomic_flag_rules =
-		bits->masks[MEMMAP_GFP_ATOMIC_FLAG] && has_atomic_flag_rules(release);
+	bits->atomic_flag_rules = (bits->masks[MEMMAP_GFP_ATOMIC_FLAG] || bits->has_wait) &&
+				  has_atomic_flag_rules(release);
 	for (int i = GFP_FIRST_COMPOSITE; i < MEMMAP_NR_GFP; i++) {
 		uint64_t set = gfp_words[i].set;
 
 		/* 16f5dfbc851b ("gfp: include __GFP_NOWARN in GFP_NOWAIT"), v6.8. */
 		if (i == MEMMAP_GFP_NOWAIT && release_is_before(release, 6, 8))
 			set &= ~GFP_SET(NOWARN);
-		if (!bits->masks[i])
+		if (!bits->masks[i] && has_word(bits, i))
 			bits->masks[i] = gfp_mask_of(bits, set);
 	}
-}
-
-/*
- * All releases since 5.1 agree on the bits of the first 23 flags, but for __GFP_ATOMIC, which
- * 2973d8229b78 ("mm: discard __GFP_ATOMIC"), v6.3, took away and left its bit unused.
- * __GFP_ZEROTAGS came with 013bb59dbb7c, v5.14.
- */
-void gfp_assume(struct gfp_bits *bits, struct release release)
-{
-	bool has_atomic = release_is_before(release, 6, 3);
-	bool has_zerotags = !release_is_before(release, 5, 14);
-
-	*bits = (struct gfp_bits){0};
-	for (int i = 0; i <= MEMMAP_GFP_ACCOUNT; i++)
-		bits->masks[i] = 1U << i;
-	if (!has_atomic)
-		bits->masks[MEMMAP_GFP_ATOMIC_FLAG] = 0;
-	if (has_zerotags)
-		bits->masks[MEMMAP_GFP_ZEROTAGS] = 1U << MEMMAP_GFP_ZEROTAGS;
-	snprintf(bits->from, sizeof(bits->from), "assumed: as in Linux %s",
-		 !has_zerotags ? "5.10"
-		 : has_atomic  ? "6.1"
-			       : "6.12");
-	gfp_complete(bits, release);
 }
 
 /**
@@ -244,15 +239,20 @@ struct mask_text {
 	uint32_t rest;
 };
 
+static void add_name(struct mask_text *to, const char *name, uint32_t mask)
+{
+	to->used += snprintf(to->text + to->used, GFP_TEXT_BYTES - to->used, "%s%s",
+			     to->used ? "|" : "", name);
+	to->rest &= ~mask;
+}
+
 static void take_word(const struct gfp_bits *bits, int word, struct mask_text *to)
 {
 	uint32_t mask = bits->masks[word];
 
 	if (!mask || (to->rest & mask) != mask)
 		return;
-	to->used += snprintf(to->text + to->used, GFP_TEXT_BYTES - to->used, "%s%s",
-			     to->used ? "|" : "", gfp_words[word].name);
-	to->rest &= ~mask;
+	add_name(to, gfp_flag_name(bits, word), mask);
 }
 
 static void take_words(const struct gfp_bits *bits, const uint8_t *words, size_t nr,
@@ -276,6 +276,9 @@ void gfp_text(const struct gfp_bits *bits, uint32_t mask, char ret[GFP_TEXT_BYTE
 	} else {
 		take_words(bits, listed_flags, ARRAY_SIZE(listed_flags), &to);
 	}
+	for (int i = 0; i < GFP_NR_GONE; i++)
+		if (bits->gone_masks[i] && (to.rest & bits->gone_masks[i]) == bits->gone_masks[i])
+			add_name(&to, gfp_gone_words[i].name, bits->gone_masks[i]);
 	if (to.rest)
 		snprintf(ret + to.used, GFP_TEXT_BYTES - to.used, "%s0x%x", to.used ? "|" : "",
 			 to.rest);

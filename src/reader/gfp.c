@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/model/gfp_history.h>
 #include <memmap/reader/btf.h>
 #include <memmap/reader/gfp.h>
 
@@ -121,12 +122,21 @@ static int bad_format(struct error *err, const char *at)
 			 at);
 }
 
+/* A flag that has another name today, or none. */
+static void take_gone(int gone, uint32_t value, struct gfp_bits *bits)
+{
+	if (gfp_gone_words[gone].set == GFP_SET(RETRY_MAYFAIL))
+		bits->masks[MEMMAP_GFP_RETRY_MAYFAIL] = value;
+	else if (gfp_gone_words[gone].mask)
+		bits->gone_masks[gone] = value;
+}
+
 /* "{EXPRESSION, "NAME"}"; a kernel of 7.3 ends its table with {0, NULL} */
 static int parse_entry(struct expression *e, struct gfp_bits *bits)
 {
 	uint64_t value;
 	size_t length;
-	int word;
+	int word, gone;
 
 	if (!takes(e, "{"))
 		return -EINVAL;
@@ -139,8 +149,11 @@ static int parse_entry(struct expression *e, struct gfp_bits *bits)
 		return -EINVAL;
 	length = strcspn(e->at, "\"");
 	word = gfp_find(e->at, length);
+	gone = gfp_find_gone(e->at, length);
 	if (word >= 0)
 		bits->masks[word] = value;
+	else if (gone >= 0)
+		take_gone(gone, value, bits);
 	e->at += length;
 	return takes(e, "\"") && takes(e, "}") ? 0 : -EINVAL;
 }

@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include <memmap/analysis/fit.h>
+#include <memmap/model/gfp_history.h>
 
 #include "support.h"
 #include "tap.h"
@@ -71,10 +72,10 @@ static void ask(const char *flags, unsigned int order, uint64_t count)
 	static struct gfp_request gfp;
 	struct fit_request request = {
 		.order = order, .count = count, .gfp = &gfp, .highatomic = highatomic};
-	uint32_t mask, other;
+	struct gfp_operand operand;
 
-	must(gfp_parse(&machine.bits, flags, &mask, &other, NULL) == 0);
-	gfp_explain(&machine, flags, mask, &gfp);
+	must(gfp_parse(&machine.bits, flags, &operand, NULL) == 0);
+	gfp_explain(&machine, flags, operand.mask, &gfp);
 	fit_find(&machine, &request, &fit);
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <memmap/analysis/gfp.h>
+#include <memmap/model/gfp_history.h>
 #include <memmap/reader/gfp.h>
 #include <memmap/reader/nodes.h>
 #include <memmap/reader/zones.h>
@@ -103,6 +104,113 @@ static void test_bits(const char *fixture, const char *like)
 	machine_clear(&machine);
 }
 
+/* What messages of such kernels have, and what traces and documents say of the classics. */
+static const struct {
+	struct release release;
+	const char *like;
+	uint32_t mask;
+	const char *text;
+} history[] = {
+	{{5, 1}, "5.10", 0xcc0, "GFP_KERNEL"},
+	{{5, 0}, "4.18", 0x6000c0, "GFP_KERNEL"},
+	{{4, 18}, "4.18", 0x6200ca, "GFP_HIGHUSER_MOVABLE"},
+	{{4, 19}, "4.18", 0x480020, "GFP_ATOMIC"},
+	{{4, 18}, "4.18", 0x60c0c0, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO"},
+	{{4, 17}, "4.10", 0x14000c0, "GFP_KERNEL"},
+	{{4, 13}, "4.10", 0x14002c0, "GFP_KERNEL|__GFP_NOWARN"},
+	{{4, 12}, "4.10", 0x14004c0, "GFP_KERNEL|__GFP_REPEAT"},
+	{{4, 13}, "4.10", 0x14004c0, "GFP_KERNEL|__GFP_RETRY_MAYFAIL"},
+	{{4, 14}, "4.10", 0x1404100, "GFP_NOIO|__GFP_COMP|__GFP_COLD"},
+	{{4, 15}, "4.10", 0x1404100, "GFP_NOIO|__GFP_COMP|0x100"},
+	{{4, 9}, "4.4", 0x24000c0, "GFP_KERNEL"},
+	{{4, 9}, "4.4", 0x2c000c0, "GFP_KERNEL|__GFP_OTHER_NODE"},
+	{{4, 9}, "4.4", 0x2084020, "GFP_ATOMIC|__GFP_COMP"},
+	{{4, 5}, "4.4", 0x25000c0, "GFP_KERNEL_ACCOUNT"},
+	{{4, 4}, "4.4", 0x25000c0, "GFP_KERNEL|__GFP_NOACCOUNT"},
+	{{4, 3}, "3.0", 0xd0, "GFP_KERNEL"},
+	{{3, 10}, "3.0", 0x20, "GFP_ATOMIC"},
+	{{3, 10}, "3.0", 0x50, "GFP_NOFS"},
+	{{3, 10}, "3.0", 0x10, "GFP_NOIO"},
+	{{3, 10}, "3.0", 0x201da, "GFP_HIGHUSER_MOVABLE|__GFP_COLD"},
+	{{3, 10}, "3.0", 0x4280da, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_NO_KSWAPD"},
+	{{3, 10}, "3.0", 0x80, "__GFP_FS"},
+};
+
+static void test_history(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(history); i++) {
+		struct gfp_operand got;
+		struct gfp_bits bits;
+		char text[GFP_TEXT_BYTES];
+		uint32_t unknown;
+
+		about("Linux %u.%u: 0x%x", history[i].release.major, history[i].release.minor,
+		      history[i].mask);
+		gfp_assume(&bits, history[i].release);
+		contains(bits.from, "assumed: as in Linux");
+		is_str(strrchr(bits.from, ' ') + 1, history[i].like);
+		gfp_text(&bits, history[i].mask, text);
+		is_str(text, history[i].text);
+		gfp_set_of(&bits, history[i].mask, &unknown);
+		is_hex(unknown, strstr(text, "|0x") ? 0x100 : 0);
+		is_int(gfp_parse(&bits, text, &got, NULL), 0);
+		is_hex(got.mask, history[i].mask);
+		is_hex(got.gone, 0);
+	}
+}
+
+/* Before 4.4 there is no bit for waking kswapd, and none for being atomic. */
+static void test_classic(void)
+{
+	struct gfp_machine machine = {0};
+	struct gfp_request request;
+	struct gfp_operand got;
+
+	gfp_assume(&machine.bits, (struct release){3, 10});
+	about("3.10: GFP_KERNEL");
+	gfp_explain(&machine, "0xd0", 0xd0, &request);
+	ok(request.may_sleep && request.wakes_kswapd && request.may_fs);
+	is_int(request.min_share, 1000);
+	is_int(request.nr_flags, 3);
+	is_str(request.flags[2].name, "__GFP_WAIT");
+	is_hex(request.flags[2].mask, 0x10);
+	about("3.10: GFP_ATOMIC");
+	gfp_explain(&machine, "0x20", 0x20, &request);
+	ok(!request.may_sleep && request.wakes_kswapd);
+	is_int(request.min_share, 375);
+	about("3.10: __GFP_NO_KSWAPD");
+	gfp_explain(&machine, "0x400000", 0x400000, &request);
+	ok(!request.wakes_kswapd);
+	is_str(request.flags[0].name, "__GFP_NO_KSWAPD");
+	about("3.10: GFP_NOWAIT");
+	is_int(gfp_parse(&machine.bits, "GFP_NOWAIT", &got, NULL), 0);
+	is_hex(got.mask, 0);
+	about("3.10: a message of its own");
+	is_int(gfp_parse(&machine.bits, "a: order:1, mode:0x20", &got, NULL), 0);
+	is_hex(got.mask, 0x20);
+	ok(!got.before_names && !got.other);
+}
+
+static void test_unknown_release(void)
+{
+	struct gfp_machine machine = {0};
+	struct gfp_request request;
+	struct gfp_operand got;
+	struct error err = {0};
+
+	gfp_assume(&machine.bits, (struct release){2, 6});
+	about("2.6: names");
+	is_str(machine.bits.from, "unknown: of Linux before 3.0");
+	must(gfp_parse(&machine.bits, "GFP_ATOMIC", &got, NULL) == 0);
+	gfp_explain(&machine, "GFP_ATOMIC", got.mask, &request);
+	is_str(request.text, "GFP_ATOMIC");
+	is_hex(request.mask, ABSENT);
+	is_hex(request.flags[0].mask, ABSENT);
+	about("2.6: a number");
+	is_int(gfp_parse(&machine.bits, "0xd0", &got, &err), -EINVAL);
+	contains(err.text, "is not known (unknown: of Linux before 3.0)");
+}
+
 static void test_releases(void)
 {
 	struct gfp_bits bits;
@@ -183,6 +291,9 @@ static const struct {
 	int rc;
 	uint32_t mask, other;
 	const char *message, *remedy;
+	const char *gone, *unknown;
+	bool before_names, has_order;
+	int order;
 } inputs[] = {
 	{"0xdc0", 0, 0xdc0},
 	{"dc0", 0, 0xdc0},
@@ -194,10 +305,12 @@ static const struct {
 	{"GFP_KERNEL|0x1000000", 0, 0x1000cc0},
 	{"mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), nodemask=(null)", 0, 0x40dc0},
 	{"swapper/0: page allocation failure: order:4, mode:0xcc0(GFP_KERNEL), nodemask=(null)", 0,
-	 0xcc0},
-	{"a.out invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0", 0, 0x100cca},
+	 0xcc0, .has_order = true, .order = 4},
+	{"a.out invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0", 0, 0x100cca,
+	 .has_order = true},
 	{"SLUB: Unable to allocate memory on node -1, gfp=0xcc0(GFP_KERNEL)", 0, 0xcc0},
-	{"page=1 pfn=0x1 order=0 migratetype=0 gfp_flags=GFP_KERNEL|__GFP_ZERO", 0, 0xdc0},
+	{"page=1 pfn=0x1 order=0 migratetype=0 gfp_flags=GFP_KERNEL|__GFP_ZERO", 0, 0xdc0,
+	 .has_order = true},
 	{"gfp_mask: 0xcc0", 0, 0xcc0},
 	{"mode:0xcc0(GFP_KERNEL", 0, 0xcc0},
 	/* GFP_ATOMIC as of 6.3. */
@@ -211,9 +324,46 @@ static const struct {
 	{"atomic", -EINVAL, .message = "\"atomic\" is no GFP flag",
 	 .remedy = "did you mean GFP_ATOMIC?"},
 	{"gfp_noio", -EINVAL, .message = "is no GFP flag", .remedy = "did you mean GFP_NOIO?"},
-	{"mode:0xcc0(GFP_KERNEL|WHAT)", -EINVAL, .message = "\"WHAT\" is no GFP flag"},
+	{"mode:0xcc0(GFP_KERNEL|WHAT)", 0, 0xcc0, .unknown = "WHAT"},
+	{"GFP_KERNEL|WHAT", -EINVAL, .message = "\"WHAT\" is no GFP flag"},
+	/* Names that are gone, and messages from before there were names. */
+	{"java: page allocation failure: order:0, mode:0x2084120(GFP_ATOMIC|__GFP_COLD|__GFP_COMP)",
+	 0, 0x40a20, 0x2084120, .gone = "__GFP_COLD", .has_order = true},
+	{"mode:0x24004c0(GFP_KERNEL|__GFP_REPEAT)", 0, 0x4cc0, 0x24004c0, .gone = "__GFP_REPEAT"},
+	{"__GFP_WAIT|__GFP_NOTRACK", 0, 0xc00, .gone = "__GFP_WAIT __GFP_NOTRACK"},
+	{"GFP_TEMPORARY", 0, 0xcd0, .gone = "GFP_TEMPORARY"},
+	{"gfp_flags=GFP_NOFS|GFP_ZERO", 0, 0xd40},
+	{"app: page allocation failure. order:5, mode:0xd0", 0, 0xcc0, 0xd0, .before_names = true,
+	 .has_order = true, .order = 5},
+	{"swapper: page allocation failure. order:0, mode:0x20", 0, 0xa20, 0x20,
+	 .before_names = true, .has_order = true},
+	{"a: page allocation failure. order:2, mode:0x2000d0", 0, 0xcc0, 0x2000d0,
+	 .before_names = true, .has_order = true, .order = 2, .gone = "__GFP_NOTRACK"},
+	{"a invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0", 0, 0x100cca, 0x201da,
+	 .before_names = true, .has_order = true, .gone = "__GFP_COLD"},
+	{"a invoked oom-killer: gfp_mask=0x24000c0, order=-1", 0, 0xcc0, 0x24000c0,
+	 .before_names = true},
+	{"mode:0xd0", 0, 0xd0},
+	{"page last allocated via order 3, migratetype Movable, gfp_mask "
+	 "0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO), pid 300, tgid 300 (a.out)",
+	 0, 0x140dca, .has_order = true, .order = 3},
+	{"Page allocated via order 1, mask 0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), pid 1", 0,
+	 0x40dc0, .has_order = true, .order = 1},
+	{"order:99, mode:0xcc0(GFP_KERNEL)", 0, 0xcc0},
+	{"border:4, mode:0xcc0(GFP_KERNEL)", 0, 0xcc0},
 	{"__GFP_SKIP_KASAN", -EINVAL, .message = "this kernel has no __GFP_SKIP_KASAN"},
 };
+
+static void is_gone(uint64_t gone, const char *want)
+{
+	char text[200] = "";
+
+	for (int i = 0; i < GFP_NR_GONE; i++)
+		if (gone >> i & 1)
+			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s",
+				 *text ? " " : "", gfp_gone_words[i].name);
+	is_str(text, want ?: "");
+}
 
 static void test_parse(void)
 {
@@ -221,18 +371,22 @@ static void test_parse(void)
 
 	machine_of("debian-6.1-amd64", &machine);
 	for (size_t i = 0; i < ARRAY_SIZE(inputs); i++) {
-		uint32_t mask = 0xdead, other = 0xdead;
+		struct gfp_operand got = {.mask = 0xdead};
 		struct error err = {0};
 
 		about("\"%s\"", inputs[i].text);
-		is_int(gfp_parse(&machine.bits, inputs[i].text, &mask, &other, &err), inputs[i].rc);
+		is_int(gfp_parse(&machine.bits, inputs[i].text, &got, &err), inputs[i].rc);
 		if (inputs[i].rc == 0) {
-			is_hex(mask, inputs[i].mask);
-			is_hex(other, inputs[i].other);
+			is_hex(got.mask, inputs[i].mask);
+			is_hex(got.other, inputs[i].other);
+			is_gone(got.gone, inputs[i].gone);
+			is_str(got.unknown, inputs[i].unknown ?: "");
+			is_int(got.before_names, inputs[i].before_names);
+			is_int(got.order, inputs[i].has_order ? inputs[i].order : -1);
 		} else {
 			contains(err.text, inputs[i].message);
 			contains(err.remedy, inputs[i].remedy ?: "");
-			is_hex(mask, 0xdead);
+			is_hex(got.mask, 0xdead);
 		}
 	}
 	machine_clear(&machine);
@@ -411,6 +565,9 @@ DEFINE_UNIT(gfp)
 	test_bits("debian-6.12-amd64", "6.12");
 	test_bits("debian-7.x-amd64", "6.12");
 	test_releases();
+	test_history();
+	test_classic();
+	test_unknown_release();
 	test_zones("debian-6.1-amd64", "DMA", "DMA32", "Normal");
 	test_zones("debian-6.1-686-pae", "DMA", "Normal", "HighMem");
 	test_text();

@@ -36,18 +36,43 @@ struct gfp_machine {
 };
 
 /**
+ * struct gfp_operand - a mask as it was given
+ * @mask: what it is in this kernel
+ * @other: what another kernel wrote for it, where that has other bits; else 0
+ * @before_names: that was a kernel before 4.6, for its message has no names
+ * @gone: words of older kernels in it that this one does not have, a set of their places in
+ * gfp_gone_words
+ * @order: the order that the message tells; -1 without
+ * @unknown: a word of the message that is no flag that is known; empty without
+ */
+struct gfp_operand {
+	uint32_t mask, other;
+	bool before_names;
+	uint64_t gone;
+	int order;
+	char unknown[60];
+};
+
+/**
  * gfp_parse() - understand a mask
  * @bits: the kernel's bits
  * @text: "0xcc0", "cc0", "GFP_KERNEL|__GFP_ZERO", or a line of the log with
- * "mode:0xcc0(GFP_KERNEL)", "gfp_mask=0x…(…)", "gfp=…" or "gfp_flags=…" in it
+ * "mode:0xcc0(GFP_KERNEL)", "gfp_mask=0x…(…)", "gfp=…", "gfp_flags=…" or, from page_owner,
+ * "mask 0x…(…)" in it
  * @ret: the mask
- * @ret_other: when the line names flags that this kernel gives other bits: the bits there; else 0
  * @err: filled on failure, with the word that was probably meant
  *
  * Return: 0 or -EINVAL.
  */
-int gfp_parse(const struct gfp_bits *bits, const char *text, uint32_t *ret, uint32_t *ret_other,
+int gfp_parse(const struct gfp_bits *bits, const char *text, struct gfp_operand *ret,
 	      struct error *err) _must_check_;
+
+/**
+ * gfp_note() - add to an answer what there is to know of how the mask was given
+ * @operand: from gfp_parse()
+ * @request: from gfp_explain()
+ */
+void gfp_note(const struct gfp_operand *operand, struct gfp_request *request);
 
 /**
  * gfp_explain() - say everything about a mask

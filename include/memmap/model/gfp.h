@@ -34,16 +34,27 @@ struct gfp_word {
 /* The words by enum memmap_gfp. */
 extern const struct gfp_word gfp_words[MEMMAP_NR_GFP];
 
+/* Words that newer kernels do not have, see gfp_gone_words; some have a name here. */
+enum gfp_gone { GFP_GONE_WAIT, GFP_GONE_NO_KSWAPD, GFP_NR_GONE = 10 };
+
 /**
  * struct gfp_bits - what one kernel makes of the words
  * @masks: its gfp_t for each word; 0 for one that it does not have
+ * @gone_masks: likewise, for each of gfp_gone_words
+ * @release: of the kernel, where that is known
+ * @unknown: the bits are not known, and those here are others
+ * @has_wait: it is a kernel before 4.4, whose __GFP_WAIT stands in for __GFP_DIRECT_RECLAIM: what
+ * may not wait is atomic, and what does not say __GFP_NO_KSWAPD wakes kswapd
  * @by_bit: it names the flags in a mask in the order of their bits
  * @atomic_flag_rules: only __GFP_ATOMIC may use the reserves of urgent requests, not all that is
  * __GFP_HIGH and cannot sleep; see gfp_complete()
- * @from: where that is known from: "btf", "tracefs", "module" or "assumed: …"
+ * @from: where that is known from: "btf", "tracefs", "module", "assumed: …" or "unknown: …"
  */
 struct gfp_bits {
 	uint32_t masks[MEMMAP_NR_GFP];
+	uint32_t gone_masks[GFP_NR_GONE];
+	struct release release;
+	bool unknown, has_wait;
 	bool by_bit;
 	bool atomic_flag_rules;
 	char from[64];
@@ -66,21 +77,12 @@ int gfp_find(const char *name, size_t length);
 void gfp_complete(struct gfp_bits *bits, struct release release);
 
 /**
- * gfp_assume() - take the bits that kernels of a release have, where no kernel can be asked
- * @bits: filled; @bits->from says that they are assumed and of what
- * @release: the release; an unknown one is taken for the newest
- *
- * Bits that depend on the configuration (KASAN, lockdep, object extensions) are left out.
- */
-void gfp_assume(struct gfp_bits *bits, struct release release);
-
-/**
  * gfp_set_of() - the flags in a mask
  * @bits: the kernel's bits
  * @mask: the mask
- * @ret_unknown: bits that are no flag there
+ * @ret_unknown: bits that are no flag there, nor one of those that are gone
  *
- * Return: a set of 1 << enum memmap_gfp.
+ * Return: a set of 1 << enum memmap_gfp, with what goes without saying in kernels before 4.4.
  */
 uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_unknown);
 
@@ -112,7 +114,7 @@ void gfp_text(const struct gfp_bits *bits, uint32_t mask, char ret[GFP_TEXT_BYTE
 /**
  * struct gfp_flag - a flag of a request
  * @name: as the kernel prints it
- * @mask: its bits; ABSENT when this kernel does not have it
+ * @mask: its bits; ABSENT where they are not known
  * @meaning: one line
  */
 struct gfp_flag {
@@ -136,7 +138,7 @@ struct gfp_zone {
 /**
  * struct gfp_request - everything there is to say about one set of GFP flags
  * @operand: what was asked for; borrowed
- * @mask: the mask
+ * @mask: the mask; ABSENT where its bits are not known
  * @text: as the kernel prints it
  * @flags: the flags in it
  * @nr_flags: entries of @flags
@@ -164,7 +166,7 @@ struct gfp_request {
 	const char *operand;
 	uint64_t mask;
 	const char *text;
-	struct gfp_flag flags[GFP_FIRST_COMPOSITE];
+	struct gfp_flag flags[GFP_FIRST_COMPOSITE + GFP_NR_GONE];
 	unsigned int nr_flags;
 	uint64_t unknown_bits;
 	const char *use, *context;
