@@ -60,8 +60,10 @@ static void find_kernel(const struct root *root, struct finding *ret)
 		return;
 	}
 	system_read(root, &system);
-	ret->detail = text("%s on %s, pages of %lu KiB", system.kernel ?: "unknown",
-			   system.arch ?: "unknown", system.page_bytes >> 10);
+	ret->detail = text("%s on %s, pages of %s%lu KiB", system.kernel ?: "unknown",
+			   system.arch ?: "unknown",
+			   system.page_bytes_assumed ? "unknown size, taken for " : "",
+			   system.page_bytes >> 10);
 }
 
 static void find_lockdown(const struct root *root, struct finding *ret)

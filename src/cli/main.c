@@ -115,6 +115,11 @@ static void tell_snapshot(const struct context *context)
 	if (system->is_snapshot && !context->report.json)
 		fprintf(stderr, "memmap: %s: snapshot of Linux %s, taken %s\n", context->root.path,
 			system->kernel ?: "unknown", system->time ?: "at an unknown time");
+	if (system->page_bytes_assumed)
+		fprintf(stderr,
+			"memmap: %s: nothing in it tells the size of a page of %s; assumed: %lu KiB\n",
+			context->root.path, system->arch ?: "its machine",
+			system->page_bytes >> 10);
 }
 
 static int run_command(struct context *context, struct error *err)

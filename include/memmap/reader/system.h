@@ -13,7 +13,10 @@
  * @arch: machine, as uname -m; NULL where a captured root does not say
  * @time: when the facts were read, "2026-11-21T20:26:51Z": now, or the "time" of a captured root's
  *        manifest
- * @page_bytes: size of a page: the running kernel's, or the "page_bytes" of the manifest, else 4096
+ * @page_bytes: size of a page: the running kernel's; of a captured root that of its manifest, or
+ *              what its meminfo and zoneinfo show
+ * @page_bytes_assumed: nothing of a captured root shows it, and its architecture has several: it is
+ *                      taken for 4096
  * @is_snapshot: "memmap snapshot" saved it
  */
 struct system {
@@ -21,6 +24,7 @@ struct system {
 	char *arch;
 	char *time;
 	unsigned long page_bytes;
+	bool page_bytes_assumed;
 	bool is_snapshot;
 };
 
@@ -30,6 +34,7 @@ struct system {
  * @ret: filled; release it with system_clear()
  *
  * /proc/sys/kernel/arch exists since 6.1 (bfca3dd3d068); before that a live root asks uname(2).
+ * Captured roots may say it elsewhere: /proc/version, or the output of uname that a sosreport has.
  */
 void system_read(const struct root *root, struct system *ret);
 
