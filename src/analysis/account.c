@@ -6,6 +6,7 @@
 #include <memmap/analysis/account.h>
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/nodes.h>
 #include <memmap/reader/zfs.h>
@@ -258,7 +259,8 @@ static void add_notes(const struct account_input *input, struct account *account
 	uint64_t gpu = line(input, "GPUReclaim"), balloon = line(input, "Balloon");
 
 	if (account->of_container) {
-		account_note(account, ERROR_HIDDEN, MEMINFO_LXCFS_REMEDY, "%s", MEMINFO_LXCFS);
+		account_note(account, ERROR_HIDDEN, hint_text(input->root, HINT_MEMINFO), "%s",
+			     MEMINFO_LXCFS);
 		return;
 	}
 	if (account->clamped)

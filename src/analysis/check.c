@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <memmap/base/array.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/snapshot.h>
 #include <memmap/reader/zones.h>
@@ -223,7 +224,7 @@ int check_total(struct check_input *input, uint64_t *ret, struct error *err)
 	    !meminfo_is_lxcfs(input->root, meminfo))
 		return rc;
 	error_set(err, ERROR_HIDDEN, "not known: " MEMINFO_LXCFS);
-	error_remedy(err, MEMINFO_LXCFS_REMEDY);
+	hint_give(err, input->root, HINT_MEMINFO);
 	return -EPERM;
 }
 
@@ -379,7 +380,8 @@ static bool is_privilege(enum error_code code)
 /* Whoever cannot follow the remedy can at least do without the check. */
 static void advise(const struct root *root, const struct error *why, struct check_result *ret)
 {
-	const char *remedy = *why->remedy ? why->remedy : NULL;
+	/* That other commands work is no way to measure. */
+	const char *remedy = *why->remedy && why->code != ERROR_NO_MODULES ? why->remedy : NULL;
 
 	if (!remedy && why->code == ERROR_PERMISSION && root->live)
 		remedy = "sudo memmap check";

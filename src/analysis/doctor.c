@@ -9,6 +9,7 @@
 #include <memmap/base/array.h>
 #include <memmap/base/lines.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/system.h>
 #include <memmap/reader/vmallocinfo.h>
@@ -159,11 +160,11 @@ static void find_capabilities(const struct root *root, struct finding *ret)
 	ret->status = used ? FINDING_LIMITED : FINDING_OK;
 	ret->code = used ? error_code_name(ERROR_PERMISSION) : NULL;
 	ret->detail = used ? text("missing: %s", missing) : text("all that matter here");
-	ret->remedy = used ? text("sudo memmap ...") : NULL;
+	ret->remedy = used ? text("%s", hint_text(root, HINT_PRIVILEGE)) : NULL;
 }
 
 /* For most sources it is enough that something can be read from them. */
-static void find_readable(const struct root *root, const char *path, const char *remedy,
+static void find_readable(const struct root *root, const char *path, enum hint hint,
 			  struct finding *ret)
 {
 	struct error why = {0};
@@ -181,9 +182,9 @@ static void find_readable(const struct root *root, const char *path, const char 
 	else
 		error_errno(&why, errno, "/%s", path);
 	if (why.code == ERROR_PERMISSION)
-		error_remedy(&why, "sudo memmap ...");
-	else if (remedy)
-		error_remedy(&why, "%s", remedy);
+		hint_give(&why, root, HINT_PRIVILEGE);
+	else if (hint != NR_HINTS)
+		hint_give(&why, root, hint);
 	blame(ret, &why, FINDING_UNUSABLE);
 }
 
@@ -194,12 +195,12 @@ static void find_vmallocinfo(const struct root *root, struct finding *ret)
 
 	if (vmallocinfo_read(root, &areas, &why) < 0) {
 		if (why.code == ERROR_PERMISSION)
-			error_remedy(&why, "sudo memmap ...");
+			hint_give(&why, root, HINT_PRIVILEGE);
 		blame(ret, &why, FINDING_UNUSABLE);
 	} else if (areas.hashed || areas.hidden) {
 		error_set(&why, ERROR_HIDDEN, "shows %s instead of addresses",
 			  areas.hashed ? "hashes" : "zeros");
-		error_remedy(&why, "sysctl kernel.kptr_restrict=1");
+		hint_give(&why, root, HINT_AREA_ADDRESSES);
 		blame(ret, &why, FINDING_LIMITED);
 	} else {
 		ret->status = FINDING_OK;
@@ -216,7 +217,7 @@ static void find_iomem(const struct root *root, struct finding *ret)
 		blame(ret, &why, FINDING_UNUSABLE);
 	} else if (resources.hidden) {
 		error_set(&why, ERROR_HIDDEN, "shows zeros instead of addresses");
-		error_remedy(&why, "sudo memmap ...");
+		hint_give(&why, root, HINT_PRIVILEGE);
 		blame(ret, &why, FINDING_LIMITED);
 	} else {
 		ret->status = FINDING_OK;
@@ -271,12 +272,11 @@ static void find_kallsyms(const struct root *root, struct finding *ret)
 	} else if (!seen.any || !seen.addresses) {
 		error_set(&why, seen.any ? ERROR_HIDDEN : ERROR_PARSE, "%s",
 			  seen.any ? "shows zeros instead of addresses" : "holds no symbol");
-		error_remedy(&why,
-			     "sudo memmap ...  (and sysctl kernel.kptr_restrict=1 if it is 2)");
+		hint_give(&why, root, HINT_SYMBOL_ADDRESSES);
 		blame(ret, &why, FINDING_UNUSABLE);
 	} else if (!seen.data) {
 		error_set(&why, ERROR_NOT_FOUND, "functions only, no data symbols");
-		error_remedy(&why, "a kernel with CONFIG_KALLSYMS_ALL=y");
+		hint_give(&why, root, HINT_DATA_SYMBOLS);
 		blame(ret, &why, FINDING_LIMITED);
 	} else {
 		ret->status = FINDING_OK;
@@ -289,14 +289,14 @@ static void find_kallsyms(const struct root *root, struct finding *ret)
  * @name: its name
  * @lost: what does not work without it; NULL for mere facts
  * @path: file that must be readable, when there is no @find
- * @remedy: what to do when the file does not exist
+ * @hint: what to do when the file does not exist; NR_HINTS for nothing
  * @find: looks, and fills status, code, detail and remedy
  */
 static const struct check {
 	const char *name;
 	const char *lost;
 	const char *path;
-	const char *remedy;
+	enum hint hint;
 	void (*find)(const struct root *root, struct finding *ret);
 } checks[] = {
 	{"kernel", "translation of addresses", .find = find_kernel},
@@ -307,16 +307,14 @@ static const struct check {
 	{"vmallocinfo", "areas, unless the module or BTF helps", .find = find_vmallocinfo},
 	{"kallsyms", "symbols as operands", .find = find_kallsyms},
 	{"iomem", "physical resources", .find = find_iomem},
-	{"zoneinfo", "memmap zones", "proc/zoneinfo"},
-	{"buddyinfo", "free blocks per order", "proc/buddyinfo"},
-	{"pagetypeinfo", "free blocks per migratetype", "proc/pagetypeinfo"},
-	{"slabinfo", "slab caches", "proc/slabinfo"},
-	{"kpageflags", "page flags without the helper module", "proc/kpageflags",
-	 "a kernel with CONFIG_PROC_PAGE_MONITOR=y"},
+	{"zoneinfo", "memmap zones", "proc/zoneinfo", NR_HINTS},
+	{"buddyinfo", "free blocks per order", "proc/buddyinfo", NR_HINTS},
+	{"pagetypeinfo", "free blocks per migratetype", "proc/pagetypeinfo", NR_HINTS},
+	{"slabinfo", "slab caches", "proc/slabinfo", NR_HINTS},
+	{"kpageflags", "page flags without the helper module", "proc/kpageflags", HINT_PAGE_FLAGS},
 	{"debugfs", "the kernel's own fragmentation indices",
-	 "sys/kernel/debug/extfrag/unusable_index", "mount -t debugfs none /sys/kernel/debug"},
-	{"BTF", "slab owners; hidden areas in kcore", "sys/kernel/btf/vmlinux",
-	 "a kernel with CONFIG_DEBUG_INFO_BTF=y"},
+	 "sys/kernel/debug/extfrag/unusable_index", HINT_DEBUGFS},
+	{"BTF", "slab owners; hidden areas in kcore", "sys/kernel/btf/vmlinux", HINT_TYPES},
 };
 
 static int check_backends(const struct root *root, struct diagnosis *ret, struct error *err)
@@ -360,7 +358,7 @@ int diagnose(const struct root *root, struct diagnosis *ret, struct error *err)
 		if (checks[i].find)
 			checks[i].find(root, &finding);
 		else
-			find_readable(root, checks[i].path, checks[i].remedy, &finding);
+			find_readable(root, checks[i].path, checks[i].hint, &finding);
 		if (finding.code)
 			finding.lost = checks[i].lost;
 		rc = add(&diagnosis, finding, err);

@@ -6,6 +6,7 @@
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/sources.h>
 #include <memmap/analysis/unhash.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/kptr_restrict.h>
 #include <memmap/reader/vmallocinfo.h>
@@ -47,15 +48,15 @@ static void find_addresses(struct sources *sources)
 	rc = find_hashed(backend, areas, &why);
 	if (rc < 0)
 		error_set(&sources->areas_error, ERROR_HIDDEN,
-			  "area and caller unknown: /proc/vmallocinfo shows %s, and %s; "
-			  "\"sysctl kernel.kptr_restrict=1\" shows them to root",
-			  areas->hidden ? "no addresses" : "hashed addresses", why.text);
+			  "area and caller unknown: /proc/vmallocinfo shows %s, and %s; %s",
+			  areas->hidden ? "no addresses" : "hashed addresses", why.text,
+			  hint_text(sources->root, HINT_AREA_ADDRESSES));
 	else if (areas->nr_hashed)
 		snprintf(sources->areas_note, sizeof(sources->areas_note),
 			 "area and caller unknown if it has any: %zu of %zu hashed lines of "
-			 "/proc/vmallocinfo fit nothing mapped; \"sysctl kernel.kptr_restrict=1\" "
-			 "shows them to root",
-			 areas->nr_hashed, areas->nr + areas->nr_hashed);
+			 "/proc/vmallocinfo fit nothing mapped; %s",
+			 areas->nr_hashed, areas->nr + areas->nr_hashed,
+			 hint_text(sources->root, HINT_AREA_ADDRESSES));
 }
 
 int sources_unhash(struct sources *sources, struct error *err)
@@ -114,7 +115,7 @@ bool sources_areas_hidden(const struct sources *sources, struct error *ret)
 					   : "there is no back end to tell what they stand for");
 	else
 		return false;
-	error_remedy(ret, "\"sysctl kernel.kptr_restrict=1\" shows them to root");
+	hint_give(ret, sources->root, HINT_AREA_ADDRESSES);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memmap/backend/backend.h>
 #include <memmap/model/value.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/system.h>
 
@@ -113,7 +114,7 @@ int backend_captured_root(const struct root *root, struct error *err)
 {
 	error_set(err, ERROR_NO_BACKEND, "%s: a captured root has no page tables to walk",
 		  root->path);
-	error_remedy(err, "leave --root out to ask the running kernel");
+	hint_give(err, root, HINT_TRANSLATION);
 	return -ENOTSUP;
 }
 

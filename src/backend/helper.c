@@ -10,19 +10,20 @@
 #include <memmap/backend/kmod.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/elf_module.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/system.h>
 #include <uapi/memmap.h>
 
 #define DEVICE "/dev/" MEMMAP_DEVICE_NAME
 
-static int check_modules(const struct root *root, struct error *err)
+int helper_check_modules(const struct root *root, struct error *err)
 {
 	_cleanup_free_ char *modules = NULL;
 
 	if (root_read(root, "proc/modules", &modules, NULL) == 0)
 		return 0;
 	error_set(err, ERROR_NO_MODULES, "this kernel cannot load modules (no /proc/modules)");
-	error_remedy(err, "it needs CONFIG_MODULES=y; \"memmap zones\" works without the module");
+	hint_give(err, root, HINT_MODULE);
 	return -ENOSYS;
 }
 
@@ -188,7 +189,7 @@ int helper_load(const struct root *root, const char *file, struct helper *ret, s
 	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	int rc;
 
-	rc = check_modules(root, err);
+	rc = helper_check_modules(root, err);
 	if (rc < 0)
 		return rc;
 	if (file) {
@@ -289,7 +290,7 @@ int helper_unload(const struct root *root, struct helper *ret, struct error *err
 	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
 	int rc;
 
-	rc = check_modules(root, err);
+	rc = helper_check_modules(root, err);
 	if (rc == 0)
 		rc = kmod_open(NULL, &kmod, err);
 	if (rc < 0)

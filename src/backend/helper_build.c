@@ -139,6 +139,12 @@ int helper_build(const struct helper_build *build, struct helper *ret, struct er
 	uname(&uts);
 	if (asprintf(&headers, "/lib/modules/%s/build", uts.release) < 0)
 		return error_no_memory(err);
+	/* For another kernel the directory is given. */
+	if (!kernel_dir) {
+		rc = helper_check_modules(build->root, err);
+		if (rc < 0)
+			return rc;
+	}
 	kernel_dir = kernel_dir ?: headers;
 	snprintf(remedy, sizeof(remedy),
 		 "install the kernel's headers: apt install linux-headers-%s", uts.release);

@@ -17,6 +17,8 @@
 #include <string.h>
 
 #include <memmap/backend/kcore.h>
+#include <memmap/reader/config.h>
+#include <memmap/reader/hints.h>
 
 /**
  * struct machine - an architecture
@@ -58,11 +60,17 @@ void kcore_add_linear(struct address_space *space, unsigned int type, uint64_t s
 
 static int no_file(const struct root *root, struct error *err)
 {
+	enum config_state state;
+
 	if (!root->live)
 		return backend_captured_root(root, err);
-	error_set(err, ERROR_NO_BACKEND,
-		  "no /proc/kcore: the kernel lacks CONFIG_PROC_KCORE, or a container hides it");
-	error_remedy(err, "run memmap outside of the container, or load the helper module there");
+	state = kernel_config(root, "CONFIG_PROC_KCORE");
+	error_set(err, ERROR_NO_BACKEND, "no /proc/kcore: %s",
+		  state == CONFIG_OFF ? "this kernel was built without CONFIG_PROC_KCORE"
+		  : state == CONFIG_ON
+			  ? "a container hides it"
+			  : "the kernel lacks CONFIG_PROC_KCORE, or a container hides it");
+	hint_give(err, root, state == CONFIG_OFF ? HINT_MODULE : HINT_KCORE);
 	return -ENOTSUP;
 }
 
@@ -91,7 +99,7 @@ static int open_file(const struct root *root, struct kcore *kcore, struct error 
 				  "%s/proc/kcore is empty: a container hides "
 				  "it",
 				  root->path);
-			error_remedy(err, "run memmap outside of the container");
+			hint_give(err, root, HINT_KCORE);
 			return -ENOTSUP;
 		}
 	}
@@ -129,7 +137,7 @@ static int check_xen(const struct root *root, struct error *err)
 		  "%s/proc/kcore: the page tables of a Xen PV guest do not "
 		  "hold physical addresses",
 		  root->path);
-	error_remedy(err, "memmap module load");
+	hint_give(err, root, HINT_MODULE);
 	return -ENOTSUP;
 }
 

@@ -13,6 +13,7 @@
 #include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/reader/btf.h>
+#include <memmap/reader/hints.h>
 
 /* Bounds of this program; the kernel makes a node for each CPU, but at most 128. */
 #define MAX_AREAS (1 << 20)
@@ -191,7 +192,7 @@ static int check_fields(const struct reading *reading)
 	if (fit)
 		return 0;
 	error_set(reading->err, ERROR_PARSE, "the layout of the kernel's vmalloc areas is absurd");
-	error_remedy(reading->err, "memmap module load");
+	hint_give(reading->err, reading->self->root, HINT_MODULE);
 	return -EBADMSG;
 }
 
@@ -433,7 +434,7 @@ static int find_list(struct reading *reading)
 	if (reading->head == ABSENT) {
 		error_set(reading->err, ERROR_NOT_FOUND,
 			  "neither vmap_area_list nor vmap_nodes are among the kernel's symbols");
-		error_remedy(reading->err, "memmap module load");
+		hint_give(reading->err, reading->self->root, HINT_MODULE);
 		return -ENOENT;
 	}
 	memcpy(reading->fields, all_fields, sizeof(all_fields));

@@ -12,6 +12,7 @@
 
 #include <memmap/backend/kcore.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/zones.h>
 
 #define PAGE_SHIFT	   12
@@ -356,9 +357,7 @@ static int prepare(struct kcore_backend *self, struct error *err)
 		return rc;
 	rc = root_open_file(self->root, "proc/kpageflags", err);
 	if (rc == -ENOENT)
-		error_remedy(err,
-			     "page frames need CONFIG_PROC_PAGE_MONITOR, or the helper module: "
-			     "memmap module load");
+		hint_give(err, self->root, HINT_PAGE_FLAGS);
 	if (rc < 0)
 		return rc;
 	self->frames.kpageflags_fd = rc;

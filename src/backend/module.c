@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 
 #include <memmap/backend/backend.h>
+#include <memmap/reader/hints.h>
 
 #define DEVICE "dev/" MEMMAP_DEVICE_NAME
 
@@ -35,13 +36,11 @@ static int no_device(const struct root *root, struct error *err)
 	if (root_read(root, "proc/modules", &modules, NULL) < 0) {
 		error_set(err, ERROR_NO_MODULES,
 			  "no way to the page tables: this kernel cannot load modules");
-		error_remedy(err,
-			     "\"memmap zones\" works without; the rest needs CONFIG_MODULES=y");
+		hint_give(err, root, HINT_MODULE);
 		return -ENOSYS;
 	}
 	error_set(err, ERROR_NOT_LOADED, "the helper module is not loaded");
-	error_remedy(err, "memmap module load  (as root; \"memmap module build\" first if it was "
-			  "never built)");
+	hint_give(err, root, HINT_MODULE);
 	return -ENODEV;
 }
 

@@ -38,6 +38,7 @@ static int build(const struct context *context, struct helper *ret, struct error
 		return error_no_memory(err);
 	return helper_build(
 		&(const struct helper_build){
+			.root = &context->root,
 			.source = given->source ?: MODULE_SOURCE_DIR,
 			.kernel_dir = given->kernel_dir,
 			.output = given->output ?: output,

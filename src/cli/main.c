@@ -115,11 +115,12 @@ static void tell_snapshot(const struct context *context)
 	if (system->is_snapshot && !context->report.json)
 		fprintf(stderr, "memmap: %s: snapshot of Linux %s, taken %s\n", context->root.path,
 			system->kernel ?: "unknown", system->time ?: "at an unknown time");
-	if (system->page_bytes_assumed)
+	if (context->root.live && !system->has_proc)
+		fputs("memmap: /proc is not mounted: mount -t proc none /proc\n", stderr);
+	if (system->page_bytes_assumed && system->arch)
 		fprintf(stderr,
 			"memmap: %s: nothing in it tells the size of a page of %s; assumed: %lu KiB\n",
-			context->root.path, system->arch ?: "its machine",
-			system->page_bytes >> 10);
+			context->root.path, system->arch, system->page_bytes >> 10);
 }
 
 static int run_command(struct context *context, struct error *err)

@@ -6,6 +6,7 @@
 
 #include <memmap/base/array.h>
 #include <memmap/reader/btf_file.h>
+#include <memmap/reader/hints.h>
 
 #define BTF_FILE "sys/kernel/btf/vmlinux"
 
@@ -129,7 +130,7 @@ int btf_open(const struct root *root, struct btf *ret, struct error *err)
 	int rc;
 
 	if (fd == -ENOENT)
-		error_remedy(err, "the kernel needs CONFIG_DEBUG_INFO_BTF=y");
+		hint_give(err, root, HINT_TYPES);
 	if (fd < 0)
 		return fd;
 	if (asprintf(&path, "%s/%s", root->path, BTF_FILE) < 0) {

@@ -13,6 +13,7 @@
 static const char of_process[] = "it belongs to a process";
 static const char of_caller[] = "it tells of whoever asks, not of the machine";
 static const char in_osrelease[] = "osrelease and the manifest have what is needed of it";
+static const char of_hints[] = "remedies alone look at it";
 static const char in_translations[] = "the translations have what is needed of it";
 
 const struct input inputs[] = {
@@ -56,6 +57,7 @@ const struct input inputs[] = {
 	{"proc/kpagecount", .not_saved = "it counts mappings of processes"},
 	{"proc/sys/kernel/random/boot_id", .not_saved = "the manifest has it"},
 	{"proc/mounts", .not_saved = "it names what the machine is used for"},
+	{"proc/config.gz", .not_saved = of_hints},
 	{"proc/version", .not_saved = in_osrelease},
 	{"sos_commands/kernel/uname_-a", .not_saved = in_osrelease},
 	{"proc/self/uid_map", .not_saved = of_caller},

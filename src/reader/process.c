@@ -180,8 +180,10 @@ static int cannot_open(const struct process *process, int rc, struct error *why,
 	if (rc == -EACCES || rc == -EPERM) {
 		error_set(err, ERROR_PERMISSION, "the memory of process %.20s: %s", process->pid,
 			  strerror(-rc));
-		error_remedy(err, "be its user, or root: reading it is for those who may ptrace(2) "
-				  "it");
+		error_remedy(err, "%s",
+			     geteuid() ? "be its user, or root: reading it is for those who may "
+					 "ptrace(2) it"
+				       : "root needs CAP_SYS_PTRACE for it, which containers lack");
 		return rc;
 	}
 	*err = *why;

@@ -371,7 +371,7 @@ static void test_files(void)
 	is_int(btf_open(&root, &btf, &err), -ENOENT);
 	is_int(err.code, ERROR_NOT_FOUND);
 	contains(err.text, BTF_FILE ": No such file");
-	contains(err.remedy, "CONFIG_DEBUG_INFO_BTF");
+	contains(err.remedy, "a capture with " BTF_FILE);
 	scratch_remove(&root);
 
 	about("a file that shrank");

@@ -410,6 +410,29 @@ static void test_scene(const struct scene *scene)
 	scratch_remove(&root);
 }
 
+/* On the running system the way out is told, too; of a capture there is none. */
+static void test_advice(bool modules, const char *remedy)
+{
+	struct check_settings settings;
+	struct check_report report = {0};
+	struct root root;
+
+	about("advice %s modules", modules ? "with" : "without");
+	scratch_root(&root);
+	if (modules)
+		scratch_text(&root, "proc/modules", "");
+	root.live = true;
+	run_one(&root, "wx", &settings, &report);
+	is_int(report.items[0].verdict, VERDICT_NOT_APPLICABLE);
+	is_str(report.items[0].code, modules ? "not-loaded" : "no-module-support");
+	contains(report.items[0].remedy, remedy);
+	contains(report.items[0].remedy, "\"wx = off\" in /etc/memmap/check.conf");
+	check_report_clear(&report);
+	check_settings_clear(&settings);
+	root.live = false;
+	scratch_remove(&root);
+}
+
 /* A kernel of three pages: code, data, and one that may be both or neither. */
 static void test_wx(uint64_t entry, unsigned int verdict, const char *detail)
 {
@@ -512,6 +535,8 @@ DEFINE_UNIT(check)
 	test_defaults();
 	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++)
 		test_scene(&scenes[i]);
+	test_advice(true, "memmap module load");
+	test_advice(false, "\"wx = off\"");
 	test_wx(1ULL << 63 | 0x203163, VERDICT_OK, "nothing is mapped both");
 	test_wx(0x203163, VERDICT_CRITICAL, "4 KiB mapped writable and executable");
 	test_settings();

@@ -258,7 +258,7 @@ static void test_hashed(void)
 	ask(VMALLOC + 0x8000, &got);
 	ok(!got.area);
 	contains(got.note, "1 of 2 hashed lines");
-	contains(got.note, "sysctl kernel.kptr_restrict=1");
+	contains(got.note, "a capture taken as root with kernel.kptr_restrict=1");
 	about("resolved once");
 	is_int(machine.nr_hashed, nr_hashed);
 	end();
@@ -353,7 +353,9 @@ static void test_listed(const char *lines, const char *shown)
 	begin_list(lines, 2, true);
 	ask(VMALLOC, &got);
 	ok(!got.area);
-	contains(got.note, "and the fake areas fail as told; \"sysctl kernel.kptr_restrict=1\"");
+	contains(
+		got.note,
+		"and the fake areas fail as told; a capture taken as root with kernel.kptr_restrict=1");
 	contains(got.note, shown);
 	end();
 }
@@ -424,10 +426,11 @@ DEFINE_UNIT(identify)
 	end();
 	test_proc("no vmallocinfo", "proc/vmallocinfo", NULL, "/proc/vmallocinfo: No such file");
 	test_proc("nonsense in vmallocinfo", "proc/vmallocinfo", "x\n", "line 1 is not understood");
-	test_proc("hashed vmallocinfo", "proc/vmallocinfo",
-		  "0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n",
-		  "hashed addresses, and the back end \"fake\" cannot resolve them; \"sysctl "
-		  "kernel.kptr_restrict=1\"");
+	test_proc(
+		"hashed vmallocinfo", "proc/vmallocinfo",
+		"0x00000000f14ce802-0x0000000014ec21ef   20480 a+0xf0/0x120 vmap\n",
+		"hashed addresses, and the back end \"fake\" cannot resolve them; a capture taken as "
+		"root with kernel.kptr_restrict=1");
 	test_hashed();
 	test_listed(LINES(HASHED), "hashed addresses");
 	test_listed(LINES(HIDDEN), "no addresses");

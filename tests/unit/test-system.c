@@ -17,6 +17,7 @@ static void test_captured(void)
 		     "arch: riscv64\npage_bytes: 16K\ntime:  2020-01-01T00:00:00Z\n");
 	system_read(&root, &system);
 	is_str(system.kernel, "6.1.0-test");
+	ok(system.has_proc);
 	is_str(system.arch, "riscv64");
 	is_str(system.time, "2020-01-01T00:00:00Z");
 	is_int(system.page_bytes, 16384);
@@ -54,6 +55,7 @@ static void test_nothing(void)
 	is_str(system.kernel, NULL);
 	is_str(system.arch, NULL);
 	is_int(system.page_bytes, 4096);
+	ok(!system.has_proc);
 	system_clear(&system);
 	system_clear(&system);
 	test_page_bytes(&root, "page_bytes: 65536", 65536);

@@ -7,6 +7,15 @@
 #include <memmap/model/helper.h>
 
 /**
+ * helper_check_modules() - whether the kernel can load modules at all
+ * @root: the running system
+ * @err: filled when it cannot
+ *
+ * Return: 0 or -ENOSYS.
+ */
+int helper_check_modules(const struct root *root, struct error *err) _must_check_;
+
+/**
  * helper_status() - look whether the helper module is loaded
  * @ret: filled; release it with helper_clear()
  * @err: filled on failure
@@ -18,11 +27,13 @@ int helper_status(struct helper *ret, struct error *err) _must_check_;
 
 /**
  * struct helper_build - what to build
+ * @root: the running system
  * @source: directory with the staged source, see src/module/stage.sh
  * @kernel_dir: the kernel's build directory, or NULL for the running kernel's headers
  * @output: file to write
  */
 struct helper_build {
+	const struct root *root;
 	const char *source;
 	const char *kernel_dir;
 	const char *output;

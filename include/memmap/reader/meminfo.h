@@ -23,7 +23,6 @@ bool meminfo_has_no_mmu(const char *text);
 #define MEMINFO_LXCFS                                                                     \
 	"/proc/meminfo is a container's, made by lxcfs: some lines are the container's, " \
 	"others the machine's, and they do not add up"
-#define MEMINFO_LXCFS_REMEDY "run memmap outside of the container"
 
 /**
  * meminfo_is_lxcfs() - whether lxcfs made the file for a container, instead of the kernel

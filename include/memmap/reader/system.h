@@ -17,6 +17,7 @@
  *              what its meminfo and zoneinfo show
  * @page_bytes_assumed: nothing of a captured root shows it, and its architecture has several: it is
  *                      taken for 4096
+ * @has_proc: it has /proc with anything of the kernel in it
  * @is_snapshot: "memmap snapshot" saved it
  */
 struct system {
@@ -25,7 +26,7 @@ struct system {
 	char *time;
 	unsigned long page_bytes;
 	bool page_bytes_assumed;
-	bool is_snapshot;
+	bool has_proc, is_snapshot;
 };
 
 /**
