@@ -336,6 +336,19 @@ static int count_all(struct measurement *m, const struct vm_area *vma, struct er
 	return rc;
 }
 
+/* Entries without frame numbers look the same with the zero page and with a page of one's own. */
+static void ask_zero_pages(const struct measurement *m)
+{
+	const struct vm_area *vma = m->ret->vma;
+	uint64_t pages = process_zero_pages(&m->user->process, vma->start, vma->last + 1);
+
+	m->ret->zero_pages = ABSENT;
+	if (pages > m->ret->resident_pages)
+		return;
+	m->ret->zero_pages = pages;
+	m->ret->resident_pages -= pages;
+}
+
 int user_measure(struct user_memory *user, const struct vm_area *vma, struct user_vma *ret,
 		 const struct user_visitor *visitor, struct error *err)
 {
@@ -361,7 +374,7 @@ int user_measure(struct user_memory *user, const struct vm_area *vma, struct use
 	ret->untouched_pages = nr_pages - ret->resident_pages - ret->zero_pages -
 			       ret->swapped_pages - ret->special_pages;
 	if (m->zero_unknown)
-		ret->zero_pages = ABSENT;
+		ask_zero_pages(m);
 	if (user->pfns_hidden)
 		ret->nr_runs = ret->largest_run_pages = ABSENT;
 	free(m);

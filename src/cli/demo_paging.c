@@ -151,7 +151,8 @@ static int observe(struct demo *demo, size_t page, uint64_t nr_faults, struct er
 		.number = ++demo->nr_steps,
 		.action = texts[demo->nr_steps - 1].action,
 		.minor_faults = nr_faults,
-		.resident_pages = seen.resident_pages,
+		/* With those of the zero page among them they are not our own. */
+		.resident_pages = seen.zero_pages == ABSENT ? ABSENT : seen.resident_pages,
 		.zero_pages = seen.zero_pages,
 		.untouched_pages = seen.untouched_pages,
 		.virt_addr = address_of(demo, page),

@@ -18,8 +18,7 @@ static const struct field step_fields[] = {
 	 .flags = FIELD_COLUMN | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct paging_step, minor_faults)},
 	{"resident_pages", "own",
-	 "pages that have a frame of their own; those with the zero page, too, where "
-	 "zero_pages is not known",
+	 "pages that have a frame of their own; not known where zero_pages is not",
 	 .flags = FIELD_COLUMN | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_PAGES, struct paging_step, resident_pages)},
 	{"zero_pages", "zero", "pages where the zero page stands in",

@@ -6,6 +6,7 @@
 
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
+#include <memmap/model/value.h>
 #include <memmap/reader/process.h>
 #include <memmap/reader/snapshot.h>
 #include <memmap/reader/text.h>
@@ -26,6 +27,10 @@ struct scan_arg {
 #define SCAN	     _IOWR('f', 16, struct scan_arg)
 #define SCAN_PRESENT (1 << 3)
 #define SCAN_SWAPPED (1 << 4)
+#define SCAN_ZERO    (1 << 5)
+
+/* Regions that one call reports at most. */
+#define SCAN_REGIONS 64
 
 /* "START-END PERMS OFFSET DEVICE INODE", then blanks and the name. */
 static int parse_maps_line(char *line, void *context, struct error *err)
@@ -323,4 +328,30 @@ uint64_t process_skip(const struct process *process, uint64_t start, uint64_t en
 	if (nr == 0)
 		return scan.walk_end < end && scan.walk_end > start ? scan.walk_end : end;
 	return region.start > start && region.start < end ? region.start : start;
+}
+
+uint64_t process_zero_pages(const struct process *process, uint64_t start, uint64_t end)
+{
+	struct scan_region regions[SCAN_REGIONS];
+	uint64_t pages = 0;
+
+	while (process->root->live && start < end) {
+		struct scan_arg scan = {
+			.size = sizeof(scan),
+			.start = start,
+			.end = end,
+			.regions = (uintptr_t)regions,
+			.nr_regions = SCAN_REGIONS,
+			.category_mask = SCAN_ZERO,
+			.return_mask = SCAN_ZERO,
+		};
+		int nr = ioctl(process->pagemap_fd, SCAN, &scan);
+
+		if (nr < 0 || nr > SCAN_REGIONS || scan.walk_end <= start)
+			return ABSENT;
+		for (int i = 0; i < nr; i++)
+			pages += (regions[i].end - regions[i].start) / process->page_bytes;
+		start = scan.walk_end;
+	}
+	return process->root->live ? pages : ABSENT;
 }

@@ -2,6 +2,7 @@
 /* test-process.c - /proc/PID/maps, smaps and pagemap, and what is behind the pages of a process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <memmap/analysis/user.h>
@@ -373,8 +374,43 @@ static void test_failures(void)
 	scratch_remove(&root);
 }
 
+/* What anybody may ask: pages that were read and never written. */
+static void test_zero_pages(void)
+{
+	const size_t page = sysconf(_SC_PAGESIZE), nr = 256;
+	struct process process;
+	struct error err = {0};
+	struct root root;
+	char *memory;
+	uint64_t got, start;
+
+	about("zero pages");
+	must(root_open(NULL, &root, NULL) == 0);
+	must(process_open(&root, "self", page, &process, &err) == 0);
+	memory = mmap(NULL, nr * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	must(memory != MAP_FAILED && madvise(memory, nr * page, MADV_NOHUGEPAGE) == 0);
+	start = (uintptr_t)memory;
+	/* Every other one, so that no call has room for all; a fourth of them is then written. */
+	for (size_t i = 0; i < nr; i += 2)
+		*(volatile char *)&memory[i * page];
+	for (size_t i = 0; i < nr; i += 8)
+		memory[i * page] = 1;
+	got = process_zero_pages(&process, start, start + nr * page);
+	if (got == ABSENT)
+		skip("this kernel has no PAGEMAP_SCAN");
+	else
+		is_int(got, nr / 2 - nr / 8);
+	is_int(process_zero_pages(&process, start, start), 0);
+	munmap(memory, nr * page);
+	root.live = false;
+	is_int(process_zero_pages(&process, start, start + page), ABSENT);
+	process_close(&process);
+	root_clear(&root);
+}
+
 DEFINE_UNIT(process)
 {
+	test_zero_pages();
 	test_maps();
 	test_broken();
 	test_smaps();

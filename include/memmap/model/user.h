@@ -202,8 +202,7 @@ struct user_vma {
  * @number: of the step, from 1
  * @action: what was done
  * @minor_faults: page faults that it took and that needed no I/O, as getrusage(2) counts them
- * @resident_pages: pages of the memory that have a frame of their own; those with the zero page,
- * too, where @zero_pages is not known
+ * @resident_pages: pages of the memory that have a frame of their own; ABSENT where @zero_pages is
  * @zero_pages: pages where the zero page stands in; ABSENT where it is not told apart
  * @untouched_pages: pages with nothing behind them
  * @virt_addr: a page that the step is about

@@ -114,4 +114,16 @@ int process_pagemap(const struct process *process, uint64_t virt_addr, uint64_t 
  */
 uint64_t process_skip(const struct process *process, uint64_t start, uint64_t end);
 
+/**
+ * process_zero_pages() - count the pages where the zero page stands in
+ * @process: the process
+ * @start: where to begin
+ * @end: where to stop
+ *
+ * Asks PAGEMAP_SCAN, too, which tells them even to those who may not see frame numbers.
+ *
+ * Return: how many, or ABSENT where the kernel does not tell.
+ */
+uint64_t process_zero_pages(const struct process *process, uint64_t start, uint64_t end);
+
 #endif

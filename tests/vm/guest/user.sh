@@ -157,6 +157,8 @@ is "user: demo paging: copy on write" \
 su nobody -s /bin/sh -c 'memmap demo paging --json' >/run/said 2>/run/warned
 is "user: demo paging without privileges counts the same faults" \
 	"$(jq -c '[.steps[].minor_faults]' /run/said)" "[0,4,4,1,0,1,1,0]"
+is "user: ... and no page for its own that is not, as far as the kernel tells" \
+	"$(jq '[[.steps[].resident_pages], [0,0,4,5,5,5,5,0]] | transpose | all(.[0] == null or .[0] == .[1])' /run/said)" true
 is "user: ... and has no frames" "$(jq -c '[.steps[].pfn] | unique' /run/said)" "[null]"
 swapoff /dev/loop0
 losetup -d /dev/loop0
