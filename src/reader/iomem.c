@@ -87,7 +87,16 @@ static int read_file(const struct root *root, const char *path, struct mem_resou
 
 int iomem_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
 {
-	return read_file(root, "proc/iomem", ret, err);
+	struct mem_resource_array resources = {0};
+	int rc = read_file(root, "proc/iomem", &resources, err);
+
+	/* Machines without ports are many, those without memory few. */
+	if (rc == 0 && !resources.nr && !root->live)
+		rc = error_set(err, ERROR_PARSE,
+			       "%s/proc/iomem: it is empty: was it copied in vain?", root->path);
+	if (rc == 0)
+		*ret = resources;
+	return rc;
 }
 
 int ioports_read(const struct root *root, struct mem_resource_array *ret, struct error *err)
