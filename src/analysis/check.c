@@ -384,7 +384,7 @@ static void advise(const struct root *root, const struct error *why, struct chec
 	const char *remedy = *why->remedy && why->code != ERROR_NO_MODULES ? why->remedy : NULL;
 
 	if (!remedy && why->code == ERROR_PERMISSION && root->live)
-		remedy = "sudo memmap check";
+		remedy = hint_text(root, HINT_PRIVILEGE);
 	if (root->live)
 		snprintf(ret->remedy_text, sizeof(ret->remedy_text), "%s%s\"%s = off\" in /%s",
 			 remedy ?: "", remedy ? "; or " : "", ret->name, CHECK_CONFIG_FILE);

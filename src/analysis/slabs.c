@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <memmap/analysis/slabs.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/slab_sysfs.h>
 #include <memmap/reader/slabinfo.h>
@@ -93,32 +94,32 @@ static void read_facts(struct reading *reading)
 }
 
 /* Neither source tells: the reason that weighs most, and the way out where there is one. */
-static int no_source(const struct reading *reading, struct error *err)
+static int no_source(const struct reading *reading, const struct root *root, struct error *err)
 {
 	enum error_code slabinfo = reading->slabinfo_err.code, sysfs = reading->sysfs_err.code;
 	enum error_code code = slabinfo == ERROR_NOT_FOUND ? sysfs : slabinfo;
-	const char *remedy = NULL;
+	bool missing = code == ERROR_NOT_FOUND;
 	int rc;
 
-	if (slabinfo == ERROR_PERMISSION || sysfs == ERROR_PERMISSION) {
+	if (slabinfo == ERROR_PERMISSION || sysfs == ERROR_PERMISSION)
 		code = ERROR_PERMISSION;
-		remedy = "the kernel shows slab caches to root only";
-	} else if (code == ERROR_NOT_FOUND) {
+	else if (missing)
 		code = ERROR_NO_BACKEND;
-		remedy = "a kernel with CONFIG_SLUB_DEBUG=y has both";
-	}
 	rc = error_set(err, code, "no source of slab caches: %.240s; %.240s",
 		       reading->slabinfo_err.text, reading->sysfs_err.text);
-	if (remedy)
-		error_remedy(err, "%s", remedy);
+	if (code == ERROR_PERMISSION)
+		error_remedy(err, "the kernel shows slab caches to root only");
+	else if (missing)
+		hint_give(err, root, HINT_SLABS);
 	return rc;
 }
 
 /* Whether there is an answer, and what is not known for lack of one source. */
-static int judge(struct reading *reading, struct error *missing, struct error *err)
+static int judge(struct reading *reading, const struct root *root, struct error *missing,
+		 struct error *err)
 {
 	if (reading->slabinfo_err.code && reading->sysfs_err.code)
-		return no_source(reading, err);
+		return no_source(reading, root, err);
 	if (reading->slabinfo_err.code) {
 		*missing = reading->slabinfo_err;
 		error_prefix(missing, 0, "counts are read cache by cache: ");
@@ -145,7 +146,7 @@ static int read_all(struct reading *reading, const struct root *root, struct err
 	read_facts(reading);
 	for (size_t i = 0; i < reading->caches.nr; i++)
 		derive(&reading->caches.items[i], reading->wanted->page_bytes);
-	return judge(reading, missing, err);
+	return judge(reading, root, missing, err);
 }
 
 int slabs_read(const struct root *root, const struct slabs_wanted *wanted,

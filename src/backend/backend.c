@@ -105,7 +105,7 @@ int backend_no_access(const struct root *root, const char *path, int os_errno, c
 		error_remedy(err, "boot without lockdown=confidentiality");
 	} else {
 		error_set(err, ERROR_PERMISSION, "%s/%s: %s", root->path, path, strerror(os_errno));
-		error_remedy(err, "needs %s: run as root", needs);
+		error_remedy(err, "needs %s: %s", needs, hint_text(root, HINT_PRIVILEGE));
 	}
 	return -EPERM;
 }

@@ -8,6 +8,7 @@
 #include <memmap/cli/command.h>
 #include <memmap/cli/translate.h>
 #include <memmap/output/records.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 
 struct io_options {
@@ -62,7 +63,7 @@ static void tell_hidden(struct session *session, const char *file)
 
 	error_set(&hidden, ERROR_HIDDEN, "%s/proc/%s shows no addresses: CAP_SYS_ADMIN is missing",
 		  session->context->root.path, file);
-	error_remedy(&hidden, "run as root");
+	hint_give(&hidden, &session->context->root, HINT_PRIVILEGE);
 	report_error(&session->context->report, &hidden, NULL);
 	session->partial = true;
 }

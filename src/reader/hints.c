@@ -63,10 +63,13 @@ static const struct hint_texts {
 			  .live = "mount -t debugfs none /sys/kernel/debug",
 			  .off = "this kernel was built without CONFIG_DEBUG_FS",
 			  .captured = "a capture with sys/kernel/debug/extfrag"},
+	[HINT_SLABS] = {"CONFIG_SLUB_DEBUG", NULL,
+			.live = "a kernel with CONFIG_SLUB_DEBUG=y has both",
+			.off = "this kernel was built without CONFIG_SLUB_DEBUG",
+			.captured = "a capture taken as root has proc/slabinfo"},
 	[HINT_MEMINFO] = {.live = "run memmap outside of the container",
 			  .captured = "a capture taken outside of the container"},
-	[HINT_PRIVILEGE] = {.live = "sudo memmap ...",
-			    .captured = "a capture taken as root has it"},
+	[HINT_PRIVILEGE] = {.live = "run as root", .captured = "take the capture as root"},
 };
 
 static bool has_file(const struct root *root, const char *path)
@@ -84,7 +87,7 @@ const char *hint_text(const struct root *root, enum hint hint)
 	enum config_state state = CONFIG_UNKNOWN;
 
 	if (root->live && hint == HINT_PRIVILEGE && geteuid() == 0)
-		return "a capability is missing: run memmap outside of the container";
+		return "root lacks it here: run memmap outside of the container";
 	if (texts->option)
 		state = kernel_config(root, texts->option);
 	if (root->live && texts->file && !has_file(root, texts->file))

@@ -40,9 +40,11 @@ static const struct {
 	{HINT_TYPES, false, NULL, "a capture with sys/kernel/btf/vmlinux"},
 	{HINT_DEBUGFS, true, "CONFIG_DEBUG_FS=y\n", "mount -t debugfs"},
 	{HINT_DEBUGFS, true, "CONFIG_X=y\n", "built without CONFIG_DEBUG_FS"},
+	{HINT_SLABS, true, "CONFIG_X=y\n", "built without CONFIG_SLUB_DEBUG"},
+	{HINT_SLABS, false, NULL, "a capture taken as root"},
 	{HINT_DEBUGFS, false, NULL, "a capture with sys/kernel/debug"},
 	{HINT_PAGE_FLAGS, false, NULL, "memmap snapshot"},
-	{HINT_PRIVILEGE, false, NULL, "a capture taken as root"},
+	{HINT_PRIVILEGE, false, NULL, "take the capture as root"},
 };
 
 static void test_cases(void)

@@ -21,6 +21,7 @@
  * @HINT_TYPES: /sys/kernel/btf/vmlinux
  * @HINT_DEBUGFS: files below /sys/kernel/debug
  * @HINT_PRIVILEGE: the right to read a file that is root's
+ * @HINT_SLABS: /proc/slabinfo and /sys/kernel/slab
  * @HINT_MEMINFO: a /proc/meminfo of the kernel's own, in a container
  * @NR_HINTS: how many
  */
@@ -35,6 +36,7 @@ enum hint {
 	HINT_TYPES,
 	HINT_DEBUGFS,
 	HINT_PRIVILEGE,
+	HINT_SLABS,
 	HINT_MEMINFO,
 	NR_HINTS,
 };
