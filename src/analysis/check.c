@@ -380,9 +380,11 @@ static bool is_privilege(enum error_code code)
 /* Whoever cannot follow the remedy can at least do without the check. */
 static void advise(const struct root *root, const struct error *why, struct check_result *ret)
 {
-	/* That other commands work is no way to measure. */
-	const char *remedy = *why->remedy && why->code != ERROR_NO_MODULES ? why->remedy : NULL;
+	const char *remedy = *why->remedy ? why->remedy : NULL;
 
+	/* That other commands work is no way to measure. */
+	if (remedy && !strcmp(remedy, hint_text(root, HINT_PAGE_TABLES)))
+		remedy = NULL;
 	if (!remedy && why->code == ERROR_PERMISSION && root->live)
 		remedy = hint_text(root, HINT_PRIVILEGE);
 	if (root->live)

@@ -60,7 +60,7 @@ int backend_check_machine(const struct root *root, struct error *err)
 		if (!system.arch || !strcmp(system.arch, machines[i]))
 			return 0;
 	error_set(err, ERROR_NO_BACKEND, "memmap does not know the page tables of %s", system.arch);
-	error_remedy(err, "zones, slabs, io and vmalloc need no translation and work here");
+	hint_give(err, root, HINT_PAGE_TABLES);
 	return -ENOTSUP;
 }
 

@@ -31,6 +31,7 @@ static const struct hint_texts {
 		{"CONFIG_PROC_KCORE", NULL,
 		 .live = "run memmap outside of the container, or load the helper module there",
 		 .on = "run memmap outside of the container"},
+	[HINT_PAGE_TABLES] = {.live = WITHOUT_TRANSLATION, .captured = WITHOUT_TRANSLATION},
 	[HINT_TRANSLATION] = {.captured =
 				      "\"memmap snapshot\", as root on the machine itself, saves "
 				      "what its page tables say"},

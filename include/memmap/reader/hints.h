@@ -13,6 +13,7 @@
  * enum hint - what is missing
  * @HINT_MODULE: the helper module
  * @HINT_KCORE: /proc/kcore
+ * @HINT_PAGE_TABLES: page tables that memmap knows
  * @HINT_TRANSLATION: page tables, of a captured root
  * @HINT_AREA_ADDRESSES: addresses in /proc/vmallocinfo
  * @HINT_SYMBOL_ADDRESSES: addresses in /proc/kallsyms
@@ -28,6 +29,7 @@
 enum hint {
 	HINT_MODULE,
 	HINT_KCORE,
+	HINT_PAGE_TABLES,
 	HINT_TRANSLATION,
 	HINT_AREA_ADDRESSES,
 	HINT_SYMBOL_ADDRESSES,
