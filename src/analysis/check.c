@@ -316,6 +316,12 @@ int check_backend(struct check_input *input, struct backend **ret, struct error 
 	return rc;
 }
 
+int check_given(struct check_input *input, int rc)
+{
+	input->is_given |= rc < 0;
+	return rc;
+}
+
 int check_baseline(struct check_input *input, struct check_result *result, const struct root **ret,
 		   struct error *err)
 {
@@ -328,7 +334,7 @@ int check_baseline(struct check_input *input, struct check_result *result, const
 		if (rc == 0)
 			rc = snapshot_check(&input->baseline, err);
 		if (rc < 0)
-			return error_prefix(err, rc, "baseline: ");
+			return check_given(input, error_prefix(err, rc, "baseline: "));
 	}
 	*ret = &input->baseline;
 	return 0;
@@ -399,7 +405,7 @@ static void advise(const struct root *root, const struct error *why, struct chec
 static void blame(const struct check_input *input, const struct error *why,
 		  struct check_result *ret)
 {
-	bool never = input->unreachable || is_privilege(why->code);
+	bool never = !input->is_given && (input->unreachable || is_privilege(why->code));
 
 	ret->verdict = never ? VERDICT_NOT_APPLICABLE : VERDICT_UNKNOWN;
 	ret->nr_values = 0;
@@ -422,7 +428,7 @@ static void run_check(struct check_input *input, size_t i, struct check_result *
 		.warning = settings->warning[i].given ? settings->warning[i].text : NULL,
 		.critical = settings->critical[i].given ? settings->critical[i].text : NULL,
 	};
-	input->unreachable = false;
+	input->unreachable = input->is_given = false;
 	if (checks[i].run(input, ret, &why) < 0 ||
 	    (ret->out_of_memory && error_no_memory(&why) < 0))
 		blame(input, &why, ret);

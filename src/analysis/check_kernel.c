@@ -171,7 +171,7 @@ int check_slab_growth(struct check_input *input, struct check_result *ret, struc
 	if (rc == 0)
 		rc = check_line(input, "SUnreclaim", &now, err);
 	if (rc == 0)
-		rc = root_read(baseline, "proc/meminfo", &meminfo, err);
+		rc = check_given(input, root_read(baseline, "proc/meminfo", &meminfo, err));
 	if (rc < 0)
 		return rc;
 	then = meminfo_bytes(meminfo, "SUnreclaim");

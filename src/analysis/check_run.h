@@ -22,6 +22,7 @@ enum check_file { CHECK_MEMINFO, CHECK_ZONEINFO, CHECK_VMALLOCINFO, NR_CHECK_FIL
  * @backend: see check_backend()
  * @baseline: the earlier time, open when the user named one
  * @unreachable: the check that runs needs what this caller, or who made this capture, cannot have
+ * @is_given: what failed is the baseline, which the user gave and wants to be looked at
  */
 struct check_input {
 	const struct root *root;
@@ -31,7 +32,7 @@ struct check_input {
 	struct zone_array zones;
 	struct backend *backend;
 	struct root baseline;
-	bool unreachable;
+	bool unreachable, is_given;
 };
 
 /*
@@ -70,6 +71,9 @@ bool check_has_mmu(struct check_input *input, struct check_result *ret);
 /* check_zones() - the zones, borrowed */
 int check_zones(struct check_input *input, const struct zone_array **ret,
 		struct error *err) _must_check_;
+
+/* check_given() - passes on what became of reading the baseline */
+int check_given(struct check_input *input, int rc);
 
 /* check_backend() - the way to the page tables, borrowed */
 int check_backend(struct check_input *input, struct backend **ret, struct error *err) _must_check_;

@@ -196,7 +196,7 @@ int check_vmalloc_growth(struct check_input *input, struct check_result *ret, st
 		return rc;
 	rc = read_areas(input, &now.areas, err);
 	if (rc == 0)
-		rc = vmallocinfo_read(baseline, &then.areas, err);
+		rc = check_given(input, vmallocinfo_read(baseline, &then.areas, err));
 	if (rc == 0)
 		rc = group_callers(input->page_bytes, &now, err);
 	if (rc == 0)

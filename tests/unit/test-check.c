@@ -2,6 +2,8 @@
 /* test-check.c - ranges, settings, and each check brought to every verdict. */
 #include <errno.h>
 #include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <memmap/analysis/check.h>
 
@@ -410,6 +412,33 @@ static void test_scene(const struct scene *scene)
 	scratch_remove(&root);
 }
 
+/* Who names a baseline wants to know that it cannot be read. */
+static void test_given(const char *check, const char *file)
+{
+	struct check_settings settings;
+	struct check_report report = {0};
+	struct root root;
+	int rc;
+
+	about("%s without leave to read %s", check, file);
+	scratch_root(&root);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		scratch_text(&root, files[i].path, files[i].text);
+	scratch_text(&root, "baseline/manifest", "");
+	must(fchmodat(root.fd, ".", 0755, 0) == 0 && fchmodat(root.fd, file, 0, 0) == 0);
+	rc = geteuid() == 0 ? seteuid(65534) : 0;
+	must(rc == 0);
+	run_one(&root, check, &settings, &report);
+	if (getuid() == 0)
+		must(seteuid(0) == 0);
+	is_int(report.items[0].verdict, VERDICT_UNKNOWN);
+	is_str(report.items[0].code, "no-permission");
+	must(fchmodat(root.fd, file, 0755, 0) == 0);
+	check_report_clear(&report);
+	check_settings_clear(&settings);
+	scratch_remove(&root);
+}
+
 /* On the running system the way out is told, too; of a capture there is none. */
 static void test_advice(bool modules, const char *remedy)
 {
@@ -535,6 +564,9 @@ DEFINE_UNIT(check)
 	test_defaults();
 	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++)
 		test_scene(&scenes[i]);
+	test_given("slab-growth", "baseline");
+	test_given("slab-growth", "baseline/proc/meminfo");
+	test_given("vmalloc-growth", "baseline/proc/vmallocinfo");
 	test_advice(true, "memmap module load");
 	test_advice(false, "\"wx = off\"");
 	test_wx(1ULL << 63 | 0x203163, VERDICT_OK, "nothing is mapped both");
