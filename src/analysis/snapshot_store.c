@@ -115,7 +115,7 @@ int snapshot_store_link(struct snapshot_store *store, const char *path, const ch
 
 static int write_manifest(struct snapshot_store *store, struct error *err)
 {
-	char seal[64];
+	char seal[MANIFEST_SEAL_BYTES];
 	int rc;
 
 	if (fflush(store->checksums))
@@ -128,7 +128,7 @@ static int write_manifest(struct snapshot_store *store, struct error *err)
 			   checksum(store->checksums_text, store->checksums_bytes));
 	if (fflush(store->manifest))
 		return error_no_memory(err);
-	manifest_seal(store->manifest_text, seal, sizeof(seal));
+	manifest_seal(store->manifest_text, store->manifest_bytes, seal);
 	fputs(seal, store->manifest);
 	if (fflush(store->manifest))
 		return error_no_memory(err);

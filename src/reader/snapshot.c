@@ -53,9 +53,9 @@ char *manifest_value(const struct root *root, const char *key)
 	return NULL;
 }
 
-void manifest_seal(const char *text, char *ret, size_t size)
+void manifest_seal(const char *text, size_t length, char ret[MANIFEST_SEAL_BYTES])
 {
-	snprintf(ret, size, SEAL "%08x\n", checksum(text, strlen(text)));
+	snprintf(ret, MANIFEST_SEAL_BYTES, SEAL "%08x\n", checksum(text, length));
 }
 
 bool snapshot_is(const struct root *root)
@@ -81,7 +81,8 @@ static int check_manifest(const struct root *root, const char *version, struct e
 {
 	_cleanup_free_ char *state = manifest_value(root, "state");
 	_cleanup_free_ char *text = NULL;
-	char wanted[64], *seal;
+	char wanted[MANIFEST_SEAL_BYTES];
+	const char *seal;
 	int rc;
 
 	if (strcmp(version, SNAPSHOT_VERSION))
@@ -96,10 +97,9 @@ static int check_manifest(const struct root *root, const char *version, struct e
 	seal = strstr(text, "\n" SEAL);
 	if (!seal)
 		return bad(root, "the manifest of the snapshot is cut off", err);
-	snprintf(wanted, sizeof(wanted), "%s", seal + 1);
-	seal[1] = '\0';
-	manifest_seal(text, seal + 1, sizeof(wanted));
-	if (strcmp(seal + 1, wanted))
+	seal++;
+	manifest_seal(text, seal - text, wanted);
+	if (strcmp(seal, wanted))
 		return bad(root, "the manifest of the snapshot is damaged", err);
 	return 0;
 }

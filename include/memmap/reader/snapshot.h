@@ -18,6 +18,9 @@
 #define SNAPSHOT_MANIFEST  "manifest"
 #define SNAPSHOT_CHECKSUMS "checksums"
 
+/* "manifest_crc32: ", 8 digits and the newline. */
+#define MANIFEST_SEAL_BYTES 32
+
 /**
  * struct manifest_key - one line of the manifest of a snapshot
  * @name: what stands before the colon
@@ -43,10 +46,10 @@ char *manifest_value(const struct root *root, const char *key);
 /**
  * manifest_seal() - the last line of a snapshot's manifest
  * @text: all before it
+ * @length: how many bytes these are
  * @ret: room for the line
- * @size: of @ret
  */
-void manifest_seal(const char *text, char *ret, size_t size);
+void manifest_seal(const char *text, size_t length, char ret[MANIFEST_SEAL_BYTES]);
 
 /**
  * snapshot_is() - whether a root was made by "memmap snapshot"
