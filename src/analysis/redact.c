@@ -265,18 +265,29 @@ void redact_text(const struct redaction *redaction, char *text)
 	}
 }
 
+/* The first character behind a value, which may hold blanks where it is quoted. */
+static const char *value_end(const char *value)
+{
+	if (*value == '"')
+		value += strcspn(value + 1, "\"\n") + 1;
+	return value + strcspn(value, " \n");
+}
+
 void redact_command_line(char *text)
 {
 	char *to = text;
 
 	for (const char *at = text; *at;) {
+		const char *end;
+
 		*to++ = *at;
 		if (*at++ != '=')
 			continue;
-		*to++ = '*';
-		if (*at == '"')
-			at += strcspn(at + 1, "\"\n") + 1;
-		at += strcspn(at, " \n");
+		end = value_end(at);
+		/* An empty value hides nothing, and has no room for the asterisk. */
+		if (end > at)
+			*to++ = '*';
+		at = end;
 	}
 	*to = '\0';
 }

@@ -130,6 +130,7 @@ static void test_translations(const struct redaction *redaction)
 static void test_text(const struct redaction *redaction)
 {
 	char wanted[200], text[200];
+	_cleanup_free_ char *exact = NULL;
 
 	about("texts");
 	snprintf(text, sizeof(text),
@@ -153,6 +154,15 @@ static void test_text(const struct redaction *redaction)
 	strcpy(text, "a=\"b");
 	redact_command_line(text);
 	is_str(text, "a=*");
+	strcpy(text, "a= b=1 c==\nd=\n");
+	redact_command_line(text);
+	is_str(text, "a= b=* c=*\nd=\n");
+
+	about("a command line that ends with an empty value");
+	exact = strdup("quiet a=");
+	must(exact);
+	redact_command_line(exact);
+	is_str(exact, "quiet a=");
 }
 
 DEFINE_UNIT(redact)
