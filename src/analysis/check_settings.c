@@ -179,6 +179,8 @@ int check_settings_read(const struct root *root, const char *file, struct check_
 			      : check_settings_parse(text, "/" CHECK_CONFIG_FILE, settings, err);
 	}
 	rc = root_open(*file == '/' ? NULL : ".", &here, err);
+	/* The user's own file may lie anywhere. */
+	here.live = true;
 	if (rc == 0)
 		rc = root_read(&here, file + (*file == '/'), &text, err);
 	return rc < 0 ? rc : check_settings_parse(text, file, settings, err);

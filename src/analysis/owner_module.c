@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* owner_module.c - modules: which one, by the symbol, and which section of it, by sysfs. */
-#include <dirent.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include <memmap/analysis/owner_finder.h>
@@ -76,25 +74,17 @@ static void read_sections(struct owner_finder *finder, const char *module)
 	const struct root *root = finder->sources->root;
 	struct module_sections *sections = &finder->sections;
 	bool live = is_live(root, module);
-	_cleanup_close_ int fd = -1;
-	struct dirent *entry;
-	DIR *directory;
+	_cleanup_(root_names_clear) struct root_names names = {0};
 	char path[256];
 
 	sections->nr = 0;
 	snprintf(sections->module, sizeof(sections->module), "%s", module);
 	snprintf(path, sizeof(path), "sys/module/%s/sections", module);
-	fd = openat(root->fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	directory = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!directory)
+	if (root_list(root, path, &names, NULL) < 0)
 		return;
-	/* closedir() closes it. */
-	fd = -1;
-	while ((entry = readdir(directory)))
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		    !is_gone(entry->d_name, live))
-			add_section(root, sections, path, entry->d_name);
-	closedir(directory);
+	for (size_t i = 0; i < names.nr; i++)
+		if (!is_gone(names.items[i], live))
+			add_section(root, sections, path, names.items[i]);
 	if (sections->nr)
 		qsort(sections->items, sections->nr, sizeof(*sections->items), compare_sections);
 }

@@ -75,13 +75,13 @@ static void read_names(struct reading *reading, const struct root *root)
 		return;
 	if (slab_sysfs_open(root, &reading->sysfs, &reading->sysfs_err) == 0 && names &&
 	    slab_sysfs_list(&reading->sysfs, &reading->caches, &reading->sysfs_err) < 0)
-		slab_sysfs_close(&reading->sysfs);
+		reading->sysfs.root = NULL;
 }
 
 static void read_facts(struct reading *reading)
 {
 	unsigned int facts = reading->wanted->facts;
-	int rc = reading->sysfs.fd < 0 ? -ENOENT : 0;
+	int rc = !reading->sysfs.root ? -ENOENT : 0;
 
 	for (size_t i = 0; i < reading->caches.nr && rc == 0; i++) {
 		struct slab_cache *cache = &reading->caches.items[i];
@@ -152,10 +152,9 @@ static int read_all(struct reading *reading, const struct root *root, struct err
 int slabs_read(const struct root *root, const struct slabs_wanted *wanted,
 	       struct slab_cache_array *ret, struct error *missing, struct error *err)
 {
-	struct reading reading = {.wanted = wanted, .sysfs.fd = -1};
+	struct reading reading = {.wanted = wanted};
 	int rc = read_all(&reading, root, missing, err);
 
-	slab_sysfs_close(&reading.sysfs);
 	if (rc < 0)
 		slab_cache_array_clear(&reading.caches);
 	else

@@ -260,7 +260,7 @@ static bool block_is_of(const struct kcore_backend *self, uint64_t pfn, const st
 	block = pfn / (bytes >> PAGE_SHIFT);
 	snprintf(path, sizeof(path), "sys/devices/system/node/node%d/memory%ju", zone->node,
 		 (uintmax_t)block);
-	if (faccessat(self->root->fd, path, F_OK, 0) < 0)
+	if (root_find(self->root, path) < 0)
 		return false;
 	snprintf(path, sizeof(path), "sys/devices/system/memory/memory%ju/valid_zones",
 		 (uintmax_t)block);

@@ -31,8 +31,6 @@ static int no_device(const struct root *root, struct error *err)
 {
 	_cleanup_free_ char *modules = NULL;
 
-	if (!root->live)
-		return backend_captured_root(root, err);
 	if (root_read(root, "proc/modules", &modules, NULL) < 0) {
 		error_set(err, ERROR_NO_MODULES,
 			  "no way to the page tables: this kernel cannot load modules");
@@ -113,6 +111,8 @@ static int module_open(const struct root *root, struct backend **ret, struct err
 	struct module_backend *module;
 	int fd, rc;
 
+	if (!root->live)
+		return backend_captured_root(root, err);
 	fd = root_open_file(root, DEVICE, &why);
 	if (fd == -ENOENT || fd == -ENODEV || fd == -ENXIO)
 		return no_device(root, err);

@@ -5,10 +5,7 @@
  * It knows where each address led, but not through which page-table entries.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <memmap/backend/snapshot.h>
 #include <memmap/model/paging.h>
@@ -21,27 +18,19 @@ static struct snapshot_backend *self_of(struct backend *backend)
 
 static bool is_saved(const struct root *root)
 {
-	return !root->live && faccessat(root->fd, TRANSLATIONS_FILE, F_OK, 0) == 0;
+	return !root->live && root_find(root, TRANSLATIONS_FILE) == 0;
 }
 
 static int load(const struct root *root, struct translations *ret, struct error *err)
 {
-	_cleanup_close_ int fd = root_open_file(root, TRANSLATIONS_FILE, err);
-	struct stat st;
-	void *data;
-	int rc;
+	_cleanup_(root_unmap) struct root_map map = {0};
+	int rc = root_map(root, TRANSLATIONS_FILE, &map, err);
 
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0)
-		return error_errno(err, errno, "%s/" TRANSLATIONS_FILE, root->path);
-	if (!S_ISREG(st.st_mode) || !st.st_size)
+	if (rc < 0)
+		return rc;
+	if (!map.size)
 		return error_set(err, ERROR_PARSE, "%s/" TRANSLATIONS_FILE ": empty", root->path);
-	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return error_errno(err, errno, "%s/" TRANSLATIONS_FILE, root->path);
-	rc = translations_parse(data, st.st_size, ret, err);
-	munmap(data, st.st_size);
+	rc = translations_parse(map.data, map.size, ret, err);
 	return error_prefix(err, rc, "%s/" TRANSLATIONS_FILE ": ", root->path);
 }
 

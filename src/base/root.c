@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* root.c - see root.h. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <memmap/base/array.h>
+#include <memmap/base/resolve.h>
 #include <memmap/base/root.h>
 #include <memmap/base/tar.h>
 #include <memmap/base/tree.h>
@@ -148,13 +152,102 @@ void root_clear(struct root *root)
 	*root = (struct root){.fd = -1};
 }
 
+static int open_at(const struct root *root, const char *path, int flags)
+{
+	int fd;
+
+	if (!root->live)
+		return resolve_open(root->fd, path, flags);
+	fd = openat(root->fd, path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Whether to open something does no more than to open it: a watchdog would start. */
+static int check_type(const struct root *root, const char *path, struct error *err)
+{
+	_cleanup_close_ int fd = open_at(root, path, O_PATH);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_errno(err, fd < 0 ? -fd : errno, "%s/%s", root->path, path);
+	if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+		return 0;
+	return error_set(err, ERROR_IO, "%s/%s: neither a file nor a directory", root->path, path);
+}
+
 int root_open_file(const struct root *root, const char *path, struct error *err)
 {
-	int fd = openat(root->fd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int rc = root->live ? 0 : check_type(root, path, err), fd;
 
-	if (fd < 0)
-		return error_errno(err, errno, "%s/%s", root->path, path);
-	return fd;
+	if (rc < 0)
+		return rc;
+	fd = open_at(root, path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+	return fd < 0 ? error_errno(err, -fd, "%s/%s", root->path, path) : fd;
+}
+
+int root_find(const struct root *root, const char *path)
+{
+	_cleanup_close_ int fd = open_at(root, path, O_PATH);
+
+	return fd < 0 ? fd : 0;
+}
+
+ssize_t root_read_link(const struct root *root, const char *path, char *ret, size_t size)
+{
+	_cleanup_close_ int fd = open_at(root, path, O_PATH | O_NOFOLLOW);
+	ssize_t length = fd < 0 ? fd : readlinkat(fd, "", ret, size - 1);
+
+	if (fd >= 0 && length < 0)
+		length = -errno;
+	ret[length > 0 ? length : 0] = '\0';
+	return length;
+}
+
+void root_names_clear(struct root_names *names)
+{
+	for (size_t i = 0; i < names->nr; i++)
+		free(names->items[i]);
+	free(names->items);
+	*names = (struct root_names){0};
+}
+
+static int add_name(struct root_names *names, const char *name, struct error *err)
+{
+	int rc = array_grow(&names->items, names->nr, err);
+
+	if (rc < 0)
+		return rc;
+	names->items[names->nr] = strdup(name);
+	return names->items[names->nr++] ? 0 : error_no_memory(err);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+int root_list(const struct root *root, const char *path, struct root_names *ret, struct error *err)
+{
+	int fd = open_at(root, path, O_RDONLY | O_DIRECTORY), rc = 0;
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	*ret = (struct root_names){0};
+	if (!directory) {
+		rc = error_errno(err, fd < 0 ? -fd : errno, "%s/%s", root->path, path);
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	while (rc == 0 && (entry = readdir(directory)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			rc = add_name(ret, entry->d_name, err);
+	closedir(directory);
+	if (rc < 0)
+		root_names_clear(ret);
+	else if (ret->nr)
+		qsort(ret->items, ret->nr, sizeof(*ret->items), compare_names);
+	return rc;
 }
 
 static void replace_nul(char *text, size_t length)
@@ -212,6 +305,51 @@ int root_read(const struct root *root, const char *path, char **ret, struct erro
 	if (rc == 0)
 		replace_nul(*ret, size);
 	return rc;
+}
+
+ssize_t root_read_small(const struct root *root, const char *path, char *ret, size_t size)
+{
+	_cleanup_close_ int fd = root_open_file(root, path, NULL);
+	ssize_t got = fd;
+
+	if (fd >= 0)
+		do
+			got = read(fd, ret, size - 1);
+		while (got < 0 && errno == EINTR);
+	if (fd >= 0 && got < 0)
+		return -errno;
+	ret[got > 0 ? got : 0] = '\0';
+	return got;
+}
+
+int root_map(const struct root *root, const char *path, struct root_map *ret, struct error *err)
+{
+	_cleanup_close_ int fd = root_open_file(root, path, err);
+	struct stat st;
+	void *data;
+
+	*ret = (struct root_map){0};
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return error_errno(err, errno, "%s/%s", root->path, path);
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > SIZE_MAX)
+		return error_set(err, ERROR_IO, "%s/%s: no file that fits into memory", root->path,
+				 path);
+	if (!st.st_size)
+		return 0;
+	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return error_errno(err, errno, "%s/%s", root->path, path);
+	*ret = (struct root_map){data, st.st_size};
+	return 0;
+}
+
+void root_unmap(struct root_map *map)
+{
+	if (map->data)
+		munmap((void *)map->data, map->size);
+	*map = (struct root_map){0};
 }
 
 char *root_read_line(const struct root *root, const char *path)

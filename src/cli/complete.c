@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* complete.c - see complete.h. */
-#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -136,20 +135,13 @@ static void complete_first_words(FILE *out, const struct root *root, const char 
 static bool complete_entries(FILE *out, const struct root *root, const char *path,
 			     bool (*wanted)(const char *name), const char *typed)
 {
-	struct error ignored = {0};
-	int fd = root_open_file(root, path, &ignored);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	_cleanup_(root_names_clear) struct root_names names = {0};
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	if (root_list(root, path, &names, NULL) < 0)
 		return false;
-	}
-	while ((entry = readdir(dir)))
-		if (wanted(entry->d_name))
-			offer(out, entry->d_name, typed);
-	closedir(dir);
+	for (size_t i = 0; i < names.nr; i++)
+		if (wanted(names.items[i]))
+			offer(out, names.items[i], typed);
 	return true;
 }
 

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* inputs.c - see inputs.h. */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
 #include <memmap/reader/inputs.h>
 
 static const char of_process[] = "it belongs to a process";
@@ -81,16 +77,11 @@ static int take_name(const struct root *root, const char *directory, const char 
 		     const char *rest, const struct input_visitor *visitor, struct error *err)
 {
 	char path[PATH_MAX], target[NAME_MAX + 1];
-	ssize_t length;
 
 	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path))
 		return 0;
-	length = readlinkat(root->fd, path, target, sizeof(target) - 1);
-	if (length > 0 && *rest) {
-		target[length] = '\0';
-		if (!strchr(target, '/'))
-			return visitor->link(path, target, visitor->context, err);
-	}
+	if (*rest && root_read_link(root, path, target, sizeof(target)) > 0 && !strchr(target, '/'))
+		return visitor->link(path, target, visitor->context, err);
 	return expand(root, path, rest, visitor, err);
 }
 
@@ -99,8 +90,6 @@ static bool fits(const char *pattern, const char *name)
 {
 	size_t length;
 
-	if (!strcmp(name, ".") || !strcmp(name, ".."))
-		return false;
 	if (pattern[0] != '@')
 		return fnmatch(pattern, name, 0) == 0;
 	for (pattern += 2; *pattern; pattern += length + 1) {
@@ -111,60 +100,18 @@ static bool fits(const char *pattern, const char *name)
 	return false;
 }
 
-/**
- * struct names - those of a directory that fit a pattern
- * @items: the names
- * @nr: entries of @items
- */
-struct names {
-	char **items;
-	size_t nr;
-};
-
-static void names_clear(struct names *names)
-{
-	for (size_t i = 0; i < names->nr; i++)
-		free(names->items[i]);
-	free(names->items);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strverscmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* A directory that is not there, or not for this reader, has none. */
-static int list_names(const struct root *root, const char *directory, const char *pattern,
-		      struct names *ret, struct error *err)
-{
-	int fd = root_open_file(root, directory, NULL), rc = 0;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	if (!dir && fd >= 0)
-		close(fd);
-	while (dir && rc == 0 && (entry = readdir(dir))) {
-		if (!fits(pattern, entry->d_name))
-			continue;
-		rc = array_grow(&ret->items, ret->nr, err);
-		if (rc == 0 && !(ret->items[ret->nr++] = strdup(entry->d_name)))
-			rc = error_no_memory(err);
-	}
-	if (dir)
-		closedir(dir);
-	if (ret->nr)
-		qsort(ret->items, ret->nr, sizeof(*ret->items), by_name);
-	return rc;
-}
-
+/* A directory that is not there, or not for this reader, has no names. */
 static int expand_pattern(const struct root *root, const char *directory, const char *pattern,
 			  const char *rest, const struct input_visitor *visitor, struct error *err)
 {
-	_cleanup_(names_clear) struct names names = {0};
-	int rc = list_names(root, directory, pattern, &names, err);
+	_cleanup_(root_names_clear) struct root_names names = {0};
+	int rc = 0;
 
+	if (root_list(root, directory, &names, NULL) < 0)
+		return 0;
 	for (size_t i = 0; i < names.nr && rc == 0; i++)
-		rc = take_name(root, directory, names.items[i], rest, visitor, err);
+		if (fits(pattern, names.items[i]))
+			rc = take_name(root, directory, names.items[i], rest, visitor, err);
 	return rc;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* slab_sysfs.c - see slab_sysfs.h. */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 
@@ -134,36 +132,12 @@ int slab_sysfs_parse(const char *file, const char *text, struct slab_cache *cach
 
 int slab_sysfs_open(const struct root *root, struct slab_sysfs *ret, struct error *err)
 {
-	int fd = openat(root->fd, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = root_find(root, DIRECTORY);
 
-	if (fd < 0)
-		return error_errno(err, errno, "%s/%s", root->path, DIRECTORY);
-	*ret = (struct slab_sysfs){fd, root};
+	if (rc < 0)
+		return error_errno(err, -rc, "%s/%s", root->path, DIRECTORY);
+	*ret = (struct slab_sysfs){root};
 	return 0;
-}
-
-void slab_sysfs_close(struct slab_sysfs *sysfs)
-{
-	if (sysfs->fd >= 0)
-		close(sysfs->fd);
-	sysfs->fd = -1;
-}
-
-/* The text of a small file; its length, or -errno. */
-static ssize_t read_file(int fd, const char *path, char *ret)
-{
-	_cleanup_close_ int file = openat(fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t got;
-
-	if (file < 0)
-		return -errno;
-	do
-		got = read(file, ret, FILE_MAX_BYTES);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return -errno;
-	ret[got] = '\0';
-	return got;
 }
 
 /* The entry that a cache's name stands for: sysfs has "!" where the name has "/". */
@@ -178,22 +152,22 @@ static void entry_name(const char *name, char ret[NAME_MAX + 1])
 static int fill_from(const struct slab_sysfs *sysfs, struct slab_cache *cache, const char *file,
 		     struct error *err)
 {
-	char entry[NAME_MAX + 1], path[NAME_MAX + 32], text[FILE_MAX_BYTES + 1];
+	char entry[NAME_MAX + 1], path[NAME_MAX + 64], text[FILE_MAX_BYTES + 1];
 	ssize_t got;
 	int rc;
 
 	entry_name(cache->id ?: cache->name, entry);
-	snprintf(path, sizeof(path), "%s/%s", entry, file);
-	got = read_file(sysfs->fd, path, text);
+	snprintf(path, sizeof(path), DIRECTORY "/%s/%s", entry, file);
+	got = root_read_small(sysfs->root, path, text, sizeof(text));
 	if (got == -ENOENT)
 		return 0;
 	if (got < 0)
-		return error_errno(err, -got, "%s/%s/%s", sysfs->root->path, DIRECTORY, path);
+		return error_errno(err, -got, "%s/%s", sysfs->root->path, path);
 	rc = slab_sysfs_parse(file, text, cache);
 	if (rc == -EINVAL) {
 		text[strcspn(text, "\n")] = '\0';
-		return error_set(err, ERROR_PARSE, "%s/%s/%s is not understood: \"%.40s\"",
-				 sysfs->root->path, DIRECTORY, path, text);
+		return error_set(err, ERROR_PARSE, "%s/%s is not understood: \"%.40s\"",
+				 sysfs->root->path, path, text);
 	}
 	return rc < 0 ? error_no_memory(err) : 0;
 }
@@ -252,15 +226,16 @@ static void entries_clear(struct entries *entries)
 	free(entries->items);
 }
 
-static int add_entry(struct entries *entries, int fd, const char *name)
+static int add_entry(struct entries *entries, const struct root *root, const char *name)
 {
-	char target[NAME_MAX + 1];
-	ssize_t length = readlinkat(fd, name, target, sizeof(target) - 1);
+	char path[NAME_MAX + 64], target[NAME_MAX + 1];
 	struct entry entry;
+	ssize_t length;
 
 	if (array_grow(&entries->items, entries->nr, NULL) < 0)
 		return -ENOMEM;
-	target[length > 0 ? length : 0] = '\0';
+	snprintf(path, sizeof(path), DIRECTORY "/%s", name);
+	length = root_read_link(root, path, target, sizeof(target));
 	entry.name = strdup(name);
 	entry.id = strdup(length > 0 ? basename(target) : name);
 	entry.is_link = length > 0;
@@ -268,33 +243,16 @@ static int add_entry(struct entries *entries, int fd, const char *name)
 	return entry.name && entry.id ? 0 : -ENOMEM;
 }
 
-static int compare_entries(const void *a, const void *b)
+static int read_entries(const struct root *root, struct entries *ret, struct error *err)
 {
-	const struct entry *left = a, *right = b;
+	_cleanup_(root_names_clear) struct root_names names = {0};
+	int rc = root_list(root, DIRECTORY, &names, err);
 
-	return strverscmp(left->name, right->name);
-}
-
-static int read_entries(const struct slab_sysfs *sysfs, struct entries *ret, struct error *err)
-{
-	int copy = openat(sysfs->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-
-	if (!dir) {
-		rc = error_errno(err, errno, "%s/%s", sysfs->root->path, DIRECTORY);
-		if (copy >= 0)
-			close(copy);
-		return rc;
-	}
-	while (rc == 0 && (entry = readdir(dir)))
-		if (*entry->d_name != '.')
-			rc = add_entry(ret, sysfs->fd, entry->d_name);
-	closedir(dir);
 	if (rc < 0)
-		return error_no_memory(err);
-	if (ret->nr)
-		qsort(ret->items, ret->nr, sizeof(*ret->items), compare_entries);
+		return rc;
+	for (size_t i = 0; i < names.nr; i++)
+		if (*names.items[i] != '.' && add_entry(ret, root, names.items[i]) < 0)
+			return error_no_memory(err);
 	return 0;
 }
 
@@ -363,7 +321,7 @@ int slab_sysfs_list(const struct slab_sysfs *sysfs, struct slab_cache_array *cac
 	_cleanup_(entries_clear) struct entries entries = {0};
 	int rc;
 
-	rc = read_entries(sysfs, &entries, err);
+	rc = read_entries(sysfs->root, &entries, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < caches->nr; i++)

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* snapshot.c - see snapshot.h. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include <memmap/base/checksum.h>
 #include <memmap/base/parse.h>
@@ -72,11 +69,6 @@ static int bad(const struct root *root, const char *what, struct error *err)
 	return -EBADMSG;
 }
 
-static bool has_file(const struct root *root, const char *path)
-{
-	return faccessat(root->fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 static int check_manifest(const struct root *root, const char *version, struct error *err)
 {
 	_cleanup_free_ char *state = manifest_value(root, "state");
@@ -106,23 +98,14 @@ static int check_manifest(const struct root *root, const char *version, struct e
 
 static int checksum_file(const struct root *root, const char *path, uint64_t size, uint32_t *ret)
 {
-	_cleanup_close_ int fd =
-		openat(root->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-	void *data;
+	_cleanup_(root_unmap) struct root_map map = {0};
+	int rc = root_map(root, path, &map, NULL);
 
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != size)
+	if (rc < 0)
+		return rc;
+	if (map.size != size)
 		return -EBADMSG;
-	*ret = 0;
-	if (!size)
-		return 0;
-	data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return -errno;
-	*ret = checksum(data, size);
-	munmap(data, size);
+	*ret = size ? checksum(map.data, size) : 0;
 	return 0;
 }
 
@@ -130,10 +113,8 @@ static int check_link(const struct root *root, const char *target, const char *p
 		      struct error *err)
 {
 	char found[NAME_MAX + 1], why[PATH_MAX + 40];
-	ssize_t length = readlinkat(root->fd, path, found, sizeof(found) - 1);
 
-	found[length > 0 ? length : 0] = '\0';
-	if (!strcmp(found, target))
+	if (root_read_link(root, path, found, sizeof(found)) > 0 && !strcmp(found, target))
 		return 0;
 	snprintf(why, sizeof(why), "the snapshot is damaged: %s", path);
 	return bad(root, why, err);
@@ -191,7 +172,7 @@ int snapshot_check(const struct root *root, struct error *err)
 	if (root->live)
 		return 0;
 	version = manifest_value(root, "snapshot");
-	if (!version && has_file(root, SNAPSHOT_CHECKSUMS))
+	if (!version && root_find(root, SNAPSHOT_CHECKSUMS) == 0)
 		return bad(root, "a snapshot without its manifest", err);
 	if (!version)
 		return 0;

@@ -1,35 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-kallsyms.c - /proc/kallsyms: the first line names the symbol to look up. */
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <memmap/reader/kallsyms.h>
 
 #include "fuzz.h"
+#include "support.h"
 
 static struct root root;
 
 static void remove_root(void)
 {
-	unlinkat(root.fd, "proc/kallsyms", 0);
-	unlinkat(root.fd, "proc", AT_REMOVEDIR);
-	rmdir(root.path);
-	root_clear(&root);
-}
-
-/* A root whose /proc/kallsyms is whatever fuzz_file() was given last. */
-static void make_root(const char *file)
-{
-	char path[] = "/tmp/memmap-fuzz-XXXXXX";
-
-	if (root.path)
-		return;
-	always(mkdtemp(path) && root_open(path, &root, NULL) == 0);
-	always(mkdirat(root.fd, "proc", 0700) == 0);
-	always(symlinkat(file, root.fd, "proc/kallsyms") == 0);
-	atexit(remove_root);
+	scratch_remove(&root);
 }
 
 static void run(const uint8_t *data, size_t size)
@@ -41,7 +23,11 @@ static void run(const uint8_t *data, size_t size)
 	struct error err = {0};
 	uint64_t address;
 
-	make_root(fuzz_file(data + used, size - used));
+	if (!root.path) {
+		scratch_root(&root);
+		atexit(remove_root);
+	}
+	scratch_write(&root, "proc/kallsyms", data + used, size - used);
 	if (kallsyms_lookup(&root, queries, 3, &err) == 0) {
 		for (size_t i = 0; i < 3; i++) {
 			struct error why = {0};

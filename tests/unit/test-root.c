@@ -2,7 +2,13 @@
 /* test-root.c - files below a root, and how their absence is told. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 #include <memmap/base/root.h>
 
@@ -127,16 +133,159 @@ static void test_line(const struct root *root)
 	is_str(root_read_line(root, "proc/none"), NULL);
 }
 
-/* Opening a FIFO must not wait for somebody to write. */
-static void test_fifo(const struct root *root)
+static void is_text(const struct root *root, const char *path, const char *wanted)
 {
+	struct error err = {0};
 	char *text = NULL;
 
-	about("a FIFO");
-	must(mkfifoat(root->fd, "fifo", 0600) == 0);
-	is_int(root_read(root, "fifo", &text, NULL), 0);
-	is_str(text, "");
+	is_int(root_read(root, path, &text, &err), 0);
+	is_str(text, wanted);
 	free(text);
+}
+
+static void is_refused(const struct root *root, const char *path, int rc)
+{
+	struct error err = {0};
+	struct root_map map;
+	char *text = NULL, small[8];
+
+	is_int(root_read(root, path, &text, &err), rc);
+	ok(!text && err.code && *err.text);
+	is_int(root_open_file(root, path, NULL), rc);
+	is_int(root_read_small(root, path, small, sizeof(small)), rc);
+	is_int(root_map(root, path, &map, NULL), rc);
+	is_int(map.size, 0);
+}
+
+/* What a stranger puts into a tree: none of it leads to what lies beside the tree. */
+static void make_tree(const struct root *outside, const struct root *root)
+{
+	char *secret, link[40];
+
+	scratch_text(outside, "secret", "secret\n");
+	must(asprintf(&secret, "%s/secret", outside->path) > 0);
+	scratch_text(root, "usr/lib/os-release", "inside\n");
+	scratch_text(root, "proc/1/mounts", "mounts\n");
+	scratch_text(root, "etc/file", "file\n");
+	must(symlinkat(secret, root->fd, "absolute") == 0);
+	must(symlinkat(secret + 1, root->fd, "etc/relative") == 0);
+	must(symlinkat("..", root->fd, "etc/up") == 0);
+	must(symlinkat("../../../../../../../..", root->fd, "etc/top") == 0);
+	must(symlinkat(outside->path, root->fd, "directory") == 0);
+	must(symlinkat("../usr/lib/os-release", root->fd, "etc/os-release") == 0);
+	must(symlinkat("/usr/./lib//os-release", root->fd, "etc/absolute") == 0);
+	must(symlinkat("/../../etc/os-release", root->fd, "chain") == 0);
+	must(symlinkat("1", root->fd, "proc/self") == 0);
+	must(symlinkat("self/mounts", root->fd, "proc/mounts") == 0);
+	must(symlinkat("round", root->fd, "round") == 0);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", outside->fd);
+	must(symlinkat(link, root->fd, "magic") == 0);
+	must(mkfifoat(root->fd, "fifo", 0600) == 0);
+	free(secret);
+}
+
+static void test_links(const struct root *outside, const struct root *root)
+{
+	_cleanup_free_ char *up = NULL, *path = NULL;
+	struct root_names names = {0};
+	char target[100];
+
+	about("links that stay below");
+	is_text(root, "etc/os-release", "inside\n");
+	is_text(root, "etc/absolute", "inside\n");
+	is_text(root, "chain", "inside\n");
+	is_text(root, "etc/up/etc/top/etc/up/usr/lib/os-release", "inside\n");
+	is_text(root, "../../etc/./file", "file\n");
+	is_text(root, "/etc/file", "file\n");
+	is_text(root, "proc/self/mounts", "mounts\n");
+	is_text(root, "proc/mounts", "mounts\n");
+	is_int(root_find(root, "proc/mounts"), 0);
+	is_int(root_list(root, "etc/up/proc/self", &names, NULL), 0);
+	is_int(names.nr, 1);
+	is_str(names.items[0], "mounts");
+	root_names_clear(&names);
+	is_int(root_read_link(root, "proc/self/../self", target, sizeof(target)), 1);
+	is_str(target, "1");
+	is_int(root_read_link(root, "etc/top", target, 6), 5);
+	is_str(target, "../..");
+	ok(root_read_link(root, "etc/file", target, sizeof(target)) < 0 && !*target);
+	is_int(root_read_link(root, "etc/none", target, sizeof(target)), -ENOENT);
+
+	about("links that lead out");
+	must(asprintf(&up, "../..%s/secret", outside->path) > 0);
+	must(asprintf(&path, "etc/top%s/secret", outside->path) > 0);
+	is_refused(root, "absolute", -ENOENT);
+	is_refused(root, "etc/relative", -ENOENT);
+	is_refused(root, "directory/secret", -ENOENT);
+	is_refused(root, up, -ENOENT);
+	is_refused(root, path, -ENOENT);
+	is_refused(root, "round", -ELOOP);
+	is_int(root_find(root, "directory"), -ENOENT);
+	is_int(root_list(root, "directory", &names, NULL), -ENOENT);
+	ok(root_open_file(root, "magic", NULL) < 0);
+	ok(root_open_file(root, "magic/secret", NULL) < 0);
+
+	about("a FIFO");
+	is_refused(root, "fifo", -EIO);
+}
+
+static void test_slash(void)
+{
+	struct root slash = {0};
+
+	about("the running system as a captured one");
+	must(root_open("/", &slash, NULL) == 0);
+	is_int(root_find(&slash, "proc/self/status"), 0);
+	is_refused(&slash, "dev/null", -EIO);
+	root_clear(&slash);
+}
+
+/* A device: opening it would do something already. */
+static void test_device(const struct root *root)
+{
+	about("a device");
+	if (mknodat(root->fd, "device", S_IFCHR | 0600, makedev(1, 3)) < 0)
+		skip("only root may make a device");
+	else
+		is_refused(root, "device", -EIO);
+}
+
+/* As a kernel before 5.6, or a container that knows no such call. */
+static bool forbid_openat2(void)
+{
+	static struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog filter = {sizeof(program) / sizeof(*program), program};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0 &&
+	       syscall(SYS_openat2, -1, "", NULL, 0) < 0 && errno == ENOSYS;
+}
+
+static void test_strangers(void)
+{
+	struct root outside, root;
+
+	scratch_root(&outside);
+	scratch_root(&root);
+	make_tree(&outside, &root);
+	test_links(&outside, &root);
+	test_device(&root);
+	test_slash();
+	note("without openat2()");
+	if (forbid_openat2()) {
+		test_links(&outside, &root);
+		test_device(&root);
+		test_slash();
+	} else {
+		skip("this kernel filters no system calls");
+	}
+	scratch_remove(&outside);
+	scratch_remove(&root);
 }
 
 DEFINE_UNIT(root)
@@ -149,6 +298,6 @@ DEFINE_UNIT(root)
 	test_sizes(&scratch);
 	test_too_large(&scratch);
 	test_line(&scratch);
-	test_fifo(&scratch);
 	scratch_remove(&scratch);
+	test_strangers();
 }

@@ -344,6 +344,29 @@ static void test_32_bits(const struct root *root, const char *path)
 	root_clear(&saved);
 }
 
+/* What a tree leads out to is not in a snapshot of it, which may be mailed. */
+static void test_links_out(const struct root *root, const char *path)
+{
+	_cleanup_free_ char *name = NULL, *secret = NULL;
+	struct error missing = {0}, err = {0};
+	struct snapshot snapshot;
+	struct root outside, saved = {0};
+
+	must(asprintf(&name, "%s-links", path) > 0);
+	scratch_root(&outside);
+	scratch_text(&outside, "secret", "secret\n");
+	secret = path_in(&outside, "secret");
+	about("links that lead out");
+	must(unlinkat(root->fd, "proc/cmdline", 0) == 0);
+	must(symlinkat(secret, root->fd, "proc/cmdline") == 0);
+	is_int(take(root, name, false, &snapshot, &missing, &err), 0);
+	must(open_checked(name, &saved, &err) == 0);
+	is_int(root_find(&saved, "proc/zoneinfo"), 0);
+	is_int(root_find(&saved, "proc/cmdline"), -ENOENT);
+	root_clear(&saved);
+	scratch_remove(&outside);
+}
+
 static int nr_entries(const char *path)
 {
 	struct dirent **entries;
@@ -532,6 +555,7 @@ DEFINE_UNIT(snapshot)
 	test_redacted(&root, path);
 	test_32_bits(&root, path);
 	test_damage(path);
+	test_links_out(&root, path);
 	scratch_remove(&root);
 	scratch_remove(&out);
 }

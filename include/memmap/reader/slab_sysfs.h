@@ -20,17 +20,15 @@
 #define SLAB_SYSFS_COUNTS  (1 << 5) /* what /proc/slabinfo says */
 
 /**
- * struct slab_sysfs - the directory, open
- * @fd: a descriptor, closed by slab_sysfs_close()
- * @root: where it is; borrowed
+ * struct slab_sysfs - the directory
+ * @root: where it is; borrowed; NULL where there is none
  */
 struct slab_sysfs {
-	int fd;
 	const struct root *root;
 };
 
 /**
- * slab_sysfs_open() - open the directory
+ * slab_sysfs_open() - find the directory
  * @root: where it is
  * @ret: the directory
  * @err: filled on failure
@@ -42,12 +40,6 @@ struct slab_sysfs {
  */
 int slab_sysfs_open(const struct root *root, struct slab_sysfs *ret,
 		    struct error *err) _must_check_;
-
-/**
- * slab_sysfs_close() - close the directory
- * @sysfs: the directory; or its descriptor is -1
- */
-void slab_sysfs_close(struct slab_sysfs *sysfs);
 
 /**
  * slab_sysfs_list() - find the directory and the aliases of each cache, and caches not known yet
