@@ -36,6 +36,37 @@ static int exists(const char *destination, struct error *err)
 	return -EEXIST;
 }
 
+static int open_directory(struct snapshot_store *store, struct error *err)
+{
+	if (!mkdtemp(store->partial)) {
+		int os_errno = errno;
+
+		free(take_ptr(store->partial));
+		return error_errno(err, os_errno, "%s", store->destination);
+	}
+	store->fd = open(store->partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store->fd < 0)
+		return error_errno(err, errno, "%s", store->partial);
+	return tree_write(store->fd, SNAPSHOT_MANIFEST, unfinished, strlen(unfinished), err);
+}
+
+static int open_tar(struct snapshot_store *store, struct error *err)
+{
+	int fd = mkostemp(store->partial, O_CLOEXEC);
+
+	if (fd < 0) {
+		int os_errno = errno;
+
+		free(take_ptr(store->partial));
+		return error_errno(err, os_errno, "%s", store->destination);
+	}
+	store->tar = fdopen(fd, "w");
+	if (store->tar)
+		return 0;
+	close(fd);
+	return error_no_memory(err);
+}
+
 static int make_partial(struct snapshot_store *store, struct error *err)
 {
 	size_t length = strlen(store->destination);
@@ -49,16 +80,7 @@ static int make_partial(struct snapshot_store *store, struct error *err)
 		store->partial = NULL;
 		return error_no_memory(err);
 	}
-	if (!mkdtemp(store->partial)) {
-		int os_errno = errno;
-
-		free(take_ptr(store->partial));
-		return error_errno(err, os_errno, "%s", store->destination);
-	}
-	store->fd = open(store->partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (store->fd < 0)
-		return error_errno(err, errno, "%s", store->partial);
-	return 0;
+	return is_tar(store->destination) ? open_tar(store, err) : open_directory(store, err);
 }
 
 int snapshot_store_open(struct snapshot_store *store, const char *destination, struct error *err)
@@ -71,8 +93,6 @@ int snapshot_store_open(struct snapshot_store *store, const char *destination, s
 	rc = store->manifest && store->checksums ? 0 : error_no_memory(err);
 	if (rc == 0)
 		rc = make_partial(store, err);
-	if (rc == 0)
-		rc = tree_write(store->fd, SNAPSHOT_MANIFEST, unfinished, strlen(unfinished), err);
 	if (rc < 0) {
 		snapshot_store_close(store);
 		return rc;
@@ -91,10 +111,17 @@ void snapshot_store_say(struct snapshot_store *store, const char *format, ...)
 	fputc('\n', store->manifest);
 }
 
+static int put_file(struct snapshot_store *store, const char *path, const void *data, size_t size,
+		    struct error *err)
+{
+	return store->tar ? tar_add_file(store->tar, path, data, size, err)
+			  : tree_write(store->fd, path, data, size, err);
+}
+
 int snapshot_store_file(struct snapshot_store *store, const char *path, const void *data,
 			size_t size, struct error *err)
 {
-	int rc = tree_write(store->fd, path, data, size, err);
+	int rc = put_file(store, path, data, size, err);
 
 	if (rc < 0)
 		return error_prefix(err, rc, "%s: ", store->destination);
@@ -106,90 +133,55 @@ int snapshot_store_file(struct snapshot_store *store, const char *path, const vo
 int snapshot_store_link(struct snapshot_store *store, const char *path, const char *target,
 			struct error *err)
 {
-	int rc = tree_link(store->fd, path, target, err);
+	int rc = store->tar ? tar_add_link(store->tar, path, target, err)
+			    : tree_link(store->fd, path, target, err);
 
 	if (rc == 0)
 		fprintf(store->checksums, "link %s %s\n", target, path);
 	return error_prefix(err, rc, "%s: ", store->destination);
 }
 
-static int write_manifest(struct snapshot_store *store, struct error *err)
+/* The lines of the manifest, and the seal behind them. */
+static int end_manifest(struct snapshot_store *store, struct error *err)
 {
 	char seal[MANIFEST_SEAL_BYTES];
-	int rc;
 
-	if (fflush(store->checksums))
-		return error_no_memory(err);
-	rc = tree_write(store->fd, SNAPSHOT_CHECKSUMS, store->checksums_text,
-			store->checksums_bytes, err);
-	if (rc < 0)
-		return rc;
 	snapshot_store_say(store, "checksums_crc32: %08x",
 			   checksum(store->checksums_text, store->checksums_bytes));
 	if (fflush(store->manifest))
 		return error_no_memory(err);
 	manifest_seal(store->manifest_text, store->manifest_bytes, seal);
 	fputs(seal, store->manifest);
-	if (fflush(store->manifest))
-		return error_no_memory(err);
-	rc = tree_write(store->fd, SNAPSHOT_MANIFEST ".new", store->manifest_text,
-			store->manifest_bytes, err);
-	/* All else must be on the disk before the manifest says so. */
-	if (rc == 0 && syncfs(store->fd) < 0)
-		rc = error_errno(err, errno, "%s", store->partial);
-	if (rc == 0 &&
+	return fflush(store->manifest) ? error_no_memory(err) : 0;
+}
+
+/* The manifest comes last, and of a directory it is replaced at once: no half one is ever there. */
+static int write_manifest(struct snapshot_store *store, struct error *err)
+{
+	int rc = fflush(store->checksums) ? error_no_memory(err) : 0;
+
+	if (rc == 0)
+		rc = put_file(store, SNAPSHOT_CHECKSUMS, store->checksums_text,
+			      store->checksums_bytes, err);
+	if (rc == 0)
+		rc = end_manifest(store, err);
+	if (rc == 0)
+		rc = put_file(store, store->tar ? SNAPSHOT_MANIFEST : SNAPSHOT_MANIFEST ".new",
+			      store->manifest_text, store->manifest_bytes, err);
+	if (rc == 0 && !store->tar &&
 	    renameat(store->fd, SNAPSHOT_MANIFEST ".new", store->fd, SNAPSHOT_MANIFEST) < 0)
-		rc = error_errno(err, errno, "%s", store->partial);
-	if (rc == 0 && fsync(store->fd) < 0)
 		rc = error_errno(err, errno, "%s", store->partial);
 	return rc;
 }
 
-/* The files in the order of the list, which names them last. */
-static int add_files(struct snapshot_store *store, FILE *out, struct error *err)
+static int end_tar(struct snapshot_store *store, struct error *err)
 {
-	char *rest = store->checksums_text, *line;
-	int rc = 0;
+	int rc = tar_end(store->tar, err);
 
-	while (rc == 0 && (line = next_line(&rest))) {
-		const char *path = strchr(line, ' ');
-
-		path = path ? strchr(path + 1, ' ') : NULL;
-		if (path)
-			rc = tar_add(out, store->fd, path + 1, err);
-	}
-	if (rc == 0)
-		rc = tar_add(out, store->fd, SNAPSHOT_CHECKSUMS, err);
-	if (rc == 0)
-		rc = tar_add(out, store->fd, SNAPSHOT_MANIFEST, err);
-	return rc == 0 ? tar_end(out, err) : rc;
-}
-
-/* As a tar file beside the directory that it is made from. */
-static int write_tar(struct snapshot_store *store, char **ret, struct error *err)
-{
-	_cleanup_free_ char *path = NULL;
-	FILE *out;
-	int fd, rc;
-
-	if (asprintf(&path, "%s.tar", store->partial) < 0) {
-		path = NULL;
-		return error_no_memory(err);
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	out = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!out) {
-		if (fd >= 0)
-			close(fd);
-		return error_errno(err, errno, "%s", path);
-	}
-	rc = add_files(store, out, err);
-	if (fclose(out) && rc == 0)
-		rc = error_errno(err, errno, "%s", path);
-	if (rc < 0)
-		unlink(path);
-	else
-		*ret = take_ptr(path);
+	if (rc == 0 && fsync(fileno(store->tar)) < 0)
+		rc = error_errno(err, errno, "%s", store->partial);
+	if (fclose(take_ptr(store->tar)) && rc == 0)
+		rc = error_errno(err, errno, "%s", store->partial);
 	return rc;
 }
 
@@ -209,16 +201,17 @@ static int rename_new(const char *from, const char *to)
 }
 
 /* A name is on the disk once its directory is. */
-static int give_name(struct snapshot_store *store, const char *from, struct error *err)
+static int give_name(struct snapshot_store *store, struct error *err)
 {
 	_cleanup_free_ char *copy = strdup(store->destination);
 	_cleanup_close_ int fd = -1;
-	int rc = rename_new(from, store->destination);
+	int rc = rename_new(store->partial, store->destination);
 
 	if (rc == -EEXIST)
 		return exists(store->destination, err);
 	if (rc < 0)
 		return error_errno(err, -rc, "%s", store->destination);
+	free(take_ptr(store->partial));
 	fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (fd >= 0)
 		fsync(fd);
@@ -227,19 +220,13 @@ static int give_name(struct snapshot_store *store, const char *from, struct erro
 
 int snapshot_store_finish(struct snapshot_store *store, struct error *err)
 {
-	_cleanup_free_ char *tar = NULL;
 	int rc = write_manifest(store, err);
 
-	if (rc == 0 && is_tar(store->destination))
-		rc = write_tar(store, &tar, err);
+	if (rc == 0 && store->tar)
+		rc = end_tar(store, err);
 	if (rc < 0)
 		return error_prefix(err, rc, "%s: ", store->destination);
-	rc = give_name(store, tar ?: store->partial, err);
-	if (rc < 0 && tar)
-		unlink(tar);
-	if (rc == 0 && !tar)
-		free(take_ptr(store->partial));
-	return rc;
+	return give_name(store, err);
 }
 
 void snapshot_store_close(struct snapshot_store *store)
@@ -250,6 +237,8 @@ void snapshot_store_close(struct snapshot_store *store)
 		fclose(store->checksums);
 	free(store->manifest_text);
 	free(store->checksums_text);
+	if (store->tar)
+		fclose(store->tar);
 	if (store->fd >= 0)
 		close(store->fd);
 	if (store->partial)

@@ -6,117 +6,30 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 
 #include <memmap/base/array.h>
 #include <memmap/base/resolve.h>
 #include <memmap/base/root.h>
 #include <memmap/base/tar.h>
-#include <memmap/base/tree.h>
 
 #define READ_FIRST_BYTES (64 << 10)
 #define READ_MAX_BYTES	 (64 << 20)
-
-/* All but standard input; Linux before 5.9 has no call for it, and the C library not always. */
-static void close_others(void)
-{
-	if (syscall(SYS_close_range, STDOUT_FILENO, ~0U, 0) == 0)
-		return;
-	for (int fd = STDOUT_FILENO; fd < getdtablesize(); fd++)
-		close(fd);
-}
-
-/*
- * However this process ends, by SIGPIPE for one, what it unpacked is removed: by a child that waits
- * for that end, when nobody holds the other end of its pipe any more.
- */
-static int start_keeper(const char *directory, struct root *root, struct error *err)
-{
-	int ends[2];
-	char byte;
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return error_errno(err, errno, "pipe");
-	root->keeper = fork();
-	if (root->keeper == 0) {
-		setsid();
-		dup2(ends[0], STDIN_FILENO);
-		close_others();
-		while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
-			continue;
-		tree_remove(directory);
-		_exit(0);
-	}
-	close(ends[0]);
-	root->keeper_fd = ends[1];
-	if (root->keeper > 0)
-		return 0;
-	close(ends[1]);
-	return error_errno(err, errno, "fork");
-}
-
-static void stop_keeper(struct root *root)
-{
-	close(root->keeper_fd);
-	while (waitpid(root->keeper, NULL, 0) < 0 && errno == EINTR)
-		continue;
-}
-
-static int unpack_into(FILE *in, const char *path, const char *directory, struct error *err)
-{
-	int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC), rc;
-
-	if (fd < 0)
-		return error_errno(err, errno, "%s", directory);
-	rc = tar_unpack(in, fd, err);
-	if (rc < 0) {
-		close(fd);
-		return error_prefix(err, rc, "%s: ", path);
-	}
-	return fd;
-}
-
-static int unpack(FILE *in, const char *path, struct root *ret, struct error *err)
-{
-	const char *tmp = getenv("TMPDIR");
-	_cleanup_free_ char *directory = NULL;
-	int rc;
-
-	if (asprintf(&directory, "%s/memmap-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0) {
-		directory = NULL;
-		return error_no_memory(err);
-	}
-	if (!mkdtemp(directory))
-		return error_errno(err, errno, "unpacking %s to %s", path, directory);
-	rc = start_keeper(directory, ret, err);
-	if (rc < 0) {
-		rmdir(directory);
-		return rc;
-	}
-	ret->fd = unpack_into(in, path, directory, err);
-	if (ret->fd < 0)
-		stop_keeper(ret);
-	return ret->fd < 0 ? ret->fd : 0;
-}
 
 /* A file instead of a directory: the snapshot of another machine, most likely. */
 static int open_tar(const char *path, struct root *ret, struct error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
-	struct stat st;
-	FILE *in;
 
 	if (fd < 0)
 		return error_errno(err, errno, "%s", path);
-	in = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fdopen(fd, "r") : NULL;
-	if (!in) {
-		close(fd);
-		return error_set(err, ERROR_PARSE, "%s: no directory, and no tar file", path);
-	}
-	rc = unpack(in, path, ret, err);
-	fclose(in);
-	return rc;
+	ret->fd = fd;
+	ret->tar = calloc(1, sizeof(*ret->tar));
+	rc = ret->tar ? tar_open(fd, ret->tar, err) : error_no_memory(err);
+	if (rc == 0)
+		return 0;
+	free(ret->tar);
+	close(fd);
+	return error_prefix(err, rc, "%s: ", path);
 }
 
 int root_open(const char *path, struct root *ret, struct error *err)
@@ -146,8 +59,9 @@ void root_clear(struct root *root)
 {
 	if (root->path)
 		close(root->fd);
-	if (root->keeper > 0)
-		stop_keeper(root);
+	if (root->tar)
+		tar_close(root->tar);
+	free(root->tar);
 	free(root->path);
 	*root = (struct root){.fd = -1};
 }
@@ -175,9 +89,57 @@ static int check_type(const struct root *root, const char *path, struct error *e
 	return error_set(err, ERROR_IO, "%s/%s: neither a file nor a directory", root->path, path);
 }
 
+static int find_member(const struct root *root, const char *path, const struct tar_member **ret,
+		       struct error *err)
+{
+	int rc = tar_find(root->tar, path, true, ret);
+
+	if (rc == 0 && !*ret)
+		rc = -EISDIR;
+	return rc < 0 ? error_errno(err, -rc, "%s/%s", root->path, path) : 0;
+}
+
+static bool is_zero(const char *bytes, size_t size)
+{
+	return !size || (!*bytes && !memcmp(bytes, bytes + 1, size - 1));
+}
+
+/* A file of its own for those who need one; what is a hole in the tar file is one in it, too. */
+static int copy_member(const struct root *root, const char *path, struct error *err)
+{
+	const struct tar_member *member;
+	char buffer[64 << 10];
+	uint64_t at = 0;
+	ssize_t got;
+	int rc = find_member(root, path, &member, err), fd;
+
+	if (rc < 0)
+		return rc;
+	fd = memfd_create("member", MFD_CLOEXEC);
+	if (fd < 0 || ftruncate(fd, member->size) < 0)
+		rc = -errno;
+	while (rc == 0 && (got = tar_read(root->tar, member, at, buffer, sizeof(buffer)))) {
+		if (got < 0)
+			rc = got;
+		else if (!is_zero(buffer, got) && pwrite(fd, buffer, got, at) != got)
+			rc = errno ? -errno : -EIO;
+		else
+			at += got;
+	}
+	if (rc == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return error_errno(err, -rc, "%s/%s", root->path, path);
+}
+
 int root_open_file(const struct root *root, const char *path, struct error *err)
 {
-	int rc = root->live ? 0 : check_type(root, path, err), fd;
+	int rc, fd;
+
+	if (root->tar)
+		return copy_member(root, path, err);
+	rc = root->live ? 0 : check_type(root, path, err);
 
 	if (rc < 0)
 		return rc;
@@ -187,12 +149,26 @@ int root_open_file(const struct root *root, const char *path, struct error *err)
 
 int root_find(const struct root *root, const char *path)
 {
-	_cleanup_close_ int fd = open_at(root, path, O_PATH);
+	const struct tar_member *member;
+	_cleanup_close_ int fd = -1;
 
+	if (root->tar)
+		return tar_find(root->tar, path, true, &member);
+	fd = open_at(root, path, O_PATH);
 	return fd < 0 ? fd : 0;
 }
 
-ssize_t root_read_link(const struct root *root, const char *path, char *ret, size_t size)
+static ssize_t read_link_of_tar(const struct root *root, const char *path, char *ret, size_t size)
+{
+	const struct tar_member *member;
+	int rc = tar_find(root->tar, path, false, &member);
+	const char *target = rc == 0 && member && member->target ? member->target : "";
+
+	snprintf(ret, size, "%s", target);
+	return rc < 0 ? rc : *target ? (ssize_t)strlen(ret) : -EINVAL;
+}
+
+static ssize_t read_link_at(const struct root *root, const char *path, char *ret, size_t size)
 {
 	_cleanup_close_ int fd = open_at(root, path, O_PATH | O_NOFOLLOW);
 	ssize_t length = fd < 0 ? fd : readlinkat(fd, "", ret, size - 1);
@@ -203,6 +179,12 @@ ssize_t root_read_link(const struct root *root, const char *path, char *ret, siz
 	return length;
 }
 
+ssize_t root_read_link(const struct root *root, const char *path, char *ret, size_t size)
+{
+	return root->tar ? read_link_of_tar(root, path, ret, size)
+			 : read_link_at(root, path, ret, size);
+}
+
 void root_names_clear(struct root_names *names)
 {
 	for (size_t i = 0; i < names->nr; i++)
@@ -211,14 +193,14 @@ void root_names_clear(struct root_names *names)
 	*names = (struct root_names){0};
 }
 
-static int add_name(struct root_names *names, const char *name, struct error *err)
+static int add_name(const char *name, size_t length, void *context)
 {
-	int rc = array_grow(&names->items, names->nr, err);
+	struct root_names *names = context;
 
-	if (rc < 0)
-		return rc;
-	names->items[names->nr] = strdup(name);
-	return names->items[names->nr++] ? 0 : error_no_memory(err);
+	if (array_grow(&names->items, names->nr, NULL) < 0)
+		return -ENOMEM;
+	names->items[names->nr] = strndup(name, length);
+	return names->items[names->nr++] ? 0 : -ENOMEM;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -226,28 +208,95 @@ static int compare_names(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-int root_list(const struct root *root, const char *path, struct root_names *ret, struct error *err)
+/* A tar file names a directory with each file in it. */
+static void sort_names(struct root_names *names)
 {
-	int fd = open_at(root, path, O_RDONLY | O_DIRECTORY), rc = 0;
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	size_t nr = 0;
 
-	*ret = (struct root_names){0};
+	if (names->nr)
+		qsort(names->items, names->nr, sizeof(*names->items), compare_names);
+	for (size_t i = 0; i < names->nr; i++)
+		if (nr && !strcmp(names->items[nr - 1], names->items[i]))
+			free(names->items[i]);
+		else
+			names->items[nr++] = names->items[i];
+	names->nr = nr;
+}
+
+static int list_directory(int fd, struct root_names *ret)
+{
+	DIR *directory = fdopendir(fd);
+	const struct dirent *entry;
+	int rc = 0;
+
 	if (!directory) {
-		rc = error_errno(err, fd < 0 ? -fd : errno, "%s/%s", root->path, path);
-		if (fd >= 0)
-			close(fd);
+		rc = -errno;
+		close(fd);
 		return rc;
 	}
 	while (rc == 0 && (entry = readdir(directory)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			rc = add_name(ret, entry->d_name, err);
+			rc = add_name(entry->d_name, strlen(entry->d_name), ret);
 	closedir(directory);
-	if (rc < 0)
-		root_names_clear(ret);
-	else if (ret->nr)
-		qsort(ret->items, ret->nr, sizeof(*ret->items), compare_names);
 	return rc;
+}
+
+int root_list(const struct root *root, const char *path, struct root_names *ret, struct error *err)
+{
+	int rc;
+
+	*ret = (struct root_names){0};
+	if (root->tar) {
+		rc = tar_list(root->tar, path, add_name, ret);
+	} else {
+		rc = open_at(root, path, O_RDONLY | O_DIRECTORY);
+		if (rc >= 0)
+			rc = list_directory(rc, ret);
+	}
+	if (rc < 0) {
+		root_names_clear(ret);
+		return error_errno(err, -rc, "%s/%s", root->path, path);
+	}
+	sort_names(ret);
+	return 0;
+}
+
+/* A file that is read from its beginning on, in a tar file where it stands. */
+struct source {
+	int fd;
+	const struct tar_member *member;
+	uint64_t at;
+};
+
+static int source_open(const struct root *root, const char *path, struct source *ret,
+		       struct error *err)
+{
+	*ret = (struct source){.fd = -1};
+	if (root->tar)
+		return find_member(root, path, &ret->member, err);
+	ret->fd = root_open_file(root, path, err);
+	return ret->fd < 0 ? ret->fd : 0;
+}
+
+static void source_close(struct source *source)
+{
+	if (source->fd >= 0)
+		close(source->fd);
+}
+
+static ssize_t source_read(const struct root *root, struct source *source, void *ret, size_t size)
+{
+	ssize_t got;
+
+	if (source->member) {
+		got = tar_read(root->tar, source->member, source->at, ret, size);
+		source->at += got > 0 ? got : 0;
+		return got;
+	}
+	do
+		got = read(source->fd, ret, size);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 static void replace_nul(char *text, size_t length)
@@ -264,12 +313,13 @@ static void replace_nul(char *text, size_t length)
 int root_read_bytes(const struct root *root, const char *path, char **ret, size_t *ret_size,
 		    struct error *err)
 {
+	_cleanup_(source_close) struct source source;
 	_cleanup_free_ char *text = NULL;
 	size_t room = READ_FIRST_BYTES, used = 0;
-	_cleanup_close_ int fd = root_open_file(root, path, err);
+	int rc = source_open(root, path, &source, err);
 
-	if (fd < 0)
-		return fd;
+	if (rc < 0)
+		return rc;
 	for (;;) {
 		char *grown = realloc(text, room + 1);
 		ssize_t got;
@@ -277,11 +327,9 @@ int root_read_bytes(const struct root *root, const char *path, char **ret, size_
 		if (!grown)
 			return error_no_memory(err);
 		text = grown;
-		got = read(fd, text + used, room - used);
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = source_read(root, &source, text + used, room - used);
 		if (got < 0)
-			return error_errno(err, errno, "%s/%s", root->path, path);
+			return error_errno(err, -got, "%s/%s", root->path, path);
 		if (got == 0)
 			break;
 		used += got;
@@ -309,46 +357,55 @@ int root_read(const struct root *root, const char *path, char **ret, struct erro
 
 ssize_t root_read_small(const struct root *root, const char *path, char *ret, size_t size)
 {
-	_cleanup_close_ int fd = root_open_file(root, path, NULL);
-	ssize_t got = fd;
+	_cleanup_(source_close) struct source source;
+	ssize_t got = source_open(root, path, &source, NULL);
 
-	if (fd >= 0)
-		do
-			got = read(fd, ret, size - 1);
-		while (got < 0 && errno == EINTR);
-	if (fd >= 0 && got < 0)
-		return -errno;
+	if (got == 0)
+		got = source_read(root, &source, ret, size - 1);
 	ret[got > 0 ? got : 0] = '\0';
 	return got;
 }
 
+static int map_bytes(int fd, uint64_t start, uint64_t size, struct root_map *ret)
+{
+	uint64_t before = start % sysconf(_SC_PAGESIZE);
+	char *data;
+
+	if (!size)
+		return 0;
+	if (size + before > SIZE_MAX)
+		return -ENOMEM;
+	data = mmap(NULL, size + before, PROT_READ, MAP_PRIVATE, fd, start - before);
+	if (data == MAP_FAILED)
+		return -errno;
+	*ret = (struct root_map){data + before, size};
+	return 0;
+}
+
 int root_map(const struct root *root, const char *path, struct root_map *ret, struct error *err)
 {
-	_cleanup_close_ int fd = root_open_file(root, path, err);
+	_cleanup_(source_close) struct source source;
+	int rc = source_open(root, path, &source, err);
 	struct stat st;
-	void *data;
 
 	*ret = (struct root_map){0};
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0)
-		return error_errno(err, errno, "%s/%s", root->path, path);
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > SIZE_MAX)
-		return error_set(err, ERROR_IO, "%s/%s: no file that fits into memory", root->path,
-				 path);
-	if (!st.st_size)
-		return 0;
-	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return error_errno(err, errno, "%s/%s", root->path, path);
-	*ret = (struct root_map){data, st.st_size};
-	return 0;
+	if (rc < 0)
+		return rc;
+	if (source.member)
+		rc = map_bytes(root->fd, source.member->start, source.member->size, ret);
+	else if (fstat(source.fd, &st) < 0)
+		rc = -errno;
+	else
+		rc = S_ISREG(st.st_mode) ? map_bytes(source.fd, 0, st.st_size, ret) : -EISDIR;
+	return rc < 0 ? error_errno(err, -rc, "%s/%s", root->path, path) : 0;
 }
 
 void root_unmap(struct root_map *map)
 {
+	uintptr_t start = (uintptr_t)map->data & -(uintptr_t)sysconf(_SC_PAGESIZE);
+
 	if (map->data)
-		munmap((void *)map->data, map->size);
+		munmap((void *)start, map->size + ((uintptr_t)map->data - start));
 	*map = (struct root_map){0};
 }
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* tar.c - see tar.h. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
+#include <memmap/base/array.h>
+#include <memmap/base/resolve.h>
 #include <memmap/base/tar.h>
 #include <memmap/base/tree.h>
 
 #define BLOCK_BYTES 512
 
-/* No file of a snapshot is larger, nor are there more of them. */
-#define MAX_FILE_BYTES (4ULL << 30)
-#define MAX_FILES      1000000
+/* No snapshot is larger, nor has it more files. */
+#define MAX_BYTES (4ULL << 30)
+#define MAX_FILES 1000000
 
 /**
  * struct header - what stands before each file, in octal digits
@@ -76,20 +77,18 @@ static bool put_path(struct header *header, const char *path)
 		put_text(header->prefix, sizeof(header->prefix), path, name - path - 1));
 }
 
-static int write_header(FILE *out, struct header *header, const char *path, const struct stat *st,
+static int write_header(FILE *out, struct header *header, const char *path, uint64_t size,
 			struct error *err)
 {
-	uint64_t size = header->type == '0' ? st->st_size : 0;
-
-	if (!put_path(header, path) || size > MAX_FILE_BYTES)
+	if (!put_path(header, path) || size > MAX_BYTES)
 		return error_set(err, ERROR_IO, "%s: too %s for a tar file", path,
-				 size > MAX_FILE_BYTES ? "large" : "long a path");
+				 size > MAX_BYTES ? "large" : "long a path");
 	memcpy(header->mode, "0000600", 8);
 	memcpy(header->uid, "0000000", 8);
 	memcpy(header->gid, "0000000", 8);
 	snprintf(header->size, sizeof(header->size), "%011jo", (uintmax_t)size);
 	snprintf(header->mtime, sizeof(header->mtime), "%011jo",
-		 (uintmax_t)(st->st_mtime > 0 ? st->st_mtime : 0) & 077777777777);
+		 (uintmax_t)time(NULL) & 077777777777);
 	memcpy(header->magic, "ustar", 6);
 	memcpy(header->version, "00", 2);
 	snprintf(header->sum, sizeof(header->sum), "%06o", sum_of(header));
@@ -98,61 +97,43 @@ static int write_header(FILE *out, struct header *header, const char *path, cons
 	return 0;
 }
 
-static int copy_file(FILE *out, int fd, const char *path, uint64_t size, struct error *err)
+static int end_of_write(FILE *out, struct error *err)
 {
-	static const char zeros[BLOCK_BYTES];
-	char buffer[64 << 10];
-	uint64_t left = size;
-
-	while (left) {
-		ssize_t got = read(fd, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_errno(err, errno, "%s", path);
-		if (got == 0)
-			return error_set(err, ERROR_IO, "%s: became shorter", path);
-		fwrite(buffer, 1, got, out);
-		left -= got;
-	}
-	fwrite(zeros, 1, -size % BLOCK_BYTES, out);
-	return 0;
+	return ferror(out) ? error_errno(err, errno, "writing the tar file") : 0;
 }
 
-int tar_add(FILE *out, int dir_fd, const char *path, struct error *err)
+int tar_add_file(FILE *out, const char *path, const void *data, size_t size, struct error *err)
 {
+	static const char zeros[BLOCK_BYTES];
 	struct header header = {.type = '0'};
-	_cleanup_close_ int fd = -1;
-	struct stat st;
+	int rc = write_header(out, &header, path, size, err);
+
+	if (rc < 0)
+		return rc;
+	if (size)
+		fwrite(data, size, 1, out);
+	fwrite(zeros, 1, -size % BLOCK_BYTES, out);
+	return end_of_write(out, err);
+}
+
+int tar_add_link(FILE *out, const char *path, const char *target, struct error *err)
+{
+	struct header header = {.type = '2'};
 	int rc;
 
-	if (fstatat(dir_fd, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return error_errno(err, errno, "%s", path);
-	if (S_ISLNK(st.st_mode)) {
-		header.type = '2';
-		if (readlinkat(dir_fd, path, header.target, sizeof(header.target)) < 0)
-			return error_errno(err, errno, "%s", path);
-	} else {
-		fd = openat(dir_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd < 0)
-			return error_errno(err, errno, "%s", path);
-	}
-	rc = write_header(out, &header, path, &st, err);
-	if (rc == 0 && fd >= 0)
-		rc = copy_file(out, fd, path, st.st_size, err);
-	if (rc == 0 && ferror(out))
-		rc = error_errno(err, errno, "writing the tar file");
-	return rc;
+	if (!put_text(header.target, sizeof(header.target), target, strlen(target)))
+		return error_set(err, ERROR_IO, "%s: links too far for a tar file", path);
+	rc = write_header(out, &header, path, 0, err);
+	return rc < 0 ? rc : end_of_write(out, err);
 }
 
 int tar_end(FILE *out, struct error *err)
 {
 	static const char zeros[2 * BLOCK_BYTES];
 
-	if (fwrite(zeros, sizeof(zeros), 1, out) != 1 || fflush(out) || fsync(fileno(out)) < 0)
-		return error_errno(err, errno, "writing the tar file");
-	return 0;
+	fwrite(zeros, sizeof(zeros), 1, out);
+	fflush(out);
+	return end_of_write(out, err);
 }
 
 static bool is_zero(const struct header *header)
@@ -179,69 +160,407 @@ static int bad(struct error *err, const char *path, const char *why)
 	return error_set(err, ERROR_PARSE, "%s%s%s", path, *path ? ": " : "", why);
 }
 
-static int unpack_file(FILE *in, int dir_fd, const char *path, uint64_t size, struct error *err)
-{
-	uint64_t padded = (size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
-	_cleanup_free_ char *data = NULL;
-	struct stat st;
+/**
+ * struct scan - reading the headers of an archive one behind the other
+ * @tar: what was found
+ * @end: size of the archive
+ * @at: where the next header is
+ * @nr_bytes: size of all files
+ * @long_path: what a header before the next one says of its path, where that is long; or NULL
+ * @long_target: the same of its target
+ * @window: some of the archive: small files have a header each kilobyte
+ * @window_start: where it is
+ * @window_bytes: how much
+ */
+struct scan {
+	struct tar *tar;
+	uint64_t end, at, nr_bytes;
+	char *long_path, *long_target;
+	char window[64 << 10];
+	uint64_t window_start;
+	size_t window_bytes;
+};
 
-	if (size > MAX_FILE_BYTES)
-		return bad(err, path, "too large");
-	/* No room is taken for what a damaged length promises. */
-	if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && size > (uint64_t)st.st_size)
-		return bad(err, path, "the tar file is cut off");
-	data = malloc(padded + 1);
-	if (!data)
-		return error_no_memory(err);
-	if (fread(data, 1, padded, in) != padded)
-		return bad(err, path, "the tar file is cut off");
-	return tree_write(dir_fd, path, data, size, err);
+static void scan_clear(struct scan *scan)
+{
+	free(scan->long_path);
+	free(scan->long_target);
+	scan->long_path = scan->long_target = NULL;
 }
 
-static int unpack_one(FILE *in, const struct header *header, int dir_fd, struct error *err)
+static ssize_t read_at(int fd, uint64_t at, void *ret, size_t size)
 {
-	char full[260], target[101], *path = full;
-	uint64_t size, sum;
+	ssize_t got;
+
+	do
+		got = pread(fd, ret, size, at);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
+/* The bytes of the archive at @scan->at, all of them or none. */
+static const char *look(struct scan *scan, size_t size)
+{
+	if (scan->at < scan->window_start ||
+	    scan->at - scan->window_start + size > scan->window_bytes) {
+		ssize_t got = read_at(scan->tar->fd, scan->at, scan->window, sizeof(scan->window));
+
+		scan->window_start = scan->at;
+		scan->window_bytes = got > 0 ? got : 0;
+	}
+	if (size > scan->window_bytes)
+		return NULL;
+	return scan->window + (scan->at - scan->window_start);
+}
+
+/* GNU tar: the next path or target is what follows, up to a NUL. */
+static int take_long(struct scan *scan, uint64_t size, char **ret, struct error *err)
+{
+	const char *text = size < PATH_MAX ? look(scan, size) : NULL;
+
+	if (!text)
+		return bad(err, "", "a path of the tar file is cut off, or too long");
+	free(*ret);
+	*ret = strndup(text, size);
+	return *ret ? 0 : error_no_memory(err);
+}
+
+/* POSIX.1-2001: lines of "LENGTH KEY=VALUE", of which only long paths and targets matter. */
+static int take_records(struct scan *scan, uint64_t size, struct error *err)
+{
+	const char *text = size < 4 * PATH_MAX ? look(scan, size) : NULL;
+	_cleanup_free_ char *copy = text ? strndup(text, size) : NULL;
+	char *rest = copy, *line;
+
+	if (!text)
+		return bad(err, "", "a header of the tar file is cut off, or too long");
+	while (rest && (line = strsep(&rest, "\n"))) {
+		const char *record = line + strcspn(line, " ");
+		char **to = !strncmp(record, " path=", 6)	 ? &scan->long_path
+			    : !strncmp(record, " linkpath=", 10) ? &scan->long_target
+								 : NULL;
+
+		if (!to)
+			continue;
+		free(*to);
+		*to = strdup(strchr(record, '=') + 1);
+		if (!*to)
+			return error_no_memory(err);
+	}
+	return copy ? 0 : error_no_memory(err);
+}
+
+static int add_member(struct scan *scan, const char *path, const char *target, uint64_t size,
+		      struct error *err)
+{
+	struct tar *tar = scan->tar;
+	struct tar_member *member;
+	int rc = array_grow(&tar->members, tar->nr, err);
+
+	if (rc < 0)
+		return rc;
+	member = &tar->members[tar->nr++];
+	*member = (struct tar_member){strdup(path), target ? strdup(target) : NULL, scan->at, size};
+	return member->path && (!target || member->target) ? 0 : error_no_memory(err);
+}
+
+/* A path as "tar -C DIR ." writes it, too; false for those that would lead elsewhere. */
+static bool clean(char *path, bool is_directory)
+{
 	size_t length;
 
-	if (memcmp(header->magic, "ustar", 5) ||
-	    !get_octal(header->sum, sizeof(header->sum), &sum) || sum != sum_of(header) ||
-	    !get_octal(header->size, sizeof(header->size), &size))
-		return bad(err, "", "no tar file, or a damaged one");
-	snprintf(full, sizeof(full), "%.155s%s%.100s", header->prefix, *header->prefix ? "/" : "",
-		 header->name);
-	snprintf(target, sizeof(target), "%.100s", header->target);
-	/* As tar -C DIR . writes them. */
 	if (!strncmp(path, "./", 2))
-		path += 2;
+		memmove(path, path + 2, strlen(path + 2) + 1);
 	length = strlen(path);
-	if (header->type == '5' || (!length && !size))
-		return 0;
 	if (length && path[length - 1] == '/')
-		path[length - 1] = '\0';
-	if (header->type == '2')
-		return tree_link(dir_fd, path, target, err);
-	if (header->type != '0' && header->type != '\0')
-		return bad(err, path, "neither a file nor a link to a neighbour");
-	return unpack_file(in, dir_fd, path, size, err);
+		path[--length] = '\0';
+	if (is_directory && (!length || !strcmp(path, ".")))
+		return *path = '\0', true;
+	if (!tree_path_is_safe(path))
+		return false;
+	if (is_directory)
+		strcpy(path + length, "/");
+	return true;
 }
 
-int tar_unpack(FILE *in, int dir_fd, struct error *err)
+static int take_member(struct scan *scan, const struct header *header, uint64_t size,
+		       struct error *err)
 {
+	char type = header->type ?: '0', path[PATH_MAX + 2], target[PATH_MAX];
+	int rc;
+
+	snprintf(path, PATH_MAX, "%.155s%s%.100s", header->prefix, *header->prefix ? "/" : "",
+		 header->name);
+	/* GNU tar has times where POSIX has the beginning of the path. */
+	if (header->magic[5] == ' ')
+		snprintf(path, PATH_MAX, "%.100s", header->name);
+	if (scan->long_path)
+		snprintf(path, PATH_MAX, "%s", scan->long_path);
+	snprintf(target, sizeof(target), "%.100s", header->target);
+	if (scan->long_target)
+		snprintf(target, sizeof(target), "%s", scan->long_target);
+	scan_clear(scan);
+	if (type != '0' && type != '2' && type != '5')
+		return bad(err, path, "neither a file, a directory nor a symbolic link");
+	if (!clean(path, type == '5'))
+		return error_set(err, ERROR_PARSE, "\"%.80s\" is no path below the snapshot", path);
+	if (!*path)
+		return 0;
+	if (type == '0' && (size > MAX_BYTES || scan->nr_bytes + size > MAX_BYTES))
+		return bad(err, path, "too large");
+	scan->nr_bytes += type == '0' ? size : 0;
+	rc = type == '0' && size > scan->end - scan->at ? bad(err, path, "the tar file is cut off")
+							: 0;
+	return rc < 0 ? rc
+		      : add_member(scan, path, type == '2' ? target : NULL, type == '0' ? size : 0,
+				   err);
+}
+
+static bool is_compressed(const char *text)
+{
+	static const char *const marks[] = {"\x1f\x8b", "BZh",
+					    "\xfd"
+					    "7zXZ",
+					    "\x28\xb5\x2f\xfd"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (!memcmp(text, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
+static int no_tar(const char *text, struct error *err)
+{
+	if (!is_compressed(text))
+		return bad(err, "", "no tar file, or a damaged one");
+	error_remedy(err, "unpack it with gunzip, bunzip2, unxz or unzstd first");
+	return bad(err, "", "a compressed file, not a tar file");
+}
+
+/* Returns 1 at the end. */
+static int scan_one(struct scan *scan, struct error *err)
+{
+	const char *text = look(scan, BLOCK_BYTES);
 	struct header header;
+	uint64_t size, sum;
+	int rc;
 
-	for (size_t nr = 0; nr < MAX_FILES; nr++) {
-		int rc;
+	if (!text)
+		return bad(err, "",
+			   scan->at ? "the tar file is cut off" : "no directory, and no tar file");
+	memcpy(&header, text, sizeof(header));
+	if (is_zero(&header))
+		return 1;
+	if (memcmp(header.magic, "ustar", 5) || !get_octal(header.sum, sizeof(header.sum), &sum) ||
+	    sum != sum_of(&header) || !get_octal(header.size, sizeof(header.size), &size))
+		return no_tar(text, err);
+	scan->at += BLOCK_BYTES;
+	if (header.type == 'L' || header.type == 'K')
+		rc = take_long(scan, size,
+			       header.type == 'L' ? &scan->long_path : &scan->long_target, err);
+	else if (header.type == 'x')
+		rc = take_records(scan, size, err);
+	else if (header.type == 'g')
+		rc = 0;
+	else
+		rc = take_member(scan, &header, size, err);
+	/* Links and directories may have a size, but no bytes. */
+	if (header.type == '2' || header.type == '5')
+		size = 0;
+	scan->at += (size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+	return rc;
+}
 
-		if (fread(&header, sizeof(header), 1, in) != 1)
-			return bad(err, "",
-				   nr ? "the tar file is cut off"
-				      : "no directory, and no tar file");
-		if (is_zero(&header))
-			return 0;
-		rc = unpack_one(in, &header, dir_fd, err);
-		if (rc < 0)
-			return rc;
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct tar_member *)a)->path, ((const struct tar_member *)b)->path);
+}
+
+static const char *path_of(const struct tar *tar, const struct tar_member *member)
+{
+	return member->path + tar->top_length;
+}
+
+/* The first member whose path does not come before one. */
+static size_t lower_bound(const struct tar *tar, const char *path)
+{
+	size_t low = 0, high = tar->nr;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(path_of(tar, &tar->members[middle]), path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return bad(err, "", "too many files");
+	return low;
+}
+
+/* What begins a path of the archive, "" or "DIRECTORY/"; @ret is the first of those that do. */
+static bool has_prefix(const struct tar *tar, const char *prefix, size_t *ret)
+{
+	*ret = lower_bound(tar, prefix);
+	return *ret < tar->nr &&
+	       !strncmp(path_of(tar, &tar->members[*ret]), prefix, strlen(prefix));
+}
+
+/* Whether this is where "/" was. */
+static bool is_top(const struct tar *tar)
+{
+	static const char *const known[] = {"proc/", "sys/", "manifest"};
+	size_t i;
+
+	for (size_t at = 0; at < ARRAY_SIZE(known); at++)
+		if (has_prefix(tar, known[at], &i))
+			return true;
+	return false;
+}
+
+/* Of the directory that all others lie in nothing is left to name it. */
+static void drop_top(struct tar *tar)
+{
+	size_t nr = 0;
+
+	for (; nr < tar->nr && !*path_of(tar, &tar->members[nr]); nr++)
+		free(tar->members[nr].path);
+	tar->nr -= nr;
+	memmove(tar->members, tar->members + nr, tar->nr * sizeof(*tar->members));
+}
+
+/* Goes down while all lies in one directory: in the order of paths, when first and last do. */
+static void find_top(struct tar *tar)
+{
+	while (tar->nr && !is_top(tar)) {
+		const char *first = path_of(tar, &tar->members[0]);
+		size_t length = strcspn(first, "/");
+
+		if (!first[length] ||
+		    strncmp(first, path_of(tar, &tar->members[tar->nr - 1]), length + 1) != 0)
+			return;
+		tar->top_length += length + 1;
+		drop_top(tar);
+	}
+}
+
+static int check_twice(const struct tar *tar, struct error *err)
+{
+	for (size_t i = 1; i < tar->nr; i++) {
+		const char *path = tar->members[i].path;
+
+		if (!strcmp(path, tar->members[i - 1].path) && path[strlen(path) - 1] != '/')
+			return bad(err, path, "is twice in the tar file");
+	}
+	return 0;
+}
+
+int tar_open(int fd, struct tar *ret, struct error *err)
+{
+	struct tar tar = {.fd = fd};
+	struct scan *scan = calloc(1, sizeof(*scan));
+	struct stat st;
+	int rc = scan ? 0 : error_no_memory(err);
+
+	if (rc == 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)))
+		rc = bad(err, "", "no directory, and no tar file");
+	if (rc == 0) {
+		scan->tar = &tar;
+		scan->end = st.st_size;
+		while (rc == 0 && tar.nr < MAX_FILES)
+			rc = scan_one(scan, err);
+		rc = rc == 0 ? bad(err, "", "too many files") : rc < 0 ? rc : 0;
+		scan_clear(scan);
+	}
+	free(scan);
+	if (tar.nr)
+		qsort(tar.members, tar.nr, sizeof(*tar.members), by_path);
+	if (rc == 0)
+		rc = check_twice(&tar, err);
+	if (rc < 0) {
+		tar_close(&tar);
+		return rc;
+	}
+	find_top(&tar);
+	*ret = tar;
+	return 0;
+}
+
+void tar_close(struct tar *tar)
+{
+	for (size_t i = 0; i < tar->nr; i++) {
+		free(tar->members[i].path);
+		free(tar->members[i].target);
+	}
+	free(tar->members);
+	*tar = (struct tar){.fd = -1};
+}
+
+/* A file or link by a path without links, or NULL. */
+static const struct tar_member *find_plainly(const struct tar *tar, const char *path)
+{
+	size_t i = lower_bound(tar, path);
+
+	if (!*path || i == tar->nr || strcmp(path_of(tar, &tar->members[i]), path) != 0)
+		return NULL;
+	return &tar->members[i];
+}
+
+static ssize_t read_link(const void *tree, const char *path, char *ret, size_t size)
+{
+	const struct tar_member *member = find_plainly(tree, path);
+
+	if (!member || !member->target)
+		return -EINVAL;
+	return snprintf(ret, size, "%s", member->target);
+}
+
+int tar_find(const struct tar *tar, const char *path, bool follow_last,
+	     const struct tar_member **ret)
+{
+	char plain[PATH_MAX + 1];
+	int rc = resolve_links(path, follow_last, read_link, tar, plain);
+	size_t i;
+
+	if (rc < 0)
+		return rc;
+	*ret = find_plainly(tar, plain);
+	if (*ret || !*plain)
+		return 0;
+	strcat(plain, "/");
+	return has_prefix(tar, plain, &i) ? 0 : -ENOENT;
+}
+
+int tar_list(const struct tar *tar, const char *path,
+	     int (*name)(const char *name, size_t length, void *context), void *context)
+{
+	char plain[PATH_MAX + 1];
+	int rc = resolve_links(path, true, read_link, tar, plain);
+	size_t length = strlen(plain), i;
+
+	if (rc < 0)
+		return rc;
+	if (find_plainly(tar, plain))
+		return -ENOTDIR;
+	if (length)
+		strcpy(plain + length++, "/");
+	if (!has_prefix(tar, plain, &i))
+		return -ENOENT;
+	for (; rc == 0 && i < tar->nr; i++) {
+		const char *at = path_of(tar, &tar->members[i]);
+
+		if (strncmp(at, plain, length) != 0)
+			break;
+		at += length;
+		if (*at)
+			rc = name(at, strcspn(at, "/"), context);
+	}
+	return rc;
+}
+
+ssize_t tar_read(const struct tar *tar, const struct tar_member *member, uint64_t offset, void *ret,
+		 size_t size)
+{
+	uint64_t left = offset < member->size ? member->size - offset : 0;
+
+	return read_at(tar->fd, member->start + offset, ret, size < left ? size : left);
 }

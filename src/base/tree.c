@@ -28,8 +28,6 @@ static int make_parents(int dir_fd, const char *path, struct error *err)
 
 	if (!parent)
 		return error_no_memory(err);
-	if (!tree_path_is_safe(path))
-		return error_set(err, ERROR_PARSE, "\"%.80s\" is no path below the snapshot", path);
 	for (char *slash = strchr(parent, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdirat(dir_fd, parent, 0700) < 0 && errno != EEXIST)
@@ -39,15 +37,34 @@ static int make_parents(int dir_fd, const char *path, struct error *err)
 	return 0;
 }
 
+static int check_path(const char *path, struct error *err)
+{
+	if (tree_path_is_safe(path))
+		return 0;
+	return error_set(err, ERROR_PARSE, "\"%.80s\" is no path below the snapshot", path);
+}
+
+static int create(int dir_fd, const char *path)
+{
+	return openat(dir_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/* Most files have neighbours, for which the directories were made. */
 int tree_write(int dir_fd, const char *path, const void *data, size_t size, struct error *err)
 {
 	const char *at = data;
 	_cleanup_close_ int fd = -1;
-	int rc = make_parents(dir_fd, path, err);
+	int rc = check_path(path, err);
 
 	if (rc < 0)
 		return rc;
-	fd = openat(dir_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = create(dir_fd, path);
+	if (fd < 0 && errno == ENOENT) {
+		rc = make_parents(dir_fd, path, err);
+		if (rc < 0)
+			return rc;
+		fd = create(dir_fd, path);
+	}
 	if (fd < 0)
 		return error_errno(err, errno, "%s", path);
 	while (size) {
@@ -65,8 +82,10 @@ int tree_write(int dir_fd, const char *path, const void *data, size_t size, stru
 
 int tree_link(int dir_fd, const char *path, const char *target, struct error *err)
 {
-	int rc = make_parents(dir_fd, path, err);
+	int rc = check_path(path, err);
 
+	if (rc == 0)
+		rc = make_parents(dir_fd, path, err);
 	if (rc < 0)
 		return rc;
 	if (strchr(target, '/') || !tree_path_is_safe(target))

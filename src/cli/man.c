@@ -260,6 +260,9 @@ static const char snapshot_intro[] =
 	"the kernel showed them, which grep and other programs may read as well; with --root "
 	"directories serve that have such files and nothing else, too.\n"
 	"\n"
+	"A tar file is read where it stands. One that tar(1) made of the directory serves as well, "
+	"also with the directory's name before each path, as long as it is not compressed.\n"
+	"\n"
 	"Only its owner may read it. While it is being taken it is called NAME.partial-XXXXXX, and "
 	"what a killed \"memmap snapshot\" leaves under that name can be removed. It is refused when "
 	"it is not finished, or when a byte of it has changed since.";

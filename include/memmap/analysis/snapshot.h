@@ -32,8 +32,8 @@ struct snapshot_request {
  * @missing: the first reason why something that is there could not be saved
  * @err: filled on failure; then there is nothing at the destination
  *
- * All is written to a directory beside the destination, "DESTINATION.partial-XXXXXX", which says of
- * itself that it is not finished, and gets its name when it is whole and on the disk.
+ * All is written beside the destination, as "DESTINATION.partial-XXXXXX", which cannot be taken for
+ * a whole one, and gets its name when it is whole.
  *
  * Return: 0 or -errno.
  */

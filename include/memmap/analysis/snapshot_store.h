@@ -12,7 +12,8 @@
  * struct snapshot_store - a snapshot being written
  * @destination: what it will be called; borrowed
  * @partial: what it is called until it is whole; NULL once it is, or when it was given up
- * @fd: that directory
+ * @fd: that directory; -1 for a tar file
+ * @tar: that tar file; NULL for a directory
  * @manifest: lines of the manifest
  * @manifest_text: what they are kept in
  * @manifest_bytes: length of that
@@ -25,7 +26,7 @@ struct snapshot_store {
 	const char *destination;
 	char *partial;
 	int fd;
-	FILE *manifest, *checksums;
+	FILE *tar, *manifest, *checksums;
 	char *manifest_text, *checksums_text;
 	size_t manifest_bytes, checksums_bytes;
 	uint64_t size_bytes;
@@ -75,9 +76,13 @@ int snapshot_store_link(struct snapshot_store *store, const char *path, const ch
 			struct error *err) _must_check_;
 
 /**
- * snapshot_store_finish() - make it whole, see to it that it is on the disk, and give it its name
+ * snapshot_store_finish() - make it whole and give it its name
  * @store: the snapshot
  * @err: filled on failure
+ *
+ * A tar file is on the disk then. Of a directory that would mean to write out all else that waits
+ * for its file system, or each of some thousand files by itself; if power fails before the kernel
+ * has written it, snapshot_check() will tell.
  *
  * Return: 0 or -errno.
  */

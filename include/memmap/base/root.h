@@ -10,6 +10,8 @@
 
 #include <memmap/base/error.h>
 
+struct tar;
+
 /*
  * A root that is not the running system may come from a stranger: links in it lead below it, as
  * they would if it was "/", and of what is neither a file nor a directory nothing is opened.
@@ -17,18 +19,16 @@
 
 /**
  * struct root - where every /proc and /sys path starts
- * @fd: open directory
+ * @fd: open directory, or the tar file
  * @live: it is the running system, not a copy
  * @path: what the user called it, for messages; "" for the live system
- * @keeper: of a tar file, the process that removes what was unpacked; else 0
- * @keeper_fd: what that process waits to be closed
+ * @tar: what is in the tar file, which is read where it stands; NULL for a directory
  */
 struct root {
 	int fd;
 	bool live;
 	char *path;
-	pid_t keeper;
-	int keeper_fd;
+	struct tar *tar;
 };
 
 /**
@@ -36,9 +36,6 @@ struct root {
  * @path: a directory with proc/ and sys/ in it, a tar file of one, or NULL for the running system
  * @ret: filled on success; release it with root_clear()
  * @err: filled on failure
- *
- * A tar file is unpacked into a directory of its own below $TMPDIR, which is removed by
- * root_clear(), or when the process ends otherwise.
  *
  * Return: 0 or -errno.
  */
@@ -55,6 +52,9 @@ void root_clear(struct root *root);
  * @root: the root
  * @path: relative path, "proc/zoneinfo"
  * @err: filled on failure, naming the file as the user would
+ *
+ * Who reads it as a whole does better with one of the functions below: of a tar file this makes a
+ * copy in memory.
  *
  * Return: a file descriptor or -errno.
  */
