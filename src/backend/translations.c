@@ -7,6 +7,9 @@
 #include <memmap/base/array.h>
 #include <memmap/base/checksum.h>
 
+/* Far more than any architecture has. */
+#define MAX_REGIONS 4096
+
 void translations_clear(struct translations *translations)
 {
 	free(translations->space.regions);
@@ -183,26 +186,38 @@ static int check_header(const void *data, size_t size, struct error *err)
  * @item_bytes: size of an item
  * @items: the items
  * @nr: how many
+ * @most: of more items no more are copied, and @nr tells; 0 for any number
+ * @check: whether they are what looking things up relies on; NULL for no more than their size
  */
 struct slot {
 	uint32_t type;
 	uint32_t item_bytes;
 	void **items;
 	size_t *nr;
+	size_t most;
+	int (*check)(const char *items, size_t nr, struct error *err);
 };
 
+/* Checked before it is copied: a file of holes does not become memory of zeros. */
 static int take_items(const struct slot *slot, const struct translations_section *section,
 		      const char *items, struct error *err)
 {
-	size_t bytes = section->item_bytes * section->nr_items;
+	size_t nr = section->nr_items;
+	int rc = 0;
 
 	if (section->item_bytes != slot->item_bytes || *slot->items)
 		return bad(err, "a section is not what it should be");
-	*slot->items = malloc(bytes + 1);
+	if (slot->check)
+		rc = slot->check(items, nr, err);
+	if (rc < 0)
+		return rc;
+	*slot->nr = nr;
+	if (slot->most && nr > slot->most)
+		nr = slot->most;
+	*slot->items = malloc(nr * section->item_bytes + 1);
 	if (!*slot->items)
 		return error_no_memory(err);
-	memcpy(*slot->items, items, bytes);
-	*slot->nr = section->nr_items;
+	memcpy(*slot->items, items, nr * section->item_bytes);
 	return 0;
 }
 
@@ -241,31 +256,50 @@ static int take_sections(const char *at, size_t left, const struct slot *slots, 
 	return 0;
 }
 
-/* What looking things up relies on. */
-static int check_order(const struct translations *content, struct error *err)
+static int check_extents(const char *items, size_t nr, struct error *err)
 {
 	uint64_t next = 0;
 
-	for (size_t i = 0; i < content->nr_extents; i++) {
-		const struct memmap_extent *extent = &content->extents[i];
-		uint64_t last = extent->virt_addr + (extent->length - 1);
+	for (size_t i = 0; i < nr; i++) {
+		struct memmap_extent extent;
+		uint64_t last;
 
-		if (!extent->length || last < extent->virt_addr || extent->leaf_shift > 63 ||
-		    (i && (!next || extent->virt_addr < next)))
+		memcpy(&extent, items + i * sizeof(extent), sizeof(extent));
+		last = extent.virt_addr + (extent.length - 1);
+		if (!extent.length || last < extent.virt_addr || extent.leaf_shift > 63 ||
+		    (i && (!next || extent.virt_addr < next)))
 			return bad(err, "extents are out of order");
 		next = last + 1;
 	}
-	next = 0;
-	for (size_t i = 0; i < content->nr_frames; i++) {
-		const struct frame_run *run = &content->frames[i];
+	return 0;
+}
 
-		if (!run->nr || run->first.pfn + run->nr < run->nr || run->first.pfn < next)
+static int check_frames(const char *items, size_t nr, struct error *err)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		struct frame_run run;
+
+		memcpy(&run, items + i * sizeof(run), sizeof(run));
+		if (!run.nr || run.first.pfn + run.nr < run.nr || run.first.pfn < next)
 			return bad(err, "page frames are out of order");
-		next = run->first.pfn + run->nr;
+		next = run.first.pfn + run.nr;
 	}
-	for (size_t i = 0; i < content->space.nr_regions; i++)
-		if (content->space.regions[i].last < content->space.regions[i].start)
+	return 0;
+}
+
+static int check_regions(const char *items, size_t nr, struct error *err)
+{
+	if (nr > MAX_REGIONS)
+		return bad(err, "there are too many regions");
+	for (size_t i = 0; i < nr; i++) {
+		struct memmap_region region;
+
+		memcpy(&region, items + i * sizeof(region), sizeof(region));
+		if (region.last < region.start)
 			return bad(err, "a region ends before it begins");
+	}
 	return 0;
 }
 
@@ -291,14 +325,14 @@ int translations_parse(const void *data, size_t size, struct translations *ret, 
 	_cleanup_free_ uint32_t *gfp = NULL;
 	size_t nr_spaces = 0, nr_gfp = 0;
 	const struct slot slots[] = {
-		{TRANSLATIONS_SPACE, sizeof(*space), (void **)&space, &nr_spaces},
+		{TRANSLATIONS_SPACE, sizeof(*space), (void **)&space, &nr_spaces, 1},
 		{TRANSLATIONS_REGIONS, sizeof(*content.space.regions),
-		 (void **)&content.space.regions, &content.space.nr_regions},
+		 (void **)&content.space.regions, &content.space.nr_regions, 0, check_regions},
 		{TRANSLATIONS_EXTENTS, sizeof(*content.extents), (void **)&content.extents,
-		 &content.nr_extents},
+		 &content.nr_extents, 0, check_extents},
 		{TRANSLATIONS_FRAMES, sizeof(*content.frames), (void **)&content.frames,
-		 &content.nr_frames},
-		{TRANSLATIONS_GFP, sizeof(*gfp), (void **)&gfp, &nr_gfp},
+		 &content.nr_frames, 0, check_frames},
+		{TRANSLATIONS_GFP, sizeof(*gfp), (void **)&gfp, &nr_gfp, MEMMAP_MAX_GFP},
 	};
 	const size_t head = sizeof(struct translations_header);
 	int rc = check_header(data, size, err);
@@ -308,8 +342,6 @@ int translations_parse(const void *data, size_t size, struct translations *ret, 
 				   err);
 	if (rc == 0)
 		rc = take_space(space, nr_spaces, &content.space, err);
-	if (rc == 0)
-		rc = check_order(&content, err);
 	if (rc < 0)
 		return rc;
 	content.nr_gfp = nr_gfp < MEMMAP_MAX_GFP ? nr_gfp : MEMMAP_MAX_GFP;

@@ -2,6 +2,8 @@
 /* test-translations.c - the file of translations: there and back, and every kind of damage. */
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <memmap/backend/translations.h>
 #include <memmap/base/checksum.h>
@@ -208,8 +210,47 @@ static void test_damage(void)
 	translations_clear(&content);
 }
 
+static long peak_kib(void)
+{
+	struct rusage usage;
+
+	must(getrusage(RUSAGE_SELF, &usage) == 0);
+	return usage.ru_maxrss;
+}
+
+/* Items in a hole of a sparse file: memory that nothing was written to is zeros and takes none. */
+static void test_sparse(uint32_t type, uint32_t item_bytes)
+{
+	enum { BYTES = 256 << 20 };
+	struct translations_header header = {TRANSLATIONS_MAGIC, TRANSLATIONS_VERSION, 0, 0};
+	struct translations_section section = {type, item_bytes, 0};
+	struct translations content = {0};
+	struct error err = {0};
+	long before = peak_kib();
+	char *data = mmap(NULL, BYTES, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	about("a hole of type %u", type);
+	must(data != MAP_FAILED);
+	header.size = BYTES - sizeof(header);
+	section.nr_items = (header.size - sizeof(section)) / item_bytes;
+	header.size = sizeof(section) + section.nr_items * item_bytes;
+	memcpy(data + sizeof(header), &section, sizeof(section));
+	header.checksum = checksum(data + sizeof(header), header.size);
+	memcpy(data, &header, sizeof(header));
+	ok(translations_parse(data, sizeof(header) + header.size, &content, &err) < 0);
+	ok(err.code && *err.text);
+	ok(peak_kib() - before < BYTES >> 12);
+	munmap(data, BYTES);
+}
+
 DEFINE_UNIT(translations)
 {
 	test_round_trip();
 	test_damage();
+	test_sparse(TRANSLATIONS_SPACE, sizeof(struct stored_space));
+	test_sparse(TRANSLATIONS_REGIONS, sizeof(struct memmap_region));
+	test_sparse(TRANSLATIONS_EXTENTS, sizeof(struct memmap_extent));
+	test_sparse(TRANSLATIONS_FRAMES, sizeof(struct frame_run));
+	test_sparse(TRANSLATIONS_GFP, sizeof(uint32_t));
 }
