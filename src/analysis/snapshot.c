@@ -7,6 +7,7 @@
 #include <memmap/analysis/redact.h>
 #include <memmap/analysis/snapshot.h>
 #include <memmap/analysis/snapshot_store.h>
+#include <memmap/base/signals.h>
 #include <memmap/reader/inputs.h>
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/snapshot.h>
@@ -115,6 +116,8 @@ static int save_file(const char *path, void *context, struct error *err)
 	size_t size;
 	int rc;
 
+	if (signals_waiting())
+		return error_errno(err, EINTR, "%s", taking->request->destination);
 	if (taking->request->redact && is_hidden_by_redaction(path))
 		return 0;
 	rc = root_read_bytes(root_of(taking), path, &text, &size, &why);

@@ -5,14 +5,18 @@
 
 #include <memmap/analysis/snapshot_facts.h>
 #include <memmap/base/array.h>
+#include <memmap/base/signals.h>
 
 /* Half a gibibyte of extents: KASAN maps its terabytes of shadow onto one page, page by page. */
 #define MAX_EXTENTS (16 << 20)
 
-static void tell(const struct snapshot_progress *progress, uint64_t done, uint64_t total)
+/* How far it is; fails when it is to end. */
+static int tell(const struct snapshot_progress *progress, uint64_t done, uint64_t total,
+		struct error *err)
 {
 	if (progress && progress->update)
 		progress->update(done, total, progress->context);
+	return signals_waiting() ? error_errno(err, EINTR, "what the back end tells") : 0;
 }
 
 static int copy_space(const struct address_space *from, struct address_space *ret,
@@ -74,7 +78,8 @@ int snapshot_facts_extents(struct backend *backend, struct translations *ret,
 		if (!walk.next)
 			break;
 		at = walk.next;
-		tell(progress, at - first, last - first);
+		if (rc == 0)
+			rc = tell(progress, at - first, last - first, err);
 	}
 	return rc;
 }
@@ -232,7 +237,8 @@ int snapshot_facts_frames(struct backend *backend, const struct zone_array *zone
 			nr = nr < MEMMAP_MAX_ITEMS ? nr : MEMMAP_MAX_ITEMS;
 			rc = ask(backend, pfn, nr, frames, ret, nr_frames, err);
 			done += nr;
-			tell(progress, done, total);
+			if (rc == 0)
+				rc = tell(progress, done, total, err);
 		}
 	return rc;
 }

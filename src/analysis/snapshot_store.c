@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* snapshot_store.c - see snapshot_store.h. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -67,6 +68,20 @@ static int open_tar(struct snapshot_store *store, struct error *err)
 	return error_no_memory(err);
 }
 
+/* Whoever reads it finds the manifest last, or not at all. */
+static int open_stdout(struct snapshot_store *store, struct error *err)
+{
+	int fd = dup(STDOUT_FILENO);
+
+	store->destination = "standard output";
+	store->tar = fd < 0 ? NULL : fdopen(fd, "w");
+	if (store->tar)
+		return 0;
+	if (fd >= 0)
+		close(fd);
+	return error_errno(err, errno, "%s", store->destination);
+}
+
 static int make_partial(struct snapshot_store *store, struct error *err)
 {
 	size_t length = strlen(store->destination);
@@ -92,7 +107,7 @@ int snapshot_store_open(struct snapshot_store *store, const char *destination, s
 	store->checksums = open_memstream(&store->checksums_text, &store->checksums_bytes);
 	rc = store->manifest && store->checksums ? 0 : error_no_memory(err);
 	if (rc == 0)
-		rc = make_partial(store, err);
+		rc = strcmp(destination, "-") ? make_partial(store, err) : open_stdout(store, err);
 	if (rc < 0) {
 		snapshot_store_close(store);
 		return rc;
@@ -178,10 +193,10 @@ static int end_tar(struct snapshot_store *store, struct error *err)
 {
 	int rc = tar_end(store->tar, err);
 
-	if (rc == 0 && fsync(fileno(store->tar)) < 0)
+	if (rc == 0 && store->partial && fsync(fileno(store->tar)) < 0)
 		rc = error_errno(err, errno, "%s", store->partial);
 	if (fclose(take_ptr(store->tar)) && rc == 0)
-		rc = error_errno(err, errno, "%s", store->partial);
+		rc = error_errno(err, errno, "writing the tar file");
 	return rc;
 }
 
@@ -226,7 +241,7 @@ int snapshot_store_finish(struct snapshot_store *store, struct error *err)
 		rc = end_tar(store, err);
 	if (rc < 0)
 		return error_prefix(err, rc, "%s: ", store->destination);
-	return give_name(store, err);
+	return store->partial ? give_name(store, err) : 0;
 }
 
 void snapshot_store_close(struct snapshot_store *store)
@@ -245,4 +260,28 @@ void snapshot_store_close(struct snapshot_store *store)
 		tree_remove(store->partial);
 	free(store->partial);
 	*store = (struct snapshot_store){.fd = -1};
+}
+
+char *snapshot_store_left(const char *destination)
+{
+	_cleanup_free_ char *copy = strdup(destination), *prefix = NULL;
+	struct dirent **entries = NULL;
+	char *found = NULL;
+	int nr;
+
+	if (!copy || asprintf(&prefix, "%s.partial-", basename(copy)) < 0)
+		return NULL;
+	/* basename() has ended it before slashes that follow the name. */
+	strcpy(copy, destination);
+	nr = scandir(dirname(copy), &entries, NULL, NULL);
+	for (int i = 0; i < nr; i++) {
+		const char *name = entries[i]->d_name;
+
+		if (!found && !strncmp(name, prefix, strlen(prefix)) &&
+		    asprintf(&found, "%s/%s", copy, name) < 0)
+			found = NULL;
+		free(entries[i]);
+	}
+	free(entries);
+	return found;
 }

@@ -2,8 +2,11 @@
 /* cmd_snapshot.c - "memmap snapshot": save what answers are made from, to ask again later. */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <memmap/analysis/snapshot.h>
+#include <memmap/analysis/snapshot_store.h>
+#include <memmap/base/signals.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/translate.h>
 #include <memmap/output/progress.h>
@@ -53,29 +56,70 @@ static int open_backend(struct context *context, struct sources *sources, struct
 	return 0;
 }
 
-static int run(struct context *context, struct error *err)
+/* Where the tar file goes to stdout, what is told about it goes elsewhere. */
+static int check_stdout(struct context *context, struct error *err)
+{
+	if (strcmp(context->operands[0], "-"))
+		return 0;
+	context->report.style.out = stderr;
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	error_set(err, ERROR_USAGE, "a tar file is nothing for a terminal");
+	error_remedy(err, "memmap snapshot - >FILE.tar");
+	return -EINVAL;
+}
+
+/* A run that was killed could not remove what it had written. */
+static void tell_left(const char *destination)
+{
+	_cleanup_free_ char *left = snapshot_store_left(destination);
+	struct error note = {0};
+
+	if (!left)
+		return;
+	error_set(&note, ERROR_BUSY,
+		  "%s: a snapshot of this name that is being taken, or was killed", left);
+	error_remedy(&note, "rm -r %s, if no memmap writes to it", left);
+	error_print(&note);
+}
+
+static int take(struct context *context, struct sources *sources, struct snapshot *ret,
+		struct error *missing, struct error *err)
 {
 	const struct snapshot_options *wanted = (const struct snapshot_options *)context->common;
-	_cleanup_(translate_close) struct sources sources = {0};
-	struct error no_backend = {0}, missing = {0};
-	struct snapshot snapshot;
 	struct progress progress;
-	int rc = open_backend(context, &sources, &no_backend, err);
+	sigset_t before;
+	int rc;
 
-	if (rc < 0)
-		return rc;
+	tell_left(context->operands[0]);
 	progress_begin(&progress, "taking a snapshot", 0);
+	signals_hold(&before);
 	rc = snapshot_take(
 		&(struct snapshot_request){
 			.system = &context->system,
-			.sources = &sources,
+			.sources = sources,
 			.destination = context->operands[0],
 			.frames = wanted->frames,
 			.redact = wanted->redact,
 			.progress = {progress_tell, &progress},
 		},
-		&snapshot, &missing, err);
+		ret, missing, err);
 	progress_end(&progress);
+	signals_release(&before);
+	return rc;
+}
+
+static int run(struct context *context, struct error *err)
+{
+	_cleanup_(translate_close) struct sources sources = {0};
+	struct error no_backend = {0}, missing = {0};
+	struct snapshot snapshot;
+	int rc = check_stdout(context, err);
+
+	if (rc == 0)
+		rc = open_backend(context, &sources, &no_backend, err);
+	if (rc == 0)
+		rc = take(context, &sources, &snapshot, &missing, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, sources.backend ? sources.backend->ops->name : NULL);
@@ -91,7 +135,7 @@ const struct command cmd_snapshot = {
 	.name = "snapshot",
 	.group = GROUP_HEALTH,
 	.summary = "save what answers are made from, to ask again later or elsewhere",
-	.operands = "DIRECTORY | FILE.tar",
+	.operands = "DIRECTORY | FILE.tar | -",
 	.description =
 		"Saves every file of /proc and /sys that memmap reads, and what the back end "
 		"tells: what the kernel's page tables map, and facts about page frames. Every "
@@ -101,7 +145,8 @@ const struct command cmd_snapshot = {
 		"A snapshot is a directory, or a tar file of one, for its owner alone. It appears "
 		"under its name when it is whole; until then it is called NAME.partial-XXXXXX, "
 		"which --root refuses, as it does a snapshot that was changed or damaged later. "
-		"Nothing is replaced. A directory may be packed with tar(1) later.\n"
+		"Nothing is replaced. A directory may be packed with tar(1) later. With - a tar file "
+		"is written to standard output, and what is told about it to standard error.\n"
 		"\n"
 		"What a snapshot does not have: page-table entries, contents of memory, and "
 		"anything of processes. memmap-snapshot(5) lists what commands cannot tell "
@@ -116,6 +161,7 @@ const struct command cmd_snapshot = {
 	.examples = "memmap snapshot before\n"
 		    "memmap layout --root before\n"
 		    "memmap snapshot --redact report.tar\n"
+		    "ssh root@host memmap snapshot - >host.tar\n"
 		    "memmap diff before",
 	.options = {options, ARRAY_SIZE(options)},
 	.options_bytes = sizeof(struct snapshot_options),

@@ -263,8 +263,8 @@ static const char snapshot_intro[] =
 	"A tar file is read where it stands. One that tar(1) made of the directory serves as well, "
 	"also with the directory's name before each path, as long as it is not compressed.\n"
 	"\n"
-	"Only its owner may read it. While it is being taken it is called NAME.partial-XXXXXX, and "
-	"what a killed \"memmap snapshot\" leaves under that name can be removed. It is refused when "
+	"Only its owner may read it. While it is being taken it is called NAME.partial-XXXXXX, which "
+	"is removed when a signal ends it; what SIGKILL leaves under that name can be removed. It is refused when "
 	"it is not finished, or when a byte of it has changed since.";
 
 static const char *const snapshot_files[][2] = {

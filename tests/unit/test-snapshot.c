@@ -8,6 +8,7 @@
 
 #include <memmap/analysis/snapshot.h>
 #include <memmap/analysis/snapshot_store.h>
+#include <memmap/base/signals.h>
 #include <memmap/base/tree.h>
 #include <memmap/reader/kallsyms.h>
 #include <memmap/reader/snapshot.h>
@@ -409,6 +410,32 @@ static void test_tar(const struct root *root, const char *path)
 	is_int(rmdir(tmp), 0);
 }
 
+/* A signal that waits ends it as soon as it may, and nothing is left. */
+static void test_interrupted(const struct root *root, const char *path, const char *end)
+{
+	static const struct timespec now;
+	_cleanup_free_ char *name = NULL;
+	struct error missing = {0}, err = {0};
+	struct snapshot snapshot;
+	sigset_t before, held;
+
+	must(asprintf(&name, "%s-interrupted%s", path, end) > 0);
+	about("interrupted%s", end);
+	signals_hold(&before);
+	ok(!signals_waiting());
+	must(kill(getpid(), SIGTERM) == 0);
+	ok(signals_waiting());
+	is_int(take(root, name, false, &snapshot, &missing, &err), -EINTR);
+	is_int(access(name, F_OK), -1);
+	is_str(snapshot_store_left(name), NULL);
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	is_int(sigtimedwait(&held, NULL, &now), SIGTERM);
+	ok(!signals_waiting());
+	signals_release(&before);
+	is_int(take(root, name, false, &snapshot, &missing, &err), 0);
+}
+
 static void test_redacted(const struct root *root, const char *path)
 {
 	struct error missing = {0}, err = {0};
@@ -524,6 +551,8 @@ static void test_damage(const char *path)
 	must(snapshot_store_open(&store, next, NULL) == 0);
 	must(snapshot_store_file(&store, "proc/text", "x", 1, NULL) == 0);
 	partial = strdup(store.partial);
+	_cleanup_free_ char *left = snapshot_store_left(next);
+	is_str(left, partial);
 	refuses(partial, "not finished");
 	is_int(access(next, F_OK), -1);
 	snapshot_store_close(&store);
@@ -542,6 +571,8 @@ DEFINE_UNIT(snapshot)
 	test_taking(&root, path);
 	test_answers(path);
 	test_tar(&root, path);
+	test_interrupted(&root, path, "");
+	test_interrupted(&root, path, ".tar");
 	test_redacted(&root, path);
 	test_32_bits(&root, path);
 	test_damage(path);

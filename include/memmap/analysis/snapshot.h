@@ -11,7 +11,8 @@
  * struct snapshot_request - what to save, and where
  * @system: which kernel it is
  * @sources: the root and, if it has one, the back end; its areas are read
- * @destination: a directory, or a tar file if it ends in ".tar"; it must not exist
+ * @destination: a directory, or a tar file if it ends in ".tar"; it must not exist; "-" for a
+ * tar file to stdout
  * @frames: "auto", "all", "mapped" or "none"; NULL for auto
  * @redact: leave the kernel's virtual addresses out
  * @progress: who is told how far it is
@@ -33,7 +34,8 @@ struct snapshot_request {
  * @err: filled on failure; then there is nothing at the destination
  *
  * All is written beside the destination, as "DESTINATION.partial-XXXXXX", which cannot be taken for
- * a whole one, and gets its name when it is whole.
+ * a whole one, and gets its name when it is whole. It is given up, and nothing is left, when a
+ * signal comes that signals_hold() makes wait.
  *
  * Return: 0 or -errno.
  */

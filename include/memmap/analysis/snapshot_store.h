@@ -35,7 +35,7 @@ struct snapshot_store {
 /**
  * snapshot_store_open() - begin
  * @store: filled; release it with snapshot_store_close()
- * @destination: a directory, or a tar file if it ends in ".tar"
+ * @destination: a directory, or a tar file if it ends in ".tar"; "-" for a tar file to stdout
  * @err: filled on failure; that it exists is one
  *
  * Return: 0 or -errno.
@@ -93,5 +93,15 @@ int snapshot_store_finish(struct snapshot_store *store, struct error *err) _must
  * @store: from snapshot_store_open()
  */
 void snapshot_store_close(struct snapshot_store *store);
+
+/**
+ * snapshot_store_left() - an unfinished snapshot of a name
+ * @destination: the name
+ *
+ * It is being taken, or what took it was killed.
+ *
+ * Return: what it is called, to be freed by the caller; NULL when there is none.
+ */
+char *snapshot_store_left(const char *destination);
 
 #endif
