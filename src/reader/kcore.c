@@ -23,6 +23,9 @@
 #define MAX_SEGMENTS   (1 << 17)
 #define MAX_NOTE_BYTES (1 << 20)
 
+/* Segments within one another: arm64's image lies in vmalloc space, and that is all. */
+#define MAX_NESTED 16
+
 static void cleanup_elf(Elf **elf)
 {
 	elf_end(*elf);
@@ -147,6 +150,29 @@ static void drop_nested(struct kcore *kcore)
 	kcore->nr_by_phys = nr;
 }
 
+static uint64_t last_of(const struct kcore_segment *segment)
+{
+	return segment->virt_addr + (segment->size - 1);
+}
+
+/* So that kcore_find_virt() need not look at each segment before an address that is in none. */
+static int find_outer(struct kcore *kcore, struct error *err)
+{
+	for (size_t i = 0; i < kcore->nr_segments; i++) {
+		struct kcore_segment *segment = &kcore->segments[i];
+		unsigned int nr_nested = 0;
+
+		segment->outer = i;
+		while (segment->outer &&
+		       last_of(&kcore->segments[segment->outer - 1]) <= last_of(segment))
+			segment->outer = kcore->segments[segment->outer - 1].outer;
+		for (size_t at = segment->outer; at; at = kcore->segments[at - 1].outer)
+			if (++nr_nested == MAX_NESTED)
+				return bad_file(kcore, err, "its segments lie within one another");
+	}
+	return 0;
+}
+
 static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *err)
 {
 	if (nr > MAX_SEGMENTS)
@@ -171,7 +197,7 @@ static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *
 	qsort(kcore->segments, kcore->nr_segments, sizeof(*kcore->segments), compare_virt);
 	qsort(kcore->by_phys, kcore->nr_by_phys, sizeof(*kcore->by_phys), compare_phys);
 	drop_nested(kcore);
-	return 0;
+	return find_outer(kcore, err);
 }
 
 static int parse(struct kcore *kcore, struct error *err)
@@ -243,8 +269,7 @@ const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t 
 {
 	size_t low = 0, high = kcore->nr_segments;
 
-	/* The last one that begins at or below; or, as arm64's image lies in vmalloc space, around
-	 * it */
+	/* The last one that begins at or below, or one around it. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -253,9 +278,12 @@ const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t 
 		else
 			low = middle + 1;
 	}
-	while (low-- > 0)
-		if (virt_addr - kcore->segments[low].virt_addr < kcore->segments[low].size)
-			return &kcore->segments[low];
+	for (; low; low = kcore->segments[low - 1].outer) {
+		const struct kcore_segment *segment = &kcore->segments[low - 1];
+
+		if (virt_addr - segment->virt_addr < segment->size)
+			return segment;
+	}
 	return NULL;
 }
 

@@ -128,6 +128,42 @@ static void test_many(void)
 	refused(&core, "absurdly many");
 }
 
+/* The last that begins at or below an address and holds it, found by looking at each. */
+static const struct kcore_segment *look_at_each(const struct kcore *kcore, uint64_t virt_addr)
+{
+	for (size_t i = kcore->nr_segments; i--;)
+		if (virt_addr >= kcore->segments[i].virt_addr &&
+		    virt_addr - kcore->segments[i].virt_addr < kcore->segments[i].size)
+			return &kcore->segments[i];
+	return NULL;
+}
+
+static void test_nested(void)
+{
+	/* Beside each other, within one another, and of two only parts of each in the other. */
+	static const uint64_t segments[][2] = {
+		{0x1000, 0x1000}, {0x3000, 0x9000}, {0x4000, 0x1000}, {0x5000, 0x4000},
+		{0x6000, 0x1000}, {0x8000, 0x2000}, {0xb000, 0x3000}, {0x10000, 0x1000},
+	};
+	struct core core = new_core();
+	struct kcore kcore = {0};
+	struct error err = {0};
+	bool all = true;
+
+	about("segments within one another");
+	for (size_t i = 0; i < sizeof(segments) / sizeof(*segments); i++)
+		core_add(&core, segments[i][0], CORE_NO_PHYS, segments[i][1], false);
+	is_int(parse_core(&core, &kcore, &err), 0);
+	for (uint64_t at = 0; at < 0x12000; at += 0x800)
+		all &= kcore_find_virt(&kcore, at) == look_at_each(&kcore, at);
+	ok(all);
+	kcore_clear(&kcore);
+	core = new_core();
+	for (uint64_t i = 0; i < 20; i++)
+		core_add(&core, i * 0x1000, CORE_NO_PHYS, (40 - 2 * i) * 0x1000, false);
+	refused(&core, "within one another");
+}
+
 static void test_bad(void)
 {
 	struct core core = new_core();
@@ -232,6 +268,7 @@ DEFINE_UNIT(kcore)
 {
 	test_good();
 	test_many();
+	test_nested();
 	test_bad();
 	test_cut();
 	test_vmcoreinfo();

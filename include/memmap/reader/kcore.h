@@ -15,9 +15,11 @@
  * @phys_addr: its physical address where the run is contiguous in physical memory too, else ABSENT
  * @size: bytes; at least 1
  * @offset: where it lies in the file
+ * @outer: by virtual address, the nearest one before it that ends behind it, counted from 1; or 0
  */
 struct kcore_segment {
 	uint64_t virt_addr, phys_addr, size, offset;
+	size_t outer;
 };
 
 /**
