@@ -1,41 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-kcore.c - core files of kernels, and the symbol table in them. */
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/symtab.h>
 
 #include "fuzz.h"
-#include "make_core.h"
+#include "make_symtab.h"
 
-static void add_seeds(void (*add)(const void *data, size_t size))
+/* Small enough to be changed as a whole, with names of one letter: 256 are a block. */
+static void add_seed(void (*add)(const void *data, size_t size), bool xnum, bool from_place)
 {
-	struct core core = {
-		.machine = EM_X86_64,
-		.type = ET_CORE,
-		.vmcoreinfo = "SYMBOL(swapper_pg_dir)=ffffffff81000000\nSIZE(page)=64\n"
-			      "NUMBER(phys_base)=0\nSYMBOL(kallsyms_num_syms)=ffffffff81000000\n"
-			      "SYMBOL(_stext)=ffffffff81000000\n"
-			      "SYMBOL(kallsyms_offsets)=ffffffff81000008\n"
-			      "SYMBOL(kallsyms_relative_base)=ffffffff81000010\n"
-			      "SYMBOL(kallsyms_names)=ffffffff81000018\n"
-			      "SYMBOL(kallsyms_token_table)=ffffffff81000100\n"
-			      "SYMBOL(kallsyms_token_index)=ffffffff81000110\n",
-	};
+	struct core core = {.machine = EM_X86_64, .type = ET_CORE, .xnum = xnum};
+	struct make_symtab table = {.image = 0xffffffff81000000, .phys = 0x1000000};
+	const char *names[260];
+	char info[800];
 	unsigned char *bytes;
 	size_t size;
 
-	core_add(&core, 0xffff888000000000, 0, 0x400, true);
-	core_add(&core, 0xffffffff81000000, 0x1000000, 0x400, true);
+	core_add(&core, table.image, table.phys, 0xb40, true);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		names[i] = i == 0 ? "_stext" : "a";
+	make_symtab(&core, &table, names, ARRAY_SIZE(names));
+	if (from_place)
+		memcpy(strstr(table.info, "SYMBOL(kallsyms_relative_base)"), "UNRELA", 6);
+	for (unsigned int i = 0; i < ARRAY_SIZE(names) && from_place; i++)
+		make_symtab_put(&core, &table, table.offsets + i * 4,
+				i * 16 - (table.offsets + i * 4));
+	snprintf(info, sizeof(info), "SYMBOL(swapper_pg_dir)=ffffffff81000000\n%s", table.info);
+	core.vmcoreinfo = info;
+	core_add(&core, 0xffff888000000000, 0, 0x400, false);
 	core_add(&core, 0xffffc90000000000, CORE_NO_PHYS, 0x1fffffffffff, false);
-	for (unsigned int i = 0; i < 2; i++) {
-		core.xnum = i;
-		bytes = core_bytes(&core, &size);
-		add(bytes, size);
-		free(bytes);
-	}
+	bytes = core_bytes(&core, &size);
+	always(size <= 4096);
+	add(bytes, size);
+	free(bytes);
 	core_clear(&core);
+}
+
+static void add_seeds(void (*add)(const void *data, size_t size))
+{
+	for (unsigned int i = 0; i < 4; i++)
+		add_seed(add, i & 1, i & 2);
 }
 
 static void run(const uint8_t *data, size_t size)
@@ -70,7 +78,10 @@ static void run(const uint8_t *data, size_t size)
 		struct symtab_symbol symbol;
 		uint64_t addresses[2];
 
-		symtab_find(&symtab, &kcore, 0xffffffff81000000, &symbol);
+		for (uint64_t at = 0; at < 0x1800; at += 0x2f8)
+			if (symtab_find(&symtab, &kcore, 0xffffffff81000000 + at, &symbol))
+				always(*symbol.name &&
+				       memchr(symbol.name, '\0', SYMTAB_NAME_BYTES));
 		symtab_addresses(&symtab, &kcore, names, 2, addresses);
 	}
 	symtab_clear(&symtab);

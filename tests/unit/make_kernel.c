@@ -147,9 +147,26 @@ static void add_plain(struct make_btf *file)
 	add_member(file, "next", TYPE_U64, 64);
 	make_btf_type(file, "kmem_cache_order_objects", BTF_KIND_STRUCT, 0, 1, 4);
 	add_member(file, "x", TYPE_U32, 0);
+	make_btf_type(file, "module_layout", BTF_KIND_STRUCT, 0, 3, 16);
+	add_member(file, "base", TYPE_U64, 0);
+	add_member(file, "size", TYPE_U32, 64);
+	add_member(file, "text_size", TYPE_U32, 96);
+	make_btf_type(file, "module_memory", BTF_KIND_STRUCT, 0, 2, 16);
+	add_member(file, "base", TYPE_U64, 0);
+	add_member(file, "size", TYPE_U32, 64);
+	make_btf_type(file, "", BTF_KIND_ARRAY, 0, 0, 0);
+	make_btf_words(file, (uint32_t[]){TYPE_MODULE_MEMORY, TYPE_U32, 3}, 3);
+	make_btf_type(file, "module_state", BTF_KIND_ENUM, 0, 1, 4);
+	make_btf_words(file, (uint32_t[]){make_btf_name(file, "MODULE_STATE_UNFORMED"), 3}, 2);
 }
 
 void kernel_types(const struct kernel_member *members, size_t nr, const char *without)
+{
+	kernel_write_types(&kernel.root, members, nr, without);
+}
+
+void kernel_write_types(const struct root *root, const struct kernel_member *members, size_t nr,
+			const char *without)
 {
 	struct make_btf file;
 	size_t first = 0;
@@ -175,6 +192,6 @@ void kernel_types(const struct kernel_member *members, size_t nr, const char *wi
 		first = end;
 	}
 	make_btf_finish(&file);
-	scratch_write(&kernel.root, "sys/kernel/btf/vmlinux", file.bytes, file.size);
+	scratch_write(root, "sys/kernel/btf/vmlinux", file.bytes, file.size);
 	make_btf_clear(&file);
 }

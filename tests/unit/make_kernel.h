@@ -18,7 +18,18 @@
 #define KERNEL_PAGE_BYTES 120
 
 /* Types that members have, by the id they get. */
-enum kernel_type { TYPE_U64 = 1, TYPE_U32, TYPE_U16, TYPE_CHAR, TYPE_NAME, TYPE_LIST, TYPE_ORDER };
+enum kernel_type {
+	TYPE_U64 = 1,
+	TYPE_U32,
+	TYPE_U16,
+	TYPE_CHAR,
+	TYPE_NAME,
+	TYPE_LIST,
+	TYPE_ORDER,
+	TYPE_MODULE_LAYOUT,
+	TYPE_MODULE_MEMORY,
+	TYPE_MODULE_MEMORIES,
+};
 
 /**
  * struct kernel_member - a member of a struct of the kernel
@@ -75,5 +86,9 @@ uint64_t kernel_get(uint64_t virt_addr);
  * those of the struct or "struct.member" @without, unless it is NULL
  */
 void kernel_types(const struct kernel_member *members, size_t nr, const char *without);
+
+/* kernel_write_types() - the same for another root than the made-up kernel's */
+void kernel_write_types(const struct root *root, const struct kernel_member *members, size_t nr,
+			const char *without);
 
 #endif

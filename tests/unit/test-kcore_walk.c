@@ -3,113 +3,14 @@
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
 
-#include <memmap/backend/backend.h>
-
-#include "make_core.h"
+#include "make_machine.h"
 #include "support.h"
 #include "tap.h"
-
-#define NX (1ULL << 63)
-#define RO 0x121ULL /* present, accessed, global */
-#define RW 0x163ULL /* and writable, dirty */
-#define PS 0x80ULL  /* a large leaf */
-
-#define IMAGE	0xffffffff81000000ULL
-#define RAM	0x1fe000ULL
-#define RAM_END 0x40000000ULL
-
-/* The offsets of no kernel, so that nothing can be right by chance. */
-static const char info[] = "SYMBOL(swapper_pg_dir)=ffffffff81002000\n"
-			   "SYMBOL(_stext)=ffffffff81000000\n"
-			   "SIZE(page)=64\n"
-			   "NUMBER(SECTION_SIZE_BITS)=27\n"
-			   "OFFSET(page.flags)=8\n"
-			   "OFFSET(page._refcount)=0\n"
-			   "OFFSET(page._mapcount)=4\n"
-			   "OFFSET(page.private)=16\n"
-			   "OFFSET(page.mapping)=24\n"
-			   "OFFSET(page.compound_head)=32\n"
-			   "NUMBER(PG_head_mask)=65536\n"
-			   "NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=-129\n"
-			   "LENGTH(zone.free_area)=11\n"
-			   "NUMBER(KERNEL_IMAGE_SIZE)=1073741824\n"
-			   "NUMBER(sme_mask)=140737488355328\n"
-			   "NUMBER(phys_base)=-14680064\n"
-			   "NUMBER(pgtable_l5_enabled)=%u\n";
-
-static struct machine {
-	struct root root;
-	struct core core;
-	unsigned int nr_levels;
-	uint64_t direct_map, vmalloc, vmemmap;
-	struct backend *backend;
-} machine;
-
-static void write_core(void)
-{
-	unsigned char *bytes;
-	size_t size;
-
-	bytes = core_bytes(&machine.core, &size);
-	scratch_write(&machine.root, "proc/kcore", bytes, size);
-	free(bytes);
-}
-
-/*
- * 2 MiB of RAM in the file, more that is not, holes between; the image begins at its start. Then
- * tables, whose memory begins at the image's.
- */
-static void begin(unsigned int nr_levels)
-{
-	static char text[sizeof(info) + 16];
-	bool five = nr_levels == 5;
-
-	scratch_root(&machine.root);
-	snprintf(text, sizeof(text), info, five);
-	machine.nr_levels = nr_levels;
-	machine.direct_map = five ? 0xff11000000000000 : 0xffff888000000000;
-	machine.vmalloc = five ? 0xffa0000000000000 : 0xffffc90000000000;
-	machine.vmemmap = five ? 0xffd4000000000000 : 0xffffea0000000000;
-	machine.core = (struct core){
-		.machine = EM_X86_64,
-		.type = ET_CORE,
-		.vmcoreinfo = text,
-		.nr_levels = nr_levels,
-		.root = 0x202000,
-		.next_table = 0x203000,
-	};
-	core_add(&machine.core, machine.direct_map + RAM, RAM, 0x80000, true);
-	core_add(&machine.core, machine.direct_map + 0x8000000, 0x8000000, RAM_END - 0x8000000,
-		 false);
-	core_add(&machine.core, machine.vmalloc, CORE_NO_PHYS,
-		 (five ? 0x32000000000000 : 0x200000000000) - 1, false);
-	core_add(&machine.core, machine.vmemmap + RAM / 4096 * 64 / 4096 * 4096, CORE_NO_PHYS,
-		 0x3000, true);
-	core_add(&machine.core, 0xffffffffc0000000, CORE_NO_PHYS, 0x3f000000, false);
-	core_add(&machine.core, IMAGE, 0x200000, 0x40000, false);
-}
-
-static void open_it(void)
-{
-	struct error err = {0};
-
-	write_core();
-	if (backend_open(&machine.root, "kcore", &machine.backend, &err) < 0)
-		note("%s", err.text);
-	must(machine.backend);
-}
 
 static void reopen(void)
 {
 	backend_close(&machine.backend);
-	open_it();
-}
-
-static void end(void)
-{
-	backend_close(&machine.backend);
-	core_clear(&machine.core);
-	scratch_remove(&machine.root);
+	machine_open();
 }
 
 static struct memmap_steps steps_of(uint64_t virt_addr)
@@ -149,37 +50,6 @@ static void has_status(uint64_t virt_addr, unsigned int status, unsigned int nr_
 	is_int(steps.prot, 0);
 }
 
-/* A bit of everything in vmalloc space. */
-static void map_samples(void)
-{
-	uint64_t at = machine.vmalloc;
-
-	/* Three pages in a row, one apart, one with another protection. */
-	core_map(&machine.core, at, 12, NX | RW | 0x9000000);
-	core_map(&machine.core, at + 0x1000, 12, NX | RW | 0x9001000);
-	core_map(&machine.core, at + 0x2000, 12, NX | (RW & ~0x60ULL) | 0x9002000);
-	core_map(&machine.core, at + 0x3000, 12, NX | RW | 0x9005000);
-	core_map(&machine.core, at + 0x4000, 12, RO | 0x9006000);
-	/* Not present, whatever else it says. */
-	core_map(&machine.core, at + 0x5000, 12, NX | 0x9007000 | 0x1fe);
-	/* Uncached, write-combining, write-through, encrypted. */
-	core_map(&machine.core, at + 0x10000, 12, NX | RW | 0x18 | 0xfee00000);
-	core_map(&machine.core, at + 0x11000, 12, NX | RW | 0x08 | 0xfd000000);
-	core_map(&machine.core, at + 0x12000, 12, NX | RW | 0x98 | 0xfd001000);
-	core_map(&machine.core, at + 0x13000, 12, NX | RW | 1ULL << 47 | 0x9008000);
-	/* 2 MiB leaves, the second with its PAT bit; 1 GiB ones, the last two of a table. */
-	core_map(&machine.core, at + 0x200000, 21, NX | RW | PS | 0xa000000);
-	core_map(&machine.core, at + 0x400000, 21, NX | RW | PS | 0x18 | 0x1000 | 0xa200000);
-	core_map(&machine.core, at + 0x7f80000000, 30, RO | PS | 0x80000000);
-	core_map(&machine.core, at + 0x7fc0000000, 30, RO | PS | 0xc0000000);
-	/* A table outside of RAM, and one that only has a hole. */
-	core_map(&machine.core, at + 0x600000, 21, 0x67 | 0x50000000);
-	core_map(&machine.core, at + 0x800000, 12, 0);
-	/* Below a level that neither writes nor executes, a leaf that would. */
-	core_map(&machine.core, at + 0xa00000, 12, RW | 0x9009000);
-	core_map(&machine.core, at + 0xa00000, 21, NX | 0x61 | (machine.core.next_table - 0x1000));
-}
-
 static void test_steps(void)
 {
 	const unsigned int write = MEMMAP_PROT_WRITE, exec = MEMMAP_PROT_EXEC;
@@ -192,7 +62,7 @@ static void test_steps(void)
 	mapped(at + 0x3fff, 0x9005fff, 12, write | global, wb);
 	mapped(at + 0x4000, 0x9006000, 12, exec | global, wb);
 	has_status(at + 0x5000, MEMMAP_STATUS_UNMAPPED, n);
-	is_hex(steps_of(at + 0x5000).steps[n - 1].entry, NX | 0x9007000 | 0x1fe);
+	is_hex(steps_of(at + 0x5000).steps[n - 1].entry, MACHINE_NX | 0x9007000 | 0x1fe);
 	mapped(at + 0x10000, 0xfee00000, 12, write | global, MEMMAP_MEMTYPE_UC);
 	mapped(at + 0x11000, 0xfd000000, 12, write | global, MEMMAP_MEMTYPE_WC);
 	mapped(at + 0x12000, 0xfd001000, 12, write | global, MEMMAP_MEMTYPE_WT);
@@ -335,15 +205,17 @@ static void test_regions(void)
 	uint64_t at;
 
 	is_region(machine.direct_map, MEMMAP_REGION_DIRECT_MAP, machine.direct_map,
-		  machine.direct_map + RAM_END - 1);
+		  machine.direct_map + MACHINE_RAM_END - 1);
 	is_region(machine.vmalloc, MEMMAP_REGION_VMALLOC, machine.vmalloc,
 		  machine.vmalloc + (five ? 0x32000000000000 : 0x200000000000) - 1);
 	is_region(machine.vmemmap, MEMMAP_REGION_VMEMMAP, machine.vmemmap,
-		  machine.vmemmap + RAM_END / 4096 * 64 - 1);
+		  machine.vmemmap + MACHINE_RAM_END / 4096 * 64 - 1);
 	is_region(0xffffffffc0000000, MEMMAP_REGION_MODULES, 0xffffffffc0000000,
 		  0xfffffffffeffffff);
-	is_region(IMAGE, MEMMAP_REGION_KERNEL_IMAGE, 0xffffffff80000000, 0xffffffffbfffffff);
-	is_hex(address_space_region(&machine.backend->space, IMAGE)->phys_addr, -0xe00000ULL);
+	is_region(MACHINE_IMAGE, MEMMAP_REGION_KERNEL_IMAGE, 0xffffffff80000000,
+		  0xffffffffbfffffff);
+	is_hex(address_space_region(&machine.backend->space, MACHINE_IMAGE)->phys_addr,
+	       -0xe00000ULL);
 	is_region(0xffffffffff600000, MEMMAP_REGION_VSYSCALL, 0xffffffffff600000,
 		  0xffffffffff600fff);
 	is_region(0xffffffffff5ff000, MEMMAP_REGION_FIXMAP, 0xffffffffff000000, 0xffffffffff7fffff);
@@ -358,31 +230,6 @@ static void test_regions(void)
 	is_region(0, MEMMAP_REGION_USER, 0, five ? 0xffffffffffffff : 0x7fffffffffff);
 }
 
-/* A struct page, which core_at() cannot find, since it has no physical address. */
-static unsigned char *page_at(uint64_t pfn)
-{
-	const struct core_segment *segment = &machine.core.segments[3];
-
-	return segment->data + (machine.vmemmap + pfn * 64 - segment->virt_addr);
-}
-
-static void set_page(uint64_t pfn, uint64_t flags, uint32_t refcount, uint32_t mapcount,
-		     uint64_t private, uint64_t compound_head)
-{
-	unsigned char *page = page_at(pfn);
-
-	memcpy(page, &refcount, 4);
-	memcpy(page + 4, &mapcount, 4);
-	memcpy(page + 8, &flags, 8);
-	memcpy(page + 16, &private, 8);
-	memcpy(page + 32, &compound_head, 8);
-}
-
-static const char zoneinfo[] = "Node 0, zone    DMA32\n  pages free     1\n        min      1\n"
-			       "        low      1\n        high     1\n        spanned  1048576\n"
-			       "        present  1\n        managed  1\n        protection: (0)\n"
-			       "  start_pfn:           1\n";
-
 static struct memmap_frame frame_of(uint64_t pfn)
 {
 	struct memmap_frame frame = {.pfn = pfn};
@@ -392,34 +239,6 @@ static struct memmap_frame frame_of(uint64_t pfn)
 	if (!is_int(backend_frames(machine.backend, &frame, 1, &err), 0))
 		note("%s", err.text);
 	return frame;
-}
-
-static void make_frames(void)
-{
-	static uint64_t flags[0x280];
-	uint64_t head = machine.vmemmap + 0x210 * 64;
-
-	scratch_text(&machine.root, "proc/zoneinfo", zoneinfo);
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		flags[i] = 0;
-	flags[0x201] = 1ULL << KPF_SLAB | 1ULL << KPF_ANON | 1ULL << KPF_KSM;
-	flags[0x202] = 1ULL << KPF_NOPAGE;
-	flags[0x203] = 1ULL << KPF_ANON | 1ULL << KPF_KSM;
-	flags[0x20b] = 1ULL << KPF_BUDDY;
-	flags[0x213] = 1ULL << KPF_COMPOUND_TAIL | 1ULL << KPF_ZERO_PAGE | 1ULL << KPF_THP;
-	scratch_write(&machine.root, "proc/kpageflags", flags, sizeof(flags));
-	set_page(0x201, 0x200, 3, UINT32_MAX, 0, 0);
-	set_page(0x203, 0, 1, UINT32_MAX, 0, 0);
-	/* A free block of order 3, and a compound page of order 4. */
-	set_page(0x208, 0, 0, -129, 3, 0);
-	set_page(0x20b, 0, 0, UINT32_MAX, 0, 0);
-	set_page(0x210, 65536, 2, UINT32_MAX, 0, 0);
-	set_page(0x211, 4, 0, UINT32_MAX, 0, head + 1);
-	set_page(0x213, 0, 0, UINT32_MAX, 0, head + 1);
-	/* A tail of which the head knows nothing. */
-	set_page(0x230, 0, 0, UINT32_MAX, 0, machine.vmemmap + 0x220 * 64 + 1);
-	/* Never initialised. */
-	memset(page_at(0x231), 0xff, 64);
 }
 
 static void test_frames(void)
@@ -456,10 +275,10 @@ static void test_frames(void)
 
 static void test_levels(unsigned int nr_levels)
 {
-	begin(nr_levels);
-	map_samples();
-	make_frames();
-	open_it();
+	machine_begin(nr_levels);
+	machine_map_samples();
+	machine_make_frames();
+	machine_open();
 	about("%u levels", nr_levels);
 	is_int(machine.backend->space.nr_levels, nr_levels);
 	is_int(machine.backend->space.va_bits, nr_levels == 5 ? 57 : 48);
@@ -468,31 +287,31 @@ static void test_levels(unsigned int nr_levels)
 	test_walk();
 	test_walk_limits();
 	test_frames();
-	end();
+	machine_end();
 }
 
 /* From v7.1 on: what leads to a head has another name, and is a mask or still an address. */
 static void test_head_masks(void)
 {
 	const uint64_t mask = -(64ULL << 4);
-	char text[sizeof(info) + 16], *member;
+	char text[sizeof(machine.info)], *member;
 
 	for (unsigned int is_mask = 0; is_mask < 2; is_mask++) {
-		begin(4);
+		machine_begin(4);
 		snprintf(text, sizeof(text), "%s", machine.core.vmcoreinfo);
 		member = strstr(text, "compound_head");
 		must(member);
 		memcpy(member, "compound_info", strlen("compound_info"));
 		machine.core.vmcoreinfo = text;
-		make_frames();
+		machine_make_frames();
 		if (is_mask) {
-			set_page(0x211, 4, 0, UINT32_MAX, 0, mask + 1);
-			set_page(0x213, 0, 0, UINT32_MAX, 0, mask + 1);
-			set_page(0x230, 0, 0, UINT32_MAX, 0, mask + 1);
+			machine_set_page(0x211, 4, 0, UINT32_MAX, 0, mask + 1);
+			machine_set_page(0x213, 0, 0, UINT32_MAX, 0, mask + 1);
+			machine_set_page(0x230, 0, 0, UINT32_MAX, 0, mask + 1);
 		}
-		open_it();
+		machine_open();
 		test_frames();
-		end();
+		machine_end();
 	}
 }
 
@@ -500,45 +319,45 @@ static void refused(const char *text)
 {
 	struct error err = {0};
 
-	write_core();
+	machine_write();
 	ok(backend_open(&machine.root, "kcore", &machine.backend, &err) < 0);
 	is_int(err.code, ERROR_NO_BACKEND);
 	contains(err.text, text);
 	machine.backend = NULL;
-	end();
+	machine_end();
 }
 
 static void test_refused(void)
 {
 	about("a machine of no name");
-	begin(4);
+	machine_begin(4);
 	machine.core.machine = EM_SPARC;
 	refused("another architecture");
 	about("no page tables");
-	begin(4);
+	machine_begin(4);
 	machine.core.vmcoreinfo = "PAGESIZE=4096\n";
 	refused("page tables");
 	about("Xen PV");
-	begin(4);
+	machine_begin(4);
 	scratch_text(&machine.root, "sys/hypervisor/guest_type", "PV\n");
 	refused("Xen PV");
 	about("RAM that contradicts itself");
-	begin(4);
+	machine_begin(4);
 	machine.core.segments[1].virt_addr += 0x1000;
 	refused("contradict");
 }
 
 static void test_nopat(void)
 {
-	begin(4);
-	map_samples();
+	machine_begin(4);
+	machine_map_samples();
 	scratch_text(&machine.root, "proc/cmdline", "quiet nopat ro\n");
-	open_it();
+	machine_open();
 	is_int(steps_of(machine.vmalloc).memtype, MEMMAP_MEMTYPE_WB);
 	is_int(steps_of(machine.vmalloc + 0x10000).memtype, MEMMAP_MEMTYPE_UC);
 	is_int(steps_of(machine.vmalloc + 0x11000).memtype, MEMMAP_MEMTYPE_UNKNOWN);
 	is_int(steps_of(machine.vmalloc + 0x12000).memtype, MEMMAP_MEMTYPE_UNKNOWN);
-	end();
+	machine_end();
 }
 
 static const char kallsyms[] = "0000000000000000 A fixed_percpu_data\n"
@@ -570,24 +389,24 @@ static void is_named(uint64_t virt_addr, const char *want)
 /* Without the kernel's own table, which VMCOREINFO lacks here. */
 static void test_symbols(void)
 {
-	begin(4);
+	machine_begin(4);
 	scratch_text(&machine.root, "proc/kallsyms", kallsyms);
 	scratch_text(&machine.root, "proc/modules",
 		     "split 8192 1 - Live 0xffffffffc0010000\n"
 		     "mod 8192 0 - Live 0xffffffffc0001000 (OE)\n");
 	/* A module in one piece, one in two, a program that is neither. */
-	core_map(&machine.core, 0xffffffffc0001000, 12, RO | 0x9000000);
-	core_map(&machine.core, 0xffffffffc0002000, 12, NX | RW | 0x9001000);
-	core_map(&machine.core, 0xffffffffc0010000, 12, RO | 0x9002000);
-	core_map(&machine.core, 0xffffffffc0020000, 12, NX | RW | 0x9003000);
-	core_map(&machine.core, 0xffffffffc0030000, 12, RO | 0x9004000);
-	open_it();
-	is_named(IMAGE - 1, "");
-	is_named(IMAGE + 0x10, "_text+0x10/0x1000");
-	is_named(IMAGE + 0x1000, "f+0x0/0x800");
-	is_named(IMAGE + 0x1801, "g+0x1/0x1800");
-	is_named(IMAGE + 0x3ffff, "last+0x3cfff/0x3d000");
-	is_named(IMAGE + 0x40000, "");
+	core_map(&machine.core, 0xffffffffc0001000, 12, MACHINE_RO | 0x9000000);
+	core_map(&machine.core, 0xffffffffc0002000, 12, MACHINE_NX | MACHINE_RW | 0x9001000);
+	core_map(&machine.core, 0xffffffffc0010000, 12, MACHINE_RO | 0x9002000);
+	core_map(&machine.core, 0xffffffffc0020000, 12, MACHINE_NX | MACHINE_RW | 0x9003000);
+	core_map(&machine.core, 0xffffffffc0030000, 12, MACHINE_RO | 0x9004000);
+	machine_open();
+	is_named(MACHINE_IMAGE - 1, "");
+	is_named(MACHINE_IMAGE + 0x10, "_text+0x10/0x1000");
+	is_named(MACHINE_IMAGE + 0x1000, "f+0x0/0x800");
+	is_named(MACHINE_IMAGE + 0x1801, "g+0x1/0x1800");
+	is_named(MACHINE_IMAGE + 0x3ffff, "last+0x3cfff/0x3d000");
+	is_named(MACHINE_IMAGE + 0x40000, "");
 	is_named(machine.vmalloc, "");
 	is_named(machine.direct_map, "");
 	is_named(0x1000, "");
@@ -610,14 +429,14 @@ static void test_symbols(void)
 	scratch_text(&machine.root, "proc/modules", "");
 	is_named(0xffffffffc0001004, "");
 	/* The kernel itself stays as it is: its symbols are read once. */
-	is_named(IMAGE + 0x1000, "f+0x0/0x800");
+	is_named(MACHINE_IMAGE + 0x1000, "f+0x0/0x800");
 	/* Hidden, or not there at all. */
 	reopen();
 	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
-	is_named(IMAGE + 0x10, "");
+	is_named(MACHINE_IMAGE + 0x10, "");
 	/* That is looked at once, for 100,000 lines take their time; modules, until they show. */
 	scratch_text(&machine.root, "proc/kallsyms", kallsyms);
-	is_named(IMAGE + 0x10, "");
+	is_named(MACHINE_IMAGE + 0x10, "");
 	scratch_text(&machine.root, "proc/kallsyms", "0000000000000000 T _text\n");
 	scratch_text(&machine.root, "proc/modules", "mod 8192 0 - Live 0x0000000000000000 (OE)\n");
 	is_named(0xffffffffc0001004, "");
@@ -627,8 +446,8 @@ static void test_symbols(void)
 	is_named(0xffffffffc0001004, "mod_f+0x4/0x100 [mod]");
 	unlinkat(machine.root.fd, "proc/kallsyms", 0);
 	reopen();
-	is_named(IMAGE + 0x10, "");
-	end();
+	is_named(MACHINE_IMAGE + 0x10, "");
+	machine_end();
 }
 
 DEFINE_UNIT(kcore_walk)

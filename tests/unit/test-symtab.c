@@ -1,51 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-symtab.c - the kernel's own symbol table, made as scripts/kallsyms.c of the kernel does. */
+/* test-symtab.c - the kernel's own symbol table. */
 #include <fcntl.h>
 #include <string.h>
 
 #include <memmap/reader/symtab.h>
 
-#include "make_core.h"
+#include "make_symtab.h"
 #include "support.h"
 #include "tap.h"
 
 #define IMAGE 0xffffffff81000000ULL
-#define PHYS  0x1000000ULL
 
-/* What is needed to find the table, and where it lies in the image. */
-enum {
-	NR_SYMBOLS = 600,
-	NR_AT = 0,
-	BASE_AT = 8,
-	OFFSETS_AT = 16,
-	NAMES_AT = 0x1000,
-	TOKENS_BYTES = 512,
-	SIZE = 0x8000,
-};
+enum { NR_SYMBOLS = 600, SIZE = 0x8000 };
 
 static struct core core;
+static struct make_symtab table = {.image = IMAGE, .phys = 0x1000000};
 static struct kcore kcore;
-static char info[1024], names[NR_SYMBOLS][200];
-static uint64_t markers_at;
-
-static void put_half(uint64_t at, uint32_t value)
-{
-	memcpy(core_at(&core, PHYS + at), &value, sizeof(value));
-}
-
-/* A name's length takes two bytes above 127; the first character is the type. */
-static uint64_t put_name(uint64_t at, const char *name)
-{
-	size_t length = strlen(name) + 1;
-	unsigned char *to = core_at(&core, PHYS + at);
-
-	if (length > 127)
-		*to++ = length | 0x80;
-	*to++ = length > 127 ? length >> 7 : length;
-	*to++ = 'T';
-	memcpy(to, name, length - 1);
-	return at + length + (length > 127 ? 2 : 1);
-}
+static char names[NR_SYMBOLS][200];
 
 static void choose_names(void)
 {
@@ -59,42 +30,16 @@ static void choose_names(void)
 	strcpy(names[599], "last");
 }
 
-/* The symbols' addresses are 16 bytes apart; each byte of a name stands for itself. */
 static void make_table(void)
 {
-	uint64_t at = NAMES_AT, tokens_at, base = IMAGE;
-	uint32_t markers[(NR_SYMBOLS + 255) / 256];
-	unsigned char *tokens;
+	const char *list[NR_SYMBOLS];
 
-	core = (struct core){.machine = EM_X86_64, .type = ET_CORE, .vmcoreinfo = info};
-	core_add(&core, IMAGE, PHYS, SIZE, true);
+	core = (struct core){.machine = EM_X86_64, .type = ET_CORE, .vmcoreinfo = table.info};
+	core_add(&core, IMAGE, table.phys, SIZE, true);
 	choose_names();
-	put_half(NR_AT, NR_SYMBOLS);
-	memcpy(core_at(&core, PHYS + BASE_AT), &base, sizeof(base));
-	for (unsigned int i = 0; i < NR_SYMBOLS; i++) {
-		put_half(OFFSETS_AT + i * 4, i * 16);
-		if (i % 256 == 0)
-			markers[i / 256] = at - NAMES_AT;
-		at = put_name(at, names[i]);
-	}
-	markers_at = (at + 7) & ~7ULL;
-	memcpy(core_at(&core, PHYS + markers_at), markers, sizeof(markers));
-	tokens_at = (markers_at + sizeof(markers) + 7) & ~7ULL;
-	tokens = core_at(&core, PHYS + tokens_at);
-	for (unsigned int i = 0; i < 256; i++) {
-		uint16_t index = 2 * i;
-
-		tokens[2 * i] = i;
-		memcpy(tokens + TOKENS_BYTES + 2 * i, &index, sizeof(index));
-	}
-	snprintf(info, sizeof(info),
-		 "SYMBOL(_stext)=%llx\nSYMBOL(kallsyms_num_syms)=%llx\n"
-		 "SYMBOL(kallsyms_relative_base)=%llx\nSYMBOL(kallsyms_offsets)=%llx\n"
-		 "SYMBOL(kallsyms_names)=%llx\nSYMBOL(kallsyms_token_table)=%llx\n"
-		 "SYMBOL(kallsyms_token_index)=%llx\n",
-		 IMAGE, IMAGE + NR_AT, IMAGE + BASE_AT, IMAGE + OFFSETS_AT, IMAGE + NAMES_AT,
-		 IMAGE + (unsigned long long)tokens_at,
-		 IMAGE + (unsigned long long)tokens_at + TOKENS_BYTES);
+	for (unsigned int i = 0; i < NR_SYMBOLS; i++)
+		list[i] = names[i];
+	make_symtab(&core, &table, list, NR_SYMBOLS);
 }
 
 static void open_core(void)
@@ -152,13 +97,13 @@ static void refused(const char *what, uint64_t at, uint32_t value)
 	uint32_t before;
 
 	about("%s", what);
-	memcpy(&before, core_at(&core, PHYS + at), sizeof(before));
-	put_half(at, value);
+	memcpy(&before, core_at(&core, table.phys + at), sizeof(before));
+	make_symtab_put(&core, &table, at, value);
 	open_core();
 	ok(!symtab_init(&symtab, &kcore));
 	symtab_clear(&symtab);
 	kcore_clear(&kcore);
-	put_half(at, before);
+	make_symtab_put(&core, &table, at, before);
 }
 
 static void test_table(const char *what)
@@ -178,25 +123,26 @@ static void test_table(const char *what)
 /* As of v7.0 there is no base: an offset counts from its own place, mostly downwards. */
 static void count_from_places(void)
 {
-	char *base = strstr(info, "SYMBOL(kallsyms_relative_base)");
+	char *base = strstr(table.info, "SYMBOL(kallsyms_relative_base)");
 
 	must(base);
 	memcpy(base, "UNRELA", strlen("UNRELA"));
 	for (unsigned int i = 0; i < NR_SYMBOLS; i++)
-		put_half(OFFSETS_AT + i * 4, i * 16 - (OFFSETS_AT + i * 4));
+		make_symtab_put(&core, &table, table.offsets + i * 4,
+				i * 16 - (table.offsets + i * 4));
 }
 
 DEFINE_UNIT(symtab)
 {
 	make_table();
 	test_table("addresses from a base");
-	refused("no symbols", NR_AT, 0);
-	refused("more symbols than there are", NR_AT, 0x7fffffff);
-	refused("_stext elsewhere", OFFSETS_AT, 8);
-	refused("a name too long", NAMES_AT, 0xff);
-	refused("a marker between names", markers_at + 4, 100);
+	refused("no symbols", table.at, 0);
+	refused("more symbols than there are", table.at, 0x7fffffff);
+	refused("_stext elsewhere", table.offsets, 8);
+	refused("a name too long", table.names, 0xff);
+	refused("a marker between names", table.markers + 4, 100);
 	count_from_places();
 	test_table("addresses from their places");
-	refused("_stext elsewhere", OFFSETS_AT, 8);
+	refused("_stext elsewhere", table.offsets, 8);
 	core_clear(&core);
 }
