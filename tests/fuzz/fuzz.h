@@ -25,6 +25,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <memmap/base/root.h>
+
 /**
  * struct fuzz_target - what is fuzzed
  * @run: what takes an input, and aborts where something does not hold
@@ -60,5 +62,11 @@ char *fuzz_text(const uint8_t *data, size_t size);
 
 /* fuzz_file() - a path that reads as the input, the same each time */
 const char *fuzz_file(const uint8_t *data, size_t size);
+
+/*
+ * fuzz_root() - the input as a root, in a tar file: a line "=PATH" begins a file, whose bytes are
+ * those before the next such line; false when it is none
+ */
+bool fuzz_root(const uint8_t *data, size_t size, struct root *ret);
 
 #endif
