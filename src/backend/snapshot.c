@@ -142,14 +142,15 @@ static int snapshot_steps(struct backend *backend, struct memmap_steps *steps, s
 	const struct snapshot_backend *self = self_of(backend);
 	const uint64_t virt_addr = steps->virt_addr;
 	size_t i = translations_extent(&self->content, virt_addr);
-	const struct memmap_extent *extent = &self->content.extents[i];
+	const struct memmap_extent *extent =
+		i < self->content.nr_extents ? &self->content.extents[i] : NULL;
 
 	*steps = (struct memmap_steps){.virt_addr = virt_addr, .status = MEMMAP_STATUS_UNMAPPED};
 	if (virt_addr < self->user_end)
 		steps->status = MEMMAP_STATUS_USER;
 	else if (virt_addr < self->kernel_start || virt_addr > self->kernel_last)
 		steps->status = MEMMAP_STATUS_NONCANONICAL;
-	else if (i < self->content.nr_extents && extent->virt_addr <= virt_addr) {
+	else if (extent && extent->virt_addr <= virt_addr) {
 		steps->status = extent->status;
 		steps->prot = extent->prot;
 		steps->memtype = extent->memtype;

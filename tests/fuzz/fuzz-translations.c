@@ -137,10 +137,18 @@ static void add_seeds(void (*add)(const void *data, size_t size))
 		.frames = runs,	    .nr_frames = 2,
 		.nr_gfp = 4,
 	};
+	struct translations_section section;
+	size_t size, at = sizeof(struct translations_header) + 2 * sizeof(section) +
+			  sizeof(struct stored_space) + sizeof(regions);
 	char *data;
-	size_t size;
 
 	always(translations_format(&content, &data, &size, NULL) == 0);
+	add(data, size);
+	/* And one that has no extents, but something else. */
+	memcpy(&section, data + at, sizeof(section));
+	always(section.type == TRANSLATIONS_EXTENTS);
+	section.type = 0;
+	memcpy(data + at, &section, sizeof(section));
 	add(data, size);
 	free(data);
 }
