@@ -9,6 +9,7 @@
 #define NAMES_PER_BLOCK 256
 #define MAX_NAMES_BYTES (64 << 20)
 #define MAX_BLOCK_BYTES (NAMES_PER_BLOCK * 1024)
+#define MAX_ALIASES	1000
 
 /**
  * struct names_block - the compressed names from a marker to the next
@@ -127,9 +128,13 @@ static bool read_name(const struct symtab *symtab, const struct kcore *kcore, ui
 	return expand(symtab, block.bytes + at, length, ret);
 }
 
-/* The last symbol at or below an address, as get_symbol_pos() of kernel/kallsyms.c finds it. */
+/*
+ * The first symbol of those at the address that is nearest below, as get_symbol_pos() of
+ * kernel/kallsyms.c finds it, and the first behind them. A hostile table has millions at one
+ * address: none is looked at one by one.
+ */
 static bool find_index(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
-		       uint32_t *ret)
+		       uint32_t *ret, uint32_t *ret_next)
 {
 	uint32_t low = 0, high = symtab->nr;
 	uint64_t address, before;
@@ -146,9 +151,17 @@ static bool find_index(const struct symtab *symtab, const struct kcore *kcore, u
 	}
 	if (!read_address(symtab, kcore, low, &address) || address > virt_addr)
 		return false;
-	/* Of several at one address the first. */
-	while (low && read_address(symtab, kcore, low - 1, &before) && before == address)
-		low--;
+	*ret_next = low + 1;
+	for (high = low, low = 0; low < high;) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (!read_address(symtab, kcore, middle, &before))
+			return false;
+		if (before < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	*ret = low;
 	return true;
 }
@@ -156,20 +169,14 @@ static bool find_index(const struct symtab *symtab, const struct kcore *kcore, u
 bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
 		 struct symtab_symbol *ret)
 {
-	uint32_t index;
+	uint32_t index, next;
 
-	if (!find_index(symtab, kcore, virt_addr, &index) ||
+	if (!find_index(symtab, kcore, virt_addr, &index, &next) ||
 	    !read_address(symtab, kcore, index, &ret->start))
 		return false;
 	ret->end = ABSENT;
-	for (uint32_t i = index + 1; i < symtab->nr && ret->end == ABSENT; i++) {
-		uint64_t address;
-
-		if (!read_address(symtab, kcore, i, &address))
-			return false;
-		if (address > ret->start)
-			ret->end = address;
-	}
+	if (next < symtab->nr && !read_address(symtab, kcore, next, &ret->end))
+		return false;
 	return read_name(symtab, kcore, index, ret->name);
 }
 
@@ -280,13 +287,14 @@ static bool names_stext(const struct symtab *symtab, const struct kcore *kcore)
 {
 	char name[SYMTAB_NAME_BYTES];
 	uint64_t stext, address;
-	uint32_t index;
+	uint32_t index, next;
 
 	if (!vmcoreinfo_symbol(kcore->vmcoreinfo, "_stext", &stext) ||
-	    !find_index(symtab, kcore, stext, &index))
+	    !find_index(symtab, kcore, stext, &index, &next))
 		return false;
-	for (;
-	     index < symtab->nr && read_address(symtab, kcore, index, &address) && address == stext;
+	/* It may have other names, but not many. */
+	next = next - index < MAX_ALIASES ? next : index + MAX_ALIASES;
+	for (; index < next && read_address(symtab, kcore, index, &address) && address == stext;
 	     index++)
 		if (read_name(symtab, kcore, index, name) && !strcmp(name, "_stext"))
 			return true;

@@ -120,6 +120,29 @@ static void test_table(const char *what)
 	kcore_clear(&kcore);
 }
 
+/* Of several symbols at one address the first has the name, and it ends where others begin. */
+static void test_aliases(void)
+{
+	struct symtab_symbol got;
+	struct symtab symtab;
+
+	for (unsigned int i = 101; i < 150; i++)
+		make_symtab_put(&core, &table, table.offsets + i * 4, 100 * 16);
+	about("symbols at one address");
+	open_core();
+	must(symtab_init(&symtab, &kcore));
+	for (unsigned int at = 0; at < 50 * 16; at += 15 * 16 + 1) {
+		ok(symtab_find(&symtab, &kcore, IMAGE + 100 * 16 + at, &got));
+		is_str(got.name, "symbol_100");
+		is_hex(got.start, IMAGE + 100 * 16);
+		is_hex(got.end, IMAGE + 150 * 16);
+	}
+	symtab_clear(&symtab);
+	kcore_clear(&kcore);
+	for (unsigned int i = 101; i < 150; i++)
+		make_symtab_put(&core, &table, table.offsets + i * 4, i * 16);
+}
+
 /* As of v7.0 there is no base: an offset counts from its own place, mostly downwards. */
 static void count_from_places(void)
 {
@@ -136,6 +159,7 @@ DEFINE_UNIT(symtab)
 {
 	make_table();
 	test_table("addresses from a base");
+	test_aliases();
 	refused("no symbols", table.at, 0);
 	refused("more symbols than there are", table.at, 0x7fffffff);
 	refused("_stext elsewhere", table.offsets, 8);
