@@ -167,6 +167,15 @@ static bool is_number(const struct btf_field *field)
 	return field->size == sizeof(uint32_t) || field->size == sizeof(uint64_t);
 }
 
+/* Whether a member of module_memory lies within each of the array of them. */
+static bool lies_in_mem(const struct btf_field *fields, enum field member)
+{
+	const struct btf_field *mem = &fields[MEM], *field = &fields[member];
+
+	return field->found && (uint64_t)field->offset + field->size <=
+				       (uint64_t)mem->offset + mem->size / mem->nr_items;
+}
+
 /* The layout must be one that is known, and make sense. */
 static bool check_fields(struct kcore_module_list *list)
 {
@@ -183,7 +192,7 @@ static bool check_fields(struct kcore_module_list *list)
 		if (i < NR_MODULE_FIELDS && end > list->bytes)
 			list->bytes = end;
 	}
-	return has_mem ? fields[MEM_BASE].found && fields[MEM_SIZE].found
+	return has_mem ? lies_in_mem(fields, MEM_BASE) && lies_in_mem(fields, MEM_SIZE)
 		       : fields[CORE_BASE].found && fields[CORE_SIZE].found &&
 				 fields[CORE_TEXT_SIZE].found;
 }

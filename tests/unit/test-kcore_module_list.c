@@ -193,7 +193,7 @@ static void write_btf(bool memories, const char *without)
 	make_btf_type(&btf, "module_state", BTF_KIND_ENUM, 0, 1, 4);
 	make_btf_words(&btf, (uint32_t[]){make_btf_name(&btf, "MODULE_STATE_UNFORMED"), 3}, 2);
 	make_btf_type(&btf, "module_memory", BTF_KIND_STRUCT, 0, 3, MEM_SIZE);
-	add_field(&btf, "base", POINTER, 0);
+	add_field(&btf, "base", POINTER, strcmp(without, "stride") ? 0 : 0x200);
 	add_field(&btf, "size", HALF, 8);
 	add_field(&btf, "text_size", HALF, 12);
 	make_btf_type(&btf, "", BTF_KIND_ARRAY, 0, 0, 0);
@@ -367,6 +367,8 @@ static void test_bad_list(void)
 	unnamed("no member kallsyms");
 	write_btf(true, "mem");
 	unnamed("no layout that is known");
+	write_btf(true, "stride");
+	unnamed("members behind their struct");
 	write_btf(true, "sense");
 	unnamed("a huge struct");
 	scratch_text(&root, "sys/kernel/btf/vmlinux", "");
