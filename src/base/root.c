@@ -18,8 +18,13 @@
 /* A file instead of a directory: the snapshot of another machine, most likely. */
 static int open_tar(const char *path, struct root *ret, struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+	struct stat st;
+	int fd, rc;
 
+	/* What is neither is not even opened. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return error_set(err, ERROR_PARSE, "%s: no directory, and no tar file", path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return error_errno(err, errno, "%s", path);
 	ret->fd = fd;

@@ -40,6 +40,14 @@ static void test_open(const struct root *scratch)
 	contains(err.text, "plain: no directory, and no tar file");
 	err = (struct error){0};
 
+	about("a root that is a FIFO");
+	must(mkfifoat(scratch->fd, "pipe", 0600) == 0);
+	free(take_ptr(file));
+	must(asprintf(&file, "%s/pipe", scratch->path) > 0);
+	is_int(root_open(file, &root, &err), -EBADMSG);
+	contains(err.text, "pipe: no directory, and no tar file");
+	err = (struct error){0};
+
 	about("a root that was never opened");
 	root = (struct root){0};
 	root_clear(&root);
