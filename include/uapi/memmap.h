@@ -30,7 +30,10 @@
 #define MEMMAP_DEVICE_NAME	"memmap"
 #define MEMMAP_ABI_REVISION	1
 
-/* Bits of memmap_info.features: which commands this module answers. */
+/*
+ * Bits of memmap_info.features: which commands this module answers. ALLOC and FREE only if it was
+ * loaded with the parameter samples=1.
+ */
 #define MEMMAP_FEATURE_WALK	(1ULL << 0)
 #define MEMMAP_FEATURE_STEPS	(1ULL << 1)
 #define MEMMAP_FEATURE_FRAMES	(1ULL << 2)

@@ -6,6 +6,7 @@
 
 #include <memmap/analysis/doctor.h>
 #include <memmap/backend/backend.h>
+#include <memmap/backend/helper.h>
 #include <memmap/base/array.h>
 #include <memmap/base/lines.h>
 #include <memmap/base/parse.h>
@@ -88,6 +89,18 @@ static void find_kptr_restrict(const struct root *root, struct finding *ret)
 		ret->detail = text("%s", meanings[number]);
 	else
 		ret->detail = text("%s", value ?: "unknown");
+}
+
+static void find_samples(const struct root *root, struct finding *ret)
+{
+	int samples = helper_samples(root);
+
+	if (samples < 0)
+		ret->detail = text("off: no helper module that could make them");
+	else
+		ret->detail = text("%s", samples ? "on: memmap alloc and memmap demo work"
+						 : "off: the helper module was loaded without "
+						   "--samples");
 }
 
 /* A container's root is not the host's: what it lacks is given by whoever runs the container. */
@@ -302,6 +315,7 @@ static const struct check {
 	{"kernel", "translation of addresses", .find = find_kernel},
 	{"lockdown", .find = find_lockdown},
 	{"kptr_restrict", .find = find_kptr_restrict},
+	{"samples", .find = find_samples},
 	{"container", .find = find_container},
 	{"capabilities", "what those capabilities guard", .find = find_capabilities},
 	{"vmallocinfo", "areas, unless the module or BTF helps", .find = find_vmallocinfo},

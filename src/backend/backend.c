@@ -190,7 +190,7 @@ int backend_alloc(struct backend *backend, struct memmap_alloc *alloc, struct er
 	error_set(err, ERROR_NO_BACKEND,
 		  "the back end \"%s\" makes no sample allocations: they need the helper module",
 		  backend->ops->name);
-	error_remedy(err, "memmap module load");
+	error_remedy(err, "memmap module load --samples");
 	return -ENOTSUP;
 }
 

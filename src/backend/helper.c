@@ -27,6 +27,14 @@ int helper_check_modules(const struct root *root, struct error *err)
 	return -ENOSYS;
 }
 
+int helper_samples(const struct root *root)
+{
+	_cleanup_free_ char *value =
+		root_read_line(root, "sys/module/" HELPER_NAME "/parameters/samples");
+
+	return value ? *value == 'Y' : -ENOENT;
+}
+
 static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)
 {
 	const char *state = kmod_state(kmod);
@@ -37,6 +45,7 @@ static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)
 	ret->loaded = state != NULL;
 	ret->state = state;
 	ret->refcount = ret->loaded ? kmod_refcount(kmod) : INT_MIN;
+	ret->samples = UINT8_MAX;
 	ret->device = access(DEVICE, F_OK) == 0 ? DEVICE : NULL;
 	if (!ret->loaded)
 		return 0;
@@ -45,6 +54,7 @@ static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)
 		return rc;
 	free(ret->version);
 	ret->version = root_read_line(&root, "sys/module/" HELPER_NAME "/version");
+	ret->samples = helper_samples(&root) > 0;
 	root_clear(&root);
 	return 0;
 }
@@ -183,10 +193,29 @@ static int refused(const struct root *root, const char *path, int os_errno, stru
 	}
 }
 
-int helper_load(const struct root *root, const char *file, struct helper *ret, struct error *err)
+/* A module that does not know a parameter loads without it. */
+static int check_samples(const struct helper *helper, bool was_loaded, struct error *err)
+{
+	if (helper->samples)
+		return 0;
+	if (was_loaded) {
+		error_set(err, ERROR_BUSY,
+			  "the helper module is loaded already, without sample allocations");
+		error_remedy(err, "memmap module unload; memmap module load --samples");
+		return -EBUSY;
+	}
+	error_set(err, ERROR_ABI, "%s: too old to make sample allocations on demand", helper->file);
+	error_remedy(err, "memmap module unload; memmap module build; memmap module load "
+			  "--samples");
+	return -EPROTO;
+}
+
+int helper_load(const struct root *root, const char *file, bool samples, struct helper *ret,
+		struct error *err)
 {
 	_cleanup_(helper_clear) struct helper status = {0};
 	_cleanup_(kmod_closep) struct kmod *kmod = NULL;
+	bool was_loaded;
 	int rc;
 
 	rc = helper_check_modules(root, err);
@@ -204,10 +233,13 @@ int helper_load(const struct root *root, const char *file, struct helper *ret, s
 		rc = kmod_open(status.file, &kmod, err);
 	if (rc < 0)
 		return rc;
-	rc = kmod_insert(kmod);
-	if (rc < 0 && rc != -EEXIST)
+	rc = kmod_insert(kmod, samples ? "samples=1" : "");
+	was_loaded = rc == -EEXIST;
+	if (rc < 0 && !was_loaded)
 		return refused(root, status.file, -rc, err);
 	rc = fill_status(kmod, &status, err);
+	if (rc == 0 && samples)
+		rc = check_samples(&status, was_loaded, err);
 	if (rc < 0)
 		return rc;
 	*ret = status;

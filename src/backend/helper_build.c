@@ -121,6 +121,7 @@ static int describe(const char *file, struct helper *ret, struct error *err)
 	*ret = (struct helper){
 		.name = HELPER_NAME,
 		.refcount = INT_MIN,
+		.samples = UINT8_MAX,
 		.file = strdup(file),
 		.vermagic = take_ptr(elf.vermagic),
 		.version = take_ptr(elf.version),

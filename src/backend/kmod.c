@@ -119,9 +119,9 @@ const char *kmod_file(struct kmod *kmod)
 	return kmod->api.kmod_module_get_path(kmod->module);
 }
 
-int kmod_insert(struct kmod *kmod)
+int kmod_insert(struct kmod *kmod, const char *parameters)
 {
-	return kmod->api.kmod_module_insert_module(kmod->module, 0, NULL);
+	return kmod->api.kmod_module_insert_module(kmod->module, 0, parameters);
 }
 
 int kmod_remove(struct kmod *kmod)

@@ -84,13 +84,13 @@ const char *kmod_file(struct kmod *kmod)
 	return NULL;
 }
 
-int kmod_insert(struct kmod *kmod)
+int kmod_insert(struct kmod *kmod, const char *parameters)
 {
 	_cleanup_close_ int fd = open(kmod->file, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	return syscall(SYS_finit_module, fd, "", 0) < 0 ? -errno : 0;
+	return syscall(SYS_finit_module, fd, parameters, 0) < 0 ? -errno : 0;
 }
 
 int kmod_remove(struct kmod *kmod)

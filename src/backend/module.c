@@ -200,10 +200,10 @@ static int module_gfp(struct backend *backend, uint32_t *masks, size_t nr, struc
 static int module_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
 {
 	if (!(((struct module_backend *)backend)->features & MEMMAP_FEATURE_ALLOC)) {
-		error_set(err, ERROR_ABI,
-			  "the loaded helper module is too old to make sample allocations");
-		error_remedy(err, "memmap module unload; memmap module build; memmap module load");
-		return -EPROTO;
+		error_set(err, ERROR_NOT_LOADED,
+			  "the helper module is loaded without sample allocations");
+		error_remedy(err, "memmap module unload; memmap module load --samples");
+		return -ENODEV;
 	}
 	if (ioctl(fd_of(backend), MEMMAP_IOC_ALLOC, alloc) == 0)
 		return 0;

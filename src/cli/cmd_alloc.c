@@ -240,7 +240,8 @@ const struct command cmd_alloc = {
 		"objects and 16 MiB, all commands together 64 MiB. Everything is freed when the "
 		"command ends, in whatever way.\n"
 		"\n"
-		"Needs the helper module and root: CAP_SYS_RAWIO, CAP_SYSLOG, CAP_SYS_ADMIN.",
+		"Needs the helper module, loaded with \"memmap module load --samples\", and root: "
+		"CAP_SYS_RAWIO, CAP_SYSLOG, CAP_SYS_ADMIN.",
 	.examples = "memmap alloc kmalloc 100 --count 10\n"
 		    "memmap alloc kmalloc --gfp 'GFP_KERNEL|GFP_DMA'\n"
 		    "memmap alloc vmalloc 1000000 --hold\n"

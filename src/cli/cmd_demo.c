@@ -61,7 +61,7 @@ const struct command cmd_demo = {
 		"\n"
 		"What the page tables say is held against what the kernel's own functions say; "
 		"where they differ, memmap says so and the exit status is 1. This needs the helper "
-		"module and root: CAP_SYS_RAWIO, CAP_SYSLOG, CAP_SYS_ADMIN.\n"
+		"module, loaded with \"memmap module load --samples\", and root: CAP_SYS_RAWIO, CAP_SYSLOG, CAP_SYS_ADMIN.\n"
 		"\n"
 		"paging maps a few pages, reads some, writes to others, forks, and shows after each "
 		"step how many page faults it took and what is behind the pages: nothing, the zero "

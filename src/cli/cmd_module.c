@@ -13,6 +13,7 @@ struct module_options {
 	const char *source;
 	const char *kernel_dir;
 	const char *output;
+	bool samples;
 };
 
 static const struct option_spec options[] = {
@@ -25,6 +26,9 @@ static const struct option_spec options[] = {
 	{"output", 0, OPTION_STRING, "FILE",
 	 "build: the file to write (default: where load finds it)", NULL,
 	 offsetof(struct module_options, output), WORDS_FILE},
+	{"samples", 0, OPTION_FLAG, NULL,
+	 "load: let it make sample allocations, for \"memmap alloc\" and \"memmap demo\"", NULL,
+	 offsetof(struct module_options, samples)},
 };
 
 static const char *const verbs[] = {"build", "load", "unload", "status", NULL};
@@ -48,6 +52,7 @@ static int build(const struct context *context, struct helper *ret, struct error
 
 static int do_verb(const struct context *context, struct helper *ret, struct error *err)
 {
+	const struct module_options *given = (const struct module_options *)context->common;
 	const char *verb = context->operands[0];
 	const char *file = context->nr_operands > 1 ? context->operands[1] : NULL;
 	struct suggestion best = {0};
@@ -59,7 +64,7 @@ static int do_verb(const struct context *context, struct helper *ret, struct err
 	if (!strcmp(verb, "build"))
 		return build(context, ret, err);
 	if (!strcmp(verb, "load"))
-		return helper_load(&context->root, file, ret, err);
+		return helper_load(&context->root, file, given->samples, ret, err);
 	if (!strcmp(verb, "unload"))
 		return helper_unload(&context->root, ret, err);
 	if (!strcmp(verb, "status"))
@@ -96,7 +101,9 @@ const struct command cmd_module = {
 	.description =
 		"The helper module answers questions about page tables and page frames at "
 		"/dev/memmap, for root only. It shows no memory contents and follows no address "
-		"that the caller names; it may stay loaded.\n"
+		"that the caller names; it may stay loaded. It makes no sample allocations unless "
+		"it was loaded with --samples (its parameter samples=1), which \"memmap alloc\" "
+		"and \"memmap demo\" need.\n"
 		"\n"
 		"build compiles it for the running kernel, whose headers must be installed. "
 		"load checks that the file fits the kernel and inserts it: FILE, or the one "
@@ -104,6 +111,7 @@ const struct command cmd_module = {
 		"who holds it when it cannot. Loading it taints the kernel as any module from "
 		"outside its tree does.",
 	.examples = "memmap module build && memmap module load\n"
+		    "memmap module load --samples\n"
 		    "memmap module status --json\n"
 		    "memmap module unload",
 	.options = {options, ARRAY_SIZE(options)},

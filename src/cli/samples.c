@@ -17,7 +17,21 @@ uint64_t samples_gfp_kernel(void)
 
 int samples_open(struct context *context, struct backend **ret, struct error *err)
 {
-	return backend_open(&context->root, backend_module.name, ret, err);
+	struct error why = {0};
+	int rc = backend_open(&context->root, backend_module.name, ret, &why);
+
+	if (rc == 0)
+		return 0;
+	/* The usual way to load it is not enough here. */
+	if (why.code == ERROR_NOT_LOADED) {
+		*why.remedy = '\0';
+		error_remedy(
+			&why,
+			"memmap module load --samples  (as root; \"memmap module build\" first "
+			"if it was never built)");
+	}
+	*err = why;
+	return rc;
 }
 
 int samples_look_up_caches(const struct context *context, struct backend *backend,

@@ -21,8 +21,12 @@
 
 #define MEMMAP_FEATURES                                                        \
 	(MEMMAP_FEATURE_WALK | MEMMAP_FEATURE_STEPS | MEMMAP_FEATURE_FRAMES | \
-	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP |  \
-	 MEMMAP_FEATURE_ALLOC)
+	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP)
+
+/* All else only reads; a module that stays loaded on a machine with other work needs no samples. */
+static bool samples;
+module_param(samples, bool, 0444);
+MODULE_PARM_DESC(samples, "make sample allocations: answer ALLOC and FREE (default: no)");
 
 static int ioctl_info(void *data);
 
@@ -44,7 +48,7 @@ union memmap_arg {
  * @size: of the argument as this module knows it
  * @min_size: of the argument's first revision; it never changes
  * @cap: capability needed beside CAP_SYS_RAWIO, or -1
- * @sample_handler: see memmap_ioctl_alloc(); needs CAP_SYS_ADMIN too
+ * @sample_handler: see memmap_ioctl_alloc(); needs CAP_SYS_ADMIN and the parameter "samples" too
  */
 struct memmap_command {
 	int (*handler)(void *arg);
@@ -120,7 +124,7 @@ static int ioctl_info(void *data)
 	if (arg->flags || memchr_inv(arg->reserved, 0, sizeof(arg->reserved)))
 		return -EINVAL;
 	memmap_arch_paging(&paging);
-	arg->features = MEMMAP_FEATURES;
+	arg->features = MEMMAP_FEATURES | (samples ? MEMMAP_FEATURE_ALLOC : 0);
 	arg->abi_revision = MEMMAP_ABI_REVISION;
 	arg->format = paging.format;
 	arg->page_shift = PAGE_SHIFT;
@@ -136,12 +140,14 @@ static int ioctl_info(void *data)
 /* Type, number and direction name the command; its size only says which revision the caller has. */
 static const struct memmap_command *find_command(unsigned int cmd)
 {
+	const struct memmap_command *command;
 	unsigned int nr = _IOC_NR(cmd);
 
 	if (_IOC_TYPE(cmd) != MEMMAP_IOC_MAGIC || _IOC_DIR(cmd) != (_IOC_READ | _IOC_WRITE) ||
 	    nr >= ARRAY_SIZE(commands))
 		return NULL;
-	return &commands[array_index_nospec(nr, ARRAY_SIZE(commands))];
+	command = &commands[array_index_nospec(nr, ARRAY_SIZE(commands))];
+	return command->sample_handler && !samples ? NULL : command;
 }
 
 static long memmap_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -224,9 +230,11 @@ static int __init memmap_init(void)
 	ret = memmap_arch_init();
 	if (ret)
 		goto exit_online;
-	ret = memmap_kinds_init();
-	if (ret)
-		goto exit_online;
+	if (samples) {
+		ret = memmap_kinds_init();
+		if (ret)
+			goto exit_online;
+	}
 	ret = misc_register(&memmap_device);
 	if (ret)
 		goto exit_kinds;

@@ -14,6 +14,8 @@ static const struct field helper_fields[] = {
 	 FIELD_OF_STRING(struct helper, version)},
 	{"refcount", "users", "how many hold it", .flags = FIELD_CARD | FIELD_COLUMN,
 	 FIELD_OF_INT(FIELD_INT, struct helper, refcount)},
+	{"samples", NULL, "whether it makes sample allocations, see load --samples",
+	 .flags = FIELD_CARD | FIELD_COLUMN, FIELD_OF_BOOL(struct helper, samples)},
 	{"device", NULL, "its device node", .flags = FIELD_CARD | FIELD_COLUMN,
 	 FIELD_OF_STRING(struct helper, device)},
 	{"file", NULL, "file it is loaded from", .flags = FIELD_CARD | FIELD_WIDE,

@@ -45,6 +45,7 @@ const struct input inputs[] = {
 	{"sys/kernel/btf/vmlinux"},
 	{"sys/hypervisor/guest_type"},
 	{"sys/module/memmap/version"},
+	{"sys/module/memmap/parameters/samples"},
 	{"sys/module/*/initstate"},
 	{"sys/module/*/sections/*"},
 	{"sys/devices/system/cpu/possible"},

@@ -170,7 +170,7 @@ static void test_failures(struct backend *backend)
 	is_int(take(other, MEMMAP_ALLOC_KMALLOC), -ENOTSUP);
 	is_int(err.code, ERROR_NO_BACKEND);
 	contains(err.text, "need the helper module");
-	is_str(err.remedy, "memmap module load");
+	is_str(err.remedy, "memmap module load --samples");
 	backend_close(&other);
 }
 

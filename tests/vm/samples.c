@@ -3,6 +3,7 @@
  * samples.c - what sample allocations are refused, that their caps hold, and that nothing of them
  *is left behind whoever dies how.
  *
+ *	samples off		a module that was loaded without samples answers neither command
  *	samples refuse		requests and the reasons they must be refused with
  *	samples caps		64 processes ask for all they can get at once
  *	samples kill		holders of all kinds are killed; memory comes back
@@ -379,6 +380,24 @@ static void test_kmap_cap(void)
 	close(other);
 }
 
+/* Both commands are unknown to a module that was not told to make samples. */
+static void test_off(void)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_KMALLOC,
+				     .size = 8,
+				     .gfp = KERNEL,
+				     .node = -1,
+				     .nr_samples = 1};
+	struct memmap_info info = {0};
+	int fd = open_device();
+
+	check(!ioctl(fd, MEMMAP_IOC_INFO, &info) && !(info.features & MEMMAP_FEATURE_ALLOC),
+	      "without samples: no feature");
+	check(ask(fd, &alloc) == ENOTTY, "without samples: ALLOC is no command");
+	check(give_back(fd, 1) == ENOTTY, "without samples: FREE is no command");
+	close(fd);
+}
+
 /* What each of many takes, in memory that all share. */
 struct tally {
 	uint64_t bytes[NR_OPENERS], module_full[NR_OPENERS], strange[NR_OPENERS];
@@ -624,7 +643,9 @@ int main(int argc, char **argv)
 	const char *what = argc > 1 ? argv[1] : "";
 	int fd;
 
-	if (!strcmp(what, "refuse")) {
+	if (!strcmp(what, "off")) {
+		test_off();
+	} else if (!strcmp(what, "refuse")) {
 		fd = open_device();
 		test_refusals(fd);
 		test_malformed(fd);
@@ -642,7 +663,7 @@ int main(int argc, char **argv)
 	} else if (!strcmp(what, "kill")) {
 		test_kill();
 	} else {
-		fprintf(stderr, "usage: samples refuse|caps|kill\n");
+		fprintf(stderr, "usage: samples off|refuse|caps|kill\n");
 		return 2;
 	}
 	printf("1..%u\n", nr_tests);

@@ -3,6 +3,8 @@
 #ifndef MEMMAP_BACKEND_HELPER_H
 #define MEMMAP_BACKEND_HELPER_H
 
+#include <stdbool.h>
+
 #include <memmap/base/root.h>
 #include <memmap/model/helper.h>
 
@@ -14,6 +16,14 @@
  * Return: 0 or -ENOSYS.
  */
 int helper_check_modules(const struct root *root, struct error *err) _must_check_;
+
+/**
+ * helper_samples() - does the loaded helper module make sample allocations?
+ * @root: the root
+ *
+ * Return: 1, 0, or -ENOENT when it is not loaded or too old to have the parameter.
+ */
+int helper_samples(const struct root *root);
 
 /**
  * helper_status() - look whether the helper module is loaded
@@ -54,15 +64,16 @@ int helper_build(const struct helper_build *build, struct helper *ret,
  * helper_load() - check a helper module and insert it
  * @root: the running system, to find out why it was refused
  * @file: the file, or NULL for the one that DKMS or helper_build() put in its place
+ * @samples: it should make sample allocations, too
  * @ret: its status; release it with helper_clear()
  * @err: filled on failure: another kernel's or machine's module, no signature under lockdown, a
  *       kernel without module support, no permission, a missing file
  *
- * A module that is loaded already is no failure.
+ * A module that is loaded already is no failure, unless it makes no samples and should.
  *
  * Return: 0 or -errno.
  */
-int helper_load(const struct root *root, const char *file, struct helper *ret,
+int helper_load(const struct root *root, const char *file, bool samples, struct helper *ret,
 		struct error *err) _must_check_;
 
 /**

@@ -57,10 +57,11 @@ const char *kmod_file(struct kmod *kmod);
 /**
  * kmod_insert() - load it
  * @kmod: the module, by its file
+ * @parameters: "NAME=VALUE ...", or ""
  *
  * Return: 0, or the kernel's -errno; dmesg may say more.
  */
-int kmod_insert(struct kmod *kmod);
+int kmod_insert(struct kmod *kmod, const char *parameters);
 
 /**
  * kmod_remove() - unload it, unless it is in use

@@ -14,6 +14,7 @@
  * @state: "live", "coming" or "going" when loaded, else NULL
  * @version: version of the loaded module or of @file, or NULL
  * @refcount: users of the loaded module, else INT_MIN
+ * @samples: the loaded module makes sample allocations; more than 1 when not loaded
  * @device: its device node when there is one, else NULL
  * @file: file it was or would be loaded from, or NULL
  * @vermagic: kernel that @file was built for, or NULL
@@ -24,6 +25,7 @@ struct helper {
 	const char *state;
 	char *version;
 	int refcount;
+	uint8_t samples;
 	const char *device;
 	char *file;
 	char *vermagic;

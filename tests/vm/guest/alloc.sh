@@ -3,7 +3,7 @@
 # `memmap alloc` and `memmap demo`: each kind lands where the kernel's own functions and both back ends
 # say, zones and nodes are those asked for, and reasons are told; see samples.sh for caps and leaks.
 
-need_memmap || exit
+need_samples || exit
 
 # kept ARGUMENT...: runs `memmap alloc ARGUMENT... --hold`, with its answer in /run/kept
 kept() {

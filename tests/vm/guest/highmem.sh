@@ -3,7 +3,7 @@
 # High memory of i386: frames without an address, but for the time that they are mapped to a slot of
 # pkmap or kmap_local; above 4 GiB with PAE.
 
-need_truth && need_memmap || exit
+need_truth && need_samples || exit
 if ! grep -q '^kmap ' /proc/memmap_truth; then
 	skip "highmem: frames without an address" "this architecture has none"
 	exit

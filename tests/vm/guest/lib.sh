@@ -85,6 +85,12 @@ relay() {
 }
 
 need_truth() { [ -e /proc/memmap_truth ] || insmod /lab/truth.ko; }
+# need_samples: a helper module that makes sample allocations
+need_samples() {
+	! grep -qs Y /sys/module/memmap/parameters/samples || return 0
+	[ ! -e /dev/memmap ] || memmap module unload >/dev/null || return
+	memmap module load --samples /lab/memmap.ko >/dev/null
+}
 need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }
 
 # Facts of the architecture, which several tests hold answers to:
