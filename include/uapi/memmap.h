@@ -537,7 +537,8 @@ enum memmap_alloc_kind {
  * @MEMMAP_ALLOC_GFP_ZONE: a zone modifier with an allocator that chooses zones itself
  * @MEMMAP_ALLOC_GFP_MOVABLE: __GFP_MOVABLE for pages that nothing can move
  * @MEMMAP_ALLOC_GFP_SLEEPS: flags that forbid to sleep or to start I/O, with an allocator that may
- * @MEMMAP_ALLOC_GFP_OTHER: a flag that means nothing to the allocator, or that it refuses
+ * @MEMMAP_ALLOC_GFP_OTHER: a flag that means nothing to the allocator, or that it refuses, or
+ *                          ATOMIC_FLAG with DIRECT_RECLAIM, which kernels that have both warn about
  * @MEMMAP_ALLOC_NODE_UNUSED: a node or __GFP_THISNODE with an allocator that takes none
  * @MEMMAP_ALLOC_NO_NODE: no such node, or it has no memory
  */

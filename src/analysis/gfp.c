@@ -212,6 +212,10 @@ static void add_notes(uint64_t set, struct gfp_request *ret)
 		add_note(ret, "invalid: __GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other");
 	if (set & GFP_SET(NOFAIL) && !(set & GFP_SET(DIRECT_RECLAIM)))
 		add_note(ret, "__GFP_NOFAIL without __GFP_DIRECT_RECLAIM fails all the same");
+	/* Since both came with v4.4, and until __GFP_ATOMIC went with v6.3. */
+	if (set & GFP_SET(ATOMIC_FLAG) && set & GFP_SET(DIRECT_RECLAIM))
+		add_note(ret, "__GFP_ATOMIC with __GFP_DIRECT_RECLAIM: the kernel warns when "
+			      "memory is short, and leaves __GFP_ATOMIC out");
 	if (!ret->slab)
 		add_note(ret, "kmalloc() refuses %s: for pages only",
 			 set & GFP_SET(HIGHMEM) ? "__GFP_HIGHMEM" : "GFP_DMA32");

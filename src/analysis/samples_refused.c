@@ -64,7 +64,9 @@ static const struct {
 				     "all of GFP_KERNEL",
 				     "try kmalloc or pages, which can do without"},
 	[MEMMAP_ALLOC_GFP_OTHER] = {ERROR_BAD_INPUT, true, false,
-				    "%s cannot take one of these flags, or not with a node",
+				    "%s cannot take one of these flags, or not with a node, or "
+				    "these two not together: __GFP_ATOMIC with "
+				    "__GFP_DIRECT_RECLAIM makes the kernel warn",
 				    "GFP_KERNEL alone always works"},
 	[MEMMAP_ALLOC_NODE_UNUSED] = {ERROR_BAD_INPUT, true, false,
 				      "%s takes no node: neither --node nor __GFP_THISNODE",

@@ -13,6 +13,8 @@
 
 #define ZONES		(GFP_SET(DMA) | GFP_SET(DMA32) | GFP_SET(HIGHMEM))
 #define FLAGS		(GFP_SET(TRANSHUGE) - 1)
+/* An abuse of reserves: who may reclaim is not in atomic context. */
+#define ATOMIC_RECLAIM	(GFP_SET(ATOMIC_FLAG) | GFP_SET(DIRECT_RECLAIM))
 /* Added to each request, so asking for them changes nothing. */
 #define ALWAYS		(GFP_SET(NORETRY) | GFP_SET(NOWARN))
 
@@ -99,7 +101,8 @@ int memmap_gfp_check(const struct memmap_kind *kind, const struct memmap_alloc *
 		return MEMMAP_ALLOC_GFP_MOVABLE;
 	if (kind->flags & KIND_SLEEPS && GFP_SET_KERNEL & ~others)
 		return MEMMAP_ALLOC_GFP_SLEEPS;
-	if (others & ~(kind->gfp | GFP_SET_KERNEL))
+	/* The kernels that have ATOMIC_FLAG warn about the two together, whatever NOWARN says. */
+	if (others & ~(kind->gfp | GFP_SET_KERNEL) || !(ATOMIC_RECLAIM & ~others))
 		return MEMMAP_ALLOC_GFP_OTHER;
 	return check_node(kind, arg);
 }

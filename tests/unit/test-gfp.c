@@ -439,6 +439,9 @@ static void test_explain(void)
 	about("__GFP_NOMEMALLOC wins");
 	gfp_explain(&machine, "", 0xa0000, &request);
 	is_str(request.reserves, "none");
+	about("what the kernel warns about");
+	gfp_explain(&machine, "", 0xec0, &request);
+	contains(request.note, "the kernel warns");
 	about("what excludes each other");
 	gfp_explain(&machine, "", 0x1b, &request);
 	ok(!request.highest_zone && !request.migratetype && !request.nr_zones);

@@ -130,6 +130,12 @@ exits 2 "alloc: GFP_DMA32 with kmalloc" memmap alloc kmalloc --gfp 'GFP_KERNEL|G
 says "slab caches" "alloc: ... gets the reason"
 exits 2 "alloc: a zone with vmalloc" memmap alloc vmalloc --gfp 'GFP_KERNEL|GFP_DMA'
 says "chooses by itself" "alloc: ... gets the reason"
+if memmap gfp __GFP_ATOMIC >/dev/null 2>&1; then
+	exits 2 "alloc: __GFP_ATOMIC with what may reclaim" memmap alloc pages --gfp 'GFP_KERNEL|__GFP_ATOMIC'
+	says "makes the kernel warn" "alloc: ... gets the reason"
+	exits 0 "alloc: gfp says so, too" memmap gfp 'GFP_KERNEL|__GFP_ATOMIC' --json
+	is "alloc: ... in a note" "$(grep -c 'the kernel warns' /run/said)" 1
+fi
 exits 2 "alloc: too large" memmap alloc kmalloc 5M
 says 4194304 "alloc: ... gets the limit"
 exits 2 "alloc: too many" memmap alloc kmalloc --count 65
