@@ -536,11 +536,14 @@ enum memmap_alloc_kind {
  * @MEMMAP_ALLOC_GFP_SLAB_ZONE: a zone modifier with a slab cache that was not made for it
  * @MEMMAP_ALLOC_GFP_ZONE: a zone modifier with an allocator that chooses zones itself
  * @MEMMAP_ALLOC_GFP_MOVABLE: __GFP_MOVABLE for pages that nothing can move
- * @MEMMAP_ALLOC_GFP_SLEEPS: flags that forbid to sleep or to start I/O, with an allocator that may
+ * @MEMMAP_ALLOC_GFP_SLEEPS: flags that forbid to sleep or to start I/O, with an allocator that may, or
+ *                           that has a pool which all share for those who must not
  * @MEMMAP_ALLOC_GFP_OTHER: a flag that means nothing to the allocator, or that it refuses, or
  *                          ATOMIC_FLAG with DIRECT_RECLAIM, which kernels that have both warn about
  * @MEMMAP_ALLOC_NODE_UNUSED: a node or __GFP_THISNODE with an allocator that takes none
  * @MEMMAP_ALLOC_NO_NODE: no such node, or it has no memory
+ * @MEMMAP_ALLOC_ZONE_BYTES: all open files together would have more than @limit bytes of what they
+ *                           asked for from the zone that is named
  */
 enum memmap_alloc_status {
 	MEMMAP_ALLOC_OK,
@@ -563,11 +566,13 @@ enum memmap_alloc_status {
 	MEMMAP_ALLOC_GFP_OTHER,
 	MEMMAP_ALLOC_NODE_UNUSED,
 	MEMMAP_ALLOC_NO_NODE,
+	MEMMAP_ALLOC_ZONE_BYTES,
 };
 
 /*
- * Caps on samples. PERCPU counts once for each possible CPU. Requests above them get a status, see
- * enum memmap_alloc_status; some kinds have a lower cap on one object, which @limit tells.
+ * Caps on samples. They count what the allocator gave, of PERCPU once for each possible CPU. Requests
+ * above them get a status, see enum memmap_alloc_status; some kinds have a lower cap on one object, and
+ * of the memory up to a zone that is named at most half is given, which @limit tells.
  */
 #define MEMMAP_ALLOC_OBJECT_BYTES	(4U << 20)
 #define MEMMAP_ALLOC_DMA_BYTES		(256U << 10)
@@ -620,7 +625,9 @@ struct memmap_sample {
  *              one object; out, how many were made
  * @kind: in, enum memmap_alloc_kind
  * @gfp: in, the flags, a set of 1 << enum memmap_gfp; words that stand for several are no flags. The
- *       module adds __GFP_NORETRY and __GFP_NOWARN.
+ *       module adds __GFP_NORETRY and __GFP_NOWARN, and __GFP_ACCOUNT where that changes nothing of
+ *       where the sample lands; it leaves out HIGH and ATOMIC_FLAG, since what is kept must not come
+ *       out of reserves.
  * @node: in, NUMA node that should serve it, or -1
  * @flags: in, 0
  * @limit: out, what some statuses speak of, else 0

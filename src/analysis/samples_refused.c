@@ -60,8 +60,8 @@ static const struct {
 				      "it would block memory that is kept for pages that move",
 				      "leave __GFP_MOVABLE out"},
 	[MEMMAP_ALLOC_GFP_SLEEPS] = {ERROR_BAD_INPUT, true, false,
-				     "%s may sleep and start I/O whatever the flags say: it needs "
-				     "all of GFP_KERNEL",
+				     "%s is for callers that may sleep and start I/O: it needs all "
+				     "of GFP_KERNEL",
 				     "try kmalloc or pages, which can do without"},
 	[MEMMAP_ALLOC_GFP_OTHER] = {ERROR_BAD_INPUT, true, false,
 				    "%s cannot take one of these flags, or not with a node, or "
@@ -75,6 +75,11 @@ static const struct {
 	[MEMMAP_ALLOC_NO_NODE] = {ERROR_NOT_FOUND, false, false,
 				  "there is no such node, or it has no memory",
 				  "\"memmap zones\" shows the nodes"},
+	[MEMMAP_ALLOC_ZONE_BYTES] = {ERROR_BUSY, false, true,
+				     "all commands together may hold %ju bytes of that zone, half "
+				     "of what there is",
+				     "ask for less, or wait until others that hold samples have "
+				     "ended"},
 };
 
 int samples_refused(const struct memmap_alloc *request, struct error *err)

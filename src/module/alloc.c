@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * alloc.c - MEMMAP_IOC_ALLOC and MEMMAP_IOC_FREE: who owns samples, and how many there may be.
+ * alloc.c - MEMMAP_IOC_ALLOC and MEMMAP_IOC_FREE: who owns samples.
  */
-#include <linux/atomic.h>
-#include <linux/cpumask.h>
 #include <linux/err.h>
-#include <linux/log2.h>
-#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -14,25 +10,6 @@
 
 #include "alloc.h"
 #include "internal.h"
-
-/**
- * struct memmap_samples - what one open file owns
- * @lock: held while any of it changes
- * @objects: oldest first
- * @last_handle: names go up and are not used again
- * @nr_objects: how many
- * @bytes: what they count
- */
-struct memmap_samples {
-	struct mutex lock;
-	struct list_head objects;
-	u64 last_handle;
-	unsigned int nr_objects;
-	size_t bytes;
-};
-
-/* What all open files own together. */
-static atomic_long_t module_bytes, module_kmaps;
 
 struct memmap_samples *memmap_samples_new(void)
 {
@@ -45,20 +22,11 @@ struct memmap_samples *memmap_samples_new(void)
 	return samples;
 }
 
-static void uncharge(struct memmap_samples *samples, const struct memmap_object *object)
-{
-	samples->bytes -= object->charged_bytes;
-	samples->nr_objects--;
-	atomic_long_sub(object->charged_bytes, &module_bytes);
-	if (object->kind->flags & KIND_KMAP)
-		atomic_long_dec(&module_kmaps);
-}
-
 static void drop(struct memmap_samples *samples, struct memmap_object *object)
 {
 	list_del(&object->link);
 	object->kind->drop(object);
-	uncharge(samples, object);
+	memmap_uncharge(samples, object);
 	kfree(object);
 }
 
@@ -80,75 +48,14 @@ void memmap_samples_free(struct memmap_samples *samples)
 	kfree(samples);
 }
 
-/* Bytes that an object takes at most, however its allocator rounds. */
-static size_t charge_of(const struct memmap_kind *kind, const struct memmap_alloc *arg)
-{
-	size_t size = kind->flags & KIND_FIXED_SIZE ? kind->fixed_bytes : arg->size;
-
-	if (kind->flags & KIND_PAGE_SIZES)
-		size = PAGE_ALIGN(size);
-	if (kind->flags & KIND_HUGE_SIZES && size >= PMD_SIZE)
-		size = ALIGN(size, PMD_SIZE);
-	if (kind->flags & KIND_POWER_SIZES)
-		size = roundup_pow_of_two(size);
-	if (kind->flags & KIND_EACH_CPU)
-		return size * num_possible_cpus();
-	return kind->flags & KIND_ONE_OBJECT ? size * arg->nr_samples : size;
-}
-
-static enum memmap_alloc_status over(struct memmap_alloc *arg, enum memmap_alloc_status status,
-				     u64 limit)
-{
-	arg->limit = limit;
-	return status;
-}
-
 static enum memmap_alloc_status check_size(const struct memmap_kind *kind, struct memmap_alloc *arg)
 {
 	if (kind->flags & KIND_FIXED_SIZE)
-		return arg->size ? over(arg, MEMMAP_ALLOC_FIXED_SIZE, kind->fixed_bytes) : 0;
+		return arg->size ? memmap_over(arg, MEMMAP_ALLOC_FIXED_SIZE, kind->fixed_bytes) : 0;
 	if (arg->size < kind->min_bytes)
-		return over(arg, MEMMAP_ALLOC_TOO_SMALL, kind->min_bytes);
+		return memmap_over(arg, MEMMAP_ALLOC_TOO_SMALL, kind->min_bytes);
 	if (arg->size > kind->max_bytes)
-		return over(arg, MEMMAP_ALLOC_TOO_LARGE, kind->max_bytes);
-	return MEMMAP_ALLOC_OK;
-}
-
-/*
- * Some allocators take page tables or pages beside those asked for with flags of their own, which
- * might call the OOM killer: keep far away from there.
- */
-static bool memory_is_short(size_t bytes)
-{
-	long available = si_mem_available();
-
-	return available < (long)((bytes + MEMMAP_ALLOC_MAX_MODULE_BYTES) >> PAGE_SHIFT);
-}
-
-static enum memmap_alloc_status charge(struct memmap_samples *samples, struct memmap_object *object,
-				       struct memmap_alloc *arg)
-{
-	size_t bytes = charge_of(object->kind, arg);
-
-	if (samples->nr_objects >= MEMMAP_ALLOC_MAX_FILE_OBJECTS)
-		return over(arg, MEMMAP_ALLOC_FILE_OBJECTS, MEMMAP_ALLOC_MAX_FILE_OBJECTS);
-	if (bytes > MEMMAP_ALLOC_MAX_FILE_BYTES - samples->bytes)
-		return over(arg, MEMMAP_ALLOC_FILE_BYTES, MEMMAP_ALLOC_MAX_FILE_BYTES);
-	if (memory_is_short(bytes))
-		return MEMMAP_ALLOC_NO_MEMORY;
-	if (atomic_long_add_return(bytes, &module_bytes) > MEMMAP_ALLOC_MAX_MODULE_BYTES) {
-		atomic_long_sub(bytes, &module_bytes);
-		return over(arg, MEMMAP_ALLOC_MODULE_BYTES, MEMMAP_ALLOC_MAX_MODULE_BYTES);
-	}
-	if (object->kind->flags & KIND_KMAP &&
-	    atomic_long_inc_return(&module_kmaps) > MEMMAP_ALLOC_MAX_MODULE_KMAPS) {
-		atomic_long_dec(&module_kmaps);
-		atomic_long_sub(bytes, &module_bytes);
-		return over(arg, MEMMAP_ALLOC_MODULE_KMAPS, MEMMAP_ALLOC_MAX_MODULE_KMAPS);
-	}
-	object->charged_bytes = bytes;
-	samples->bytes += bytes;
-	samples->nr_objects++;
+		return memmap_over(arg, MEMMAP_ALLOC_TOO_LARGE, kind->max_bytes);
 	return MEMMAP_ALLOC_OK;
 }
 
@@ -169,14 +76,17 @@ static enum memmap_alloc_status make(struct memmap_samples *samples, const struc
 		return MEMMAP_ALLOC_NO_MEMORY;
 	object->kind = kind;
 	object->size = kind->flags & KIND_FIXED_SIZE ? kind->fixed_bytes : arg->size;
-	status = charge(samples, object, arg);
+	status = memmap_charge(samples, object, arg);
 	if (status)
 		goto free_object;
-	nr = kind->make(object, arg, memmap_gfp(arg->gfp), ret);
+	nr = kind->make(object, arg, memmap_gfp(kind, arg->gfp), ret);
 	if (nr < 0) {
 		status = status_of(nr);
 		goto uncharge_object;
 	}
+	status = memmap_charge_given(samples, object, arg);
+	if (status)
+		goto drop_object;
 	*made += nr;
 	/* What cannot be kept is gone already. */
 	if (!kind->drop)
@@ -187,8 +97,10 @@ static enum memmap_alloc_status make(struct memmap_samples *samples, const struc
 	list_add_tail(&object->link, &samples->objects);
 	return MEMMAP_ALLOC_OK;
 
+drop_object:
+	kind->drop(object);
 uncharge_object:
-	uncharge(samples, object);
+	memmap_uncharge(samples, object);
 free_object:
 	kfree(object);
 	return status;

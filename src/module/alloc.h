@@ -6,6 +6,8 @@
 #define _MEMMAP_ALLOC_H
 
 #include <linux/list.h>
+#include <linux/mmzone.h>
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 #include "uapi/memmap.h"
@@ -16,7 +18,22 @@
 	(GFP_SET(DIRECT_RECLAIM) | GFP_SET(KSWAPD_RECLAIM) | GFP_SET(IO) | GFP_SET(FS))
 
 struct page;
-struct platform_device;
+
+/**
+ * struct memmap_samples - what one open file owns
+ * @lock: held while any of it changes; user memory is never touched under it
+ * @objects: oldest first
+ * @last_handle: names go up and are not used again
+ * @nr_objects: how many
+ * @bytes: what they count
+ */
+struct memmap_samples {
+	struct mutex lock;
+	struct list_head objects;
+	u64 last_handle;
+	unsigned int nr_objects;
+	size_t bytes;
+};
 
 /**
  * struct memmap_object - one object that an open file owns
@@ -24,13 +41,14 @@ struct platform_device;
  * @handle: its name
  * @kind: how it was made, and so how it is freed
  * @charged_bytes: what it counts against the caps
+ * @given_bytes: what it takes really, where only its allocator could tell; else 0
+ * @named_zone: the zone that its flags name, or MAX_NR_ZONES
  * @size: bytes that were asked for
  * @addr: its address, or the list of nodes, see @nodes
  * @pages: VMAP: the pages behind it; KMAP: the page
  * @nr_pages: VMAP: how many; PAGES: 1 << order
  * @percpu: PERCPU: the allocation
- * @device: DMA_COHERENT: whom it is for
- * @dma_addr: DMA_COHERENT: where that device sees it
+ * @dma_addr: DMA_COHERENT: where the device that it is for sees it
  * @nodes: LIST: the head
  */
 struct memmap_object {
@@ -38,12 +56,13 @@ struct memmap_object {
 	u64 handle;
 	const struct memmap_kind *kind;
 	size_t charged_bytes;
+	size_t given_bytes;
+	enum zone_type named_zone;
 	size_t size;
 	void *addr;
 	struct page **pages;
 	unsigned int nr_pages;
 	void __percpu *percpu;
-	struct platform_device *device;
 	u64 dma_addr;
 	struct list_head nodes;
 };
@@ -62,6 +81,8 @@ struct memmap_object {
 #define KIND_POWER_SIZES (1 << 10) /* gives up to the next power of two */
 #define KIND_EACH_CPU	(1 << 11) /* gives the size once for each CPU */
 #define KIND_NODE_ALONE	(1 << 12) /* takes a node, or flags, but not both */
+#define KIND_RECLAIMS	(1 << 13) /* is served from a pool of the whole machine unless it may reclaim */
+#define KIND_ACCOUNTS	(1 << 14) /* lands in the same place whether it is accounted or not */
 
 /**
  * struct memmap_kind - one allocator
@@ -97,8 +118,9 @@ struct memmap_kind {
 const struct memmap_kind *memmap_kind(u32 number);
 
 /**
- * memmap_kinds_init() - make the slab cache that samples of KMEM_CACHE come from
- * memmap_kinds_exit() - destroy it; all samples are gone
+ * memmap_kinds_init() - make the slab cache that samples of KMEM_CACHE come from, and the device that those
+ *                       of DMA_COHERENT are for
+ * memmap_kinds_exit() - undo that, if it was done; all samples are gone
  *
  * Return: 0 or -errno.
  */
@@ -116,10 +138,57 @@ int memmap_gfp_check(const struct memmap_kind *kind, const struct memmap_alloc *
 
 /**
  * memmap_gfp() - the kernel's flags for the interface's
+ * @kind: the allocator
  * @set: flags that passed memmap_gfp_check()
  *
- * Return: the flags, with those that make a failure silent and early.
+ * Return: the flags, with those that make a failure silent and early, and those that make the caller's
+ * memory cgroup pay where that does not change what is shown; without those that open reserves.
  */
-gfp_t memmap_gfp(u64 set);
+gfp_t memmap_gfp(const struct memmap_kind *kind, u64 set);
+
+/**
+ * memmap_over() - refuse a request that is above a limit
+ * @arg: the request; its @limit is set
+ * @status: which limit
+ * @limit: how much it is
+ *
+ * Return: @status.
+ */
+enum memmap_alloc_status memmap_over(struct memmap_alloc *arg, enum memmap_alloc_status status,
+				     u64 limit);
+
+/**
+ * memmap_charge() - count an object against all caps before it is made
+ * @samples: who will own it
+ * @object: the object; its kind is known
+ * @arg: the request
+ *
+ * Context: under @samples->lock.
+ * Return: 0 or why it must not be made; then nothing is counted.
+ */
+enum memmap_alloc_status memmap_charge(struct memmap_samples *samples, struct memmap_object *object,
+				       struct memmap_alloc *arg);
+
+/**
+ * memmap_charge_given() - count what the allocator gave instead, where it says so
+ * @samples: as for memmap_charge()
+ * @object: made
+ * @arg: the request
+ *
+ * Context: under @samples->lock.
+ * Return: 0 or why it cannot be kept; then what memmap_charge() counted is still counted.
+ */
+enum memmap_alloc_status memmap_charge_given(struct memmap_samples *samples,
+					     struct memmap_object *object,
+					     struct memmap_alloc *arg);
+
+/**
+ * memmap_uncharge() - count an object no longer
+ * @samples: its owner
+ * @object: the object, charged
+ *
+ * Context: under @samples->lock, or when nobody else can have @samples.
+ */
+void memmap_uncharge(struct memmap_samples *samples, struct memmap_object *object);
 
 #endif /* _MEMMAP_ALLOC_H */

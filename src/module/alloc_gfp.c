@@ -18,7 +18,7 @@
 /* Added to each request, so asking for them changes nothing. */
 #define ALWAYS		(GFP_SET(NORETRY) | GFP_SET(NOWARN))
 
-gfp_t memmap_gfp(u64 set)
+gfp_t memmap_gfp(const struct memmap_kind *kind, u64 set)
 {
 	/*
 	 * Give up early instead of calling the OOM killer, and say nothing: a sample is not worth
@@ -30,16 +30,19 @@ gfp_t memmap_gfp(u64 set)
 #define TAKE(word, flag) (set & 1ULL << MEMMAP_GFP_##word ? (flag) : 0)
 	gfp |= TAKE(DMA, __GFP_DMA) | TAKE(DMA32, __GFP_DMA32) | TAKE(HIGHMEM, __GFP_HIGHMEM);
 	gfp |= TAKE(DIRECT_RECLAIM, __GFP_DIRECT_RECLAIM) | TAKE(IO, __GFP_IO) | TAKE(FS, __GFP_FS);
-	gfp |= TAKE(KSWAPD_RECLAIM, __GFP_KSWAPD_RECLAIM) | TAKE(HIGH, __GFP_HIGH);
+	gfp |= TAKE(KSWAPD_RECLAIM, __GFP_KSWAPD_RECLAIM);
 	gfp |= TAKE(ZERO, __GFP_ZERO) | TAKE(COMP, __GFP_COMP) | TAKE(ACCOUNT, __GFP_ACCOUNT);
 	gfp |= TAKE(RECLAIMABLE, __GFP_RECLAIMABLE) | TAKE(NOMEMALLOC, __GFP_NOMEMALLOC);
 	gfp |= TAKE(HARDWALL, __GFP_HARDWALL) | TAKE(THISNODE, __GFP_THISNODE);
-	/* Part of GFP_ATOMIC until 2973d8229b78 ("mm: discard __GFP_ATOMIC"), v6.3. */
-#ifdef __GFP_ATOMIC
-	gfp |= TAKE(ATOMIC_FLAG, __GFP_ATOMIC);
-#endif
 #undef TAKE
-	return gfp;
+	/*
+	 * HIGH, and ATOMIC_FLAG where the kernel has it, open the reserves that are kept for others'
+	 * emergencies and choose nothing else: a sample that is kept must do without.
+	 *
+	 * Whoever makes samples in a container should have them count there. Not from the kernel's slab
+	 * caches: it would be another cache, and which one is what the caller wants to see.
+	 */
+	return kind->flags & KIND_ACCOUNTS ? gfp | __GFP_ACCOUNT : gfp;
 }
 
 static bool zone_exists(u64 zone)
@@ -100,6 +103,8 @@ int memmap_gfp_check(const struct memmap_kind *kind, const struct memmap_alloc *
 	if (others & GFP_SET(MOVABLE))
 		return MEMMAP_ALLOC_GFP_MOVABLE;
 	if (kind->flags & KIND_SLEEPS && GFP_SET_KERNEL & ~others)
+		return MEMMAP_ALLOC_GFP_SLEEPS;
+	if (kind->flags & KIND_RECLAIMS && !(others & GFP_SET(DIRECT_RECLAIM)))
 		return MEMMAP_ALLOC_GFP_SLEEPS;
 	/* The kernels that have ATOMIC_FLAG warn about the two together, whatever NOWARN says. */
 	if (others & ~(kind->gfp | GFP_SET_KERNEL) || !(ATOMIC_RECLAIM & ~others))

@@ -13,6 +13,7 @@
 #include <linux/ioport.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/nospec.h>
 #include <linux/percpu.h>
@@ -25,6 +26,9 @@
 #include "arch.h"
 #include "internal.h"
 
+/* Registers that are mapped as a sample have no more. */
+#define MAX_REGISTER_BYTES	(64U << 10)
+
 /* Of an object in the module's own cache. */
 #define CACHE_OBJECT_BYTES	192
 
@@ -35,6 +39,9 @@
 #endif
 
 static struct kmem_cache *sample_cache;
+
+/* Exists for samples alone and can address 32 bits, as many real ones. */
+static struct platform_device *sample_device;
 
 /* How long the call alone takes. */
 #define TIMED(sample, call)                                        \
@@ -133,7 +140,8 @@ static int make_kmalloc(struct memmap_object *object, const struct memmap_alloc 
 			struct memmap_sample *sample)
 {
 	object->addr = TIMED(sample, node_kmalloc(arg, object->size, gfp));
-	return placed(object, sample, ksize(object->addr));
+	object->given_bytes = ksize(object->addr);
+	return placed(object, sample, object->given_bytes);
 }
 
 static void drop_kmalloc(struct memmap_object *object)
@@ -260,36 +268,31 @@ static void drop_percpu(struct memmap_object *object)
 
 static void drop_dma(struct memmap_object *object)
 {
-	if (object->addr)
-		dma_free_coherent(&object->device->dev, object->size, object->addr,
-				  object->dma_addr);
-	platform_device_unregister(object->device);
+	dma_free_coherent(&sample_device->dev, object->size, object->addr, object->dma_addr);
 }
 
-/* A device that exists for this alone and can address 32 bits, as many real ones. */
 static int make_dma(struct memmap_object *object, const struct memmap_alloc *arg, gfp_t gfp,
 		    struct memmap_sample *sample)
 {
-	struct platform_device *device;
+	struct device *device = &sample_device->dev;
 	dma_addr_t dma_addr = 0;
 
-	device = platform_device_register_simple("memmap-sample", PLATFORM_DEVID_AUTO, NULL, 0);
-	if (IS_ERR(device))
-		return -ENOMEM;
-	object->device = device;
-	if (!dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(32)))
-		object->addr = TIMED(sample, dma_alloc_coherent(&device->dev, object->size,
-								&dma_addr, gfp));
+	if (dma_coerce_mask_and_coherent(device, DMA_BIT_MASK(32)))
+		return -ENODEV;
+	object->addr = TIMED(sample, dma_alloc_coherent(device, object->size, &dma_addr, gfp));
 	object->dma_addr = dma_addr;
 	sample->dma_addr = dma_addr;
-	if (!object->addr)
-		drop_dma(object);
 	return placed(object, sample, PAGE_ALIGN(object->size));
 }
 
+/*
+ * Not what may be mapped as memory by its owner, since other mappings of it must not differ in how they
+ * cache: persistent memory and reserved RAM have a description, frame buffers are large.
+ */
 static int take_io(struct resource *resource, void *ret)
 {
-	if (page_is_ram(PHYS_PFN(resource->start)))
+	if (page_is_ram(PHYS_PFN(resource->start)) || resource->desc != IORES_DESC_NONE ||
+	    resource->flags & IORESOURCE_PREFETCH || resource_size(resource) > MAX_REGISTER_BYTES)
 		return 0;
 	*(phys_addr_t *)ret = resource->start & PAGE_MASK;
 	return 1;
@@ -390,6 +393,21 @@ static void drop_list(struct memmap_object *object)
 		kfree(node);
 }
 
+/*
+ * Bytes that each node takes of its slab. With debugging there is more to an object than ksize() admits; but
+ * no two objects of a slab can be nearer than that, and of many in a row some are neighbours.
+ */
+static size_t node_bytes(const struct list_head *nodes)
+{
+	const struct list_head *node;
+	size_t least = SIZE_MAX;
+
+	for (node = nodes->next; node->next != nodes; node = node->next)
+		if (virt_to_head_page(node) == virt_to_head_page(node->next))
+			least = min_t(size_t, least, abs((long)node->next - (long)node));
+	return max(least == SIZE_MAX ? 0 : least, ksize(nodes->next));
+}
+
 /* The nodes begin with their list_head, so that the address of one is the address of the other. */
 static int make_list(struct memmap_object *object, const struct memmap_alloc *arg, gfp_t gfp,
 		     struct memmap_sample *samples)
@@ -413,6 +431,7 @@ static int make_list(struct memmap_object *object, const struct memmap_alloc *ar
 		samples[i].prev_addr = (unsigned long)node->prev;
 		samples[i++].next_addr = (unsigned long)node->next;
 	}
+	object->given_bytes = node_bytes(&object->nodes) * i;
 	return i;
 }
 
@@ -429,14 +448,15 @@ static const struct memmap_kind kinds[] = {
 		.min_bytes = 1,
 		.max_bytes = MEMMAP_ALLOC_OBJECT_BYTES,
 		.gfp = GFP_PAGES | GFP_SET(ZERO) | GFP_SET(RECLAIMABLE) | GFP_SET(COMP),
-		.flags = KIND_PAGE_SIZES | KIND_POWER_SIZES | KIND_ADDRESS | KIND_ZONES | KIND_NODE,
+		.flags = KIND_PAGE_SIZES | KIND_POWER_SIZES | KIND_ADDRESS | KIND_ZONES | KIND_NODE |
+			 KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_ZEROED_PAGE] = {
 		.make = make_zeroed_page,
 		.drop = drop_pages,
 		.fixed_bytes = PAGE_SIZE,
 		.gfp = GFP_PAGES | GFP_SET(ZERO) | GFP_SET(RECLAIMABLE),
-		.flags = KIND_FIXED_SIZE | KIND_ADDRESS | KIND_ZONES | KIND_NODE,
+		.flags = KIND_FIXED_SIZE | KIND_ADDRESS | KIND_ZONES | KIND_NODE | KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_KMALLOC] = {
 		.make = make_kmalloc,
@@ -459,7 +479,8 @@ static const struct memmap_kind kinds[] = {
 		.min_bytes = 1,
 		.max_bytes = MEMMAP_ALLOC_OBJECT_BYTES,
 		.gfp = GFP_VMALLOC,
-		.flags = KIND_PAGE_SIZES | KIND_SLEEPS | KIND_NODE | KIND_NODE_ALONE,
+		.flags = KIND_PAGE_SIZES | KIND_SLEEPS | KIND_NODE | KIND_NODE_ALONE |
+			 KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_VMALLOC_HUGE] = {
 #ifdef MEMMAP_HAVE_VMALLOC_HUGE
@@ -469,7 +490,7 @@ static const struct memmap_kind kinds[] = {
 		.min_bytes = 1,
 		.max_bytes = MEMMAP_ALLOC_OBJECT_BYTES,
 		.gfp = GFP_VMALLOC,
-		.flags = KIND_PAGE_SIZES | KIND_HUGE_SIZES | KIND_SLEEPS,
+		.flags = KIND_PAGE_SIZES | KIND_HUGE_SIZES | KIND_SLEEPS | KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_VMAP] = {
 		.make = make_vmap,
@@ -477,7 +498,7 @@ static const struct memmap_kind kinds[] = {
 		.min_bytes = 1,
 		.max_bytes = MEMMAP_ALLOC_OBJECT_BYTES,
 		.gfp = GFP_PAGES | GFP_SET(ZERO) | GFP_SET(RECLAIMABLE),
-		.flags = KIND_PAGE_SIZES | KIND_ZONES | KIND_NODE,
+		.flags = KIND_PAGE_SIZES | KIND_ZONES | KIND_NODE | KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_PERCPU] = {
 		.make = make_percpu,
@@ -493,7 +514,7 @@ static const struct memmap_kind kinds[] = {
 		.min_bytes = 1,
 		.max_bytes = MEMMAP_ALLOC_DMA_BYTES,
 		.gfp = GFP_SET(HIGH) | GFP_SET(ATOMIC_FLAG) | GFP_SET(NOMEMALLOC) | GFP_SET(ZERO),
-		.flags = KIND_PAGE_SIZES,
+		.flags = KIND_PAGE_SIZES | KIND_POWER_SIZES | KIND_RECLAIMS,
 	},
 	[MEMMAP_ALLOC_IOREMAP] = {
 		.make = make_ioremap,
@@ -508,7 +529,7 @@ static const struct memmap_kind kinds[] = {
 #endif
 		.fixed_bytes = PAGE_SIZE,
 		.gfp = GFP_PAGES | GFP_SET(ZERO),
-		.flags = KIND_FIXED_SIZE | KIND_ZONES | KIND_NODE | KIND_KMAP,
+		.flags = KIND_FIXED_SIZE | KIND_ZONES | KIND_NODE | KIND_KMAP | KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_KMAP_LOCAL] = {
 #ifdef CONFIG_HIGHMEM
@@ -516,7 +537,7 @@ static const struct memmap_kind kinds[] = {
 #endif
 		.fixed_bytes = PAGE_SIZE,
 		.gfp = GFP_PAGES | GFP_SET(ZERO),
-		.flags = KIND_FIXED_SIZE | KIND_ZONES | KIND_NODE,
+		.flags = KIND_FIXED_SIZE | KIND_ZONES | KIND_NODE | KIND_ACCOUNTS,
 	},
 	[MEMMAP_ALLOC_LIST] = {
 		.make = make_list,
@@ -538,12 +559,19 @@ const struct memmap_kind *memmap_kind(u32 number)
 /* Not merged with another cache of that size: its objects should be found under its own name. */
 int memmap_kinds_init(void)
 {
+	sample_device = platform_device_register_simple("memmap-sample", PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(sample_device))
+		return PTR_ERR(sample_device);
 	sample_cache = kmem_cache_create("memmap_sample", CACHE_OBJECT_BYTES, 0,
 					 MEMMAP_SLAB_NO_MERGE, NULL);
-	return sample_cache ? 0 : -ENOMEM;
+	if (sample_cache)
+		return 0;
+	platform_device_unregister(sample_device);
+	return -ENOMEM;
 }
 
 void memmap_kinds_exit(void)
 {
 	kmem_cache_destroy(sample_cache);
+	platform_device_unregister(sample_device);
 }

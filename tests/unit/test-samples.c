@@ -177,7 +177,7 @@ static void test_failures(struct backend *backend)
 /* Each reason that the interface has, and one that it does not have yet. */
 static void test_reasons(void)
 {
-	for (unsigned int status = MEMMAP_ALLOC_NO_MEMORY; status <= MEMMAP_ALLOC_NO_NODE + 1;
+	for (unsigned int status = MEMMAP_ALLOC_NO_MEMORY; status <= MEMMAP_ALLOC_ZONE_BYTES + 1;
 	     status++) {
 		struct memmap_alloc request = {
 			.kind = MEMMAP_ALLOC_VMALLOC, .status = status, .limit = 4242};
@@ -188,8 +188,8 @@ static void test_reasons(void)
 		err = (struct error){0};
 		ok(samples_refused(&request, &err) < 0);
 		ok(strlen(err.text) > 20);
-		is_int(err.code == ERROR_ABI, status > MEMMAP_ALLOC_NO_NODE);
-		ok(status > MEMMAP_ALLOC_NO_NODE || status == MEMMAP_ALLOC_TOO_SMALL ||
+		is_int(err.code == ERROR_ABI, status > MEMMAP_ALLOC_ZONE_BYTES);
+		ok(status > MEMMAP_ALLOC_ZONE_BYTES || status == MEMMAP_ALLOC_TOO_SMALL ||
 		   *err.remedy);
 	}
 	about("a limit");

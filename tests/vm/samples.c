@@ -95,6 +95,50 @@ static long lines_with(const char *path, const char *text)
 	return nr;
 }
 
+/* A value of /proc/meminfo in KiB. */
+static long meminfo(const char *name)
+{
+	char line[256];
+	long value = -1;
+	FILE *file = fopen("/proc/meminfo", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, name, strlen(name)) && line[strlen(name)] == ':')
+			value = strtol(line + strlen(name) + 1, NULL, 10);
+	if (file)
+		fclose(file);
+	return value;
+}
+
+static long devices(void)
+{
+	FILE *pipe = popen("ls /sys/devices/platform | grep -c memmap-sample", "r");
+	long nr = -1;
+
+	if (pipe && fscanf(pipe, "%ld", &nr) != 1)
+		nr = -1;
+	if (pipe)
+		pclose(pipe);
+	return nr;
+}
+
+/* Pages that the allocator has of all zones of a name. */
+static uint64_t managed_pages(const char *zone)
+{
+	FILE *file = fopen("/proc/zoneinfo", "r");
+	char line[256], name[32] = "";
+	uint64_t sum = 0, nr;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		sscanf(line, "Node %*d, zone %31s", name);
+		if (!strcmp(name, zone) && sscanf(line, " managed %ju", &nr) == 1)
+			sum += nr;
+	}
+	if (file)
+		fclose(file);
+	return sum;
+}
+
 /* Whether the kernel knows high memory: a zone that it could have is listed though it is empty. */
 static bool has_highmem(void)
 {
@@ -140,6 +184,8 @@ static const struct refusal {
 	R(VMALLOC, 4096, 0, -1, GFP_SLEEPS),
 	R(VMALLOC_HUGE, 4096, KERNEL & ~GFP(FS), -1, GFP_SLEEPS),
 	R(IOREMAP, 0, ATOMIC, -1, GFP_SLEEPS),
+	R(DMA_COHERENT, 4096, ATOMIC, -1, GFP_SLEEPS),
+	R(DMA_COHERENT, 4096, GFP(KSWAPD_RECLAIM), -1, GFP_SLEEPS),
 	R(KMALLOC, 100, KERNEL | GFP(COMP), -1, GFP_OTHER),
 	R(DMA_COHERENT, 4096, KERNEL | GFP(COMP), -1, GFP_OTHER),
 	R(PAGES, 4096, KERNEL | GFP(NOFAIL), -1, GFP_OTHER),
@@ -362,6 +408,57 @@ static void test_file_caps(int fd)
 	close(other);
 }
 
+/* Whatever the caches for such nodes make of their size: arm64 has none below 128 bytes. */
+static void test_list_cap(void)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_LIST,
+				     .size = 2 * sizeof(void *),
+				     .gfp = KERNEL,
+				     .node = -1,
+				     .nr_samples = MEMMAP_MAX_ITEMS};
+	long before = meminfo("SUnreclaim"), grown;
+	int fd = open_device();
+	unsigned int nr = 0;
+
+	while (!ask(fd, &alloc) && !alloc.status)
+		nr++;
+	grown = meminfo("SUnreclaim") - before;
+	check(nr && (alloc.status == MEMMAP_ALLOC_FILE_BYTES ||
+		     alloc.status == MEMMAP_ALLOC_FILE_OBJECTS),
+	      "lists of small nodes until a cap is met # %u, status %u", nr, alloc.status);
+	check(grown <= 18 << 10, "... take no more than 16 MiB # %ld KiB", grown);
+	close(fd);
+}
+
+/* Of a small zone others need some, too. */
+static void test_zone_share(void)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_PAGES,
+				     .size = 256 << 10,
+				     .gfp = KERNEL | GFP(DMA),
+				     .node = -1,
+				     .nr_samples = 64};
+	uint64_t share = managed_pages("DMA") / 2 * 4096;
+	int fd = open_device();
+
+	if (!share || share >= MEMMAP_ALLOC_MAX_FILE_BYTES) {
+		check(true, "a share of zone DMA # SKIP the zone is large, or not there");
+		close(fd);
+		return;
+	}
+	check(!ask(fd, &alloc) && alloc.status == MEMMAP_ALLOC_ZONE_BYTES && alloc.limit == share,
+	      "no more than half of zone DMA # status %u, limit %ju, wanted %ju", alloc.status,
+	      (uintmax_t)alloc.limit, (uintmax_t)share);
+	check(alloc.nr_samples == share / alloc.size, "... but as much # %u objects",
+	      alloc.nr_samples);
+	close(fd);
+	fd = open_device();
+	alloc.nr_samples = 1;
+	check(!ask(fd, &alloc) && alloc.status == MEMMAP_ALLOC_OK,
+	      "... and there is some again when the file is closed");
+	close(fd);
+}
+
 /* The kernel has few places for kmap(), and whoever finds none waits: no more than 8 are taken. */
 static void test_kmap_cap(void)
 {
@@ -398,6 +495,7 @@ static void test_off(void)
 	      "without samples: no feature");
 	check(ask(fd, &alloc) == ENOTTY, "without samples: ALLOC is no command");
 	check(give_back(fd, 1) == ENOTTY, "without samples: FREE is no command");
+	check(devices() == 0, "without samples: no device");
 	close(fd);
 }
 
@@ -500,21 +598,6 @@ static long free_kib(void)
 	return pages * 4;
 }
 
-/* A value of /proc/meminfo in KiB. */
-static long meminfo(const char *name)
-{
-	char line[256];
-	long value = -1;
-	FILE *file = fopen("/proc/meminfo", "r");
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, name, strlen(name)) && line[strlen(name)] == ':')
-			value = strtol(line + strlen(name) + 1, NULL, 10);
-	if (file)
-		fclose(file);
-	return value;
-}
-
 /* Objects in use of a slab cache, by /proc/slabinfo; free ones of the CPUs' own slabs would count
  * too. */
 static long slab_objects(const char *name)
@@ -535,18 +618,6 @@ static long slab_objects(const char *name)
 			nr = used;
 	if (file)
 		fclose(file);
-	return nr;
-}
-
-static long devices(void)
-{
-	FILE *pipe = popen("ls /sys/devices/platform | grep -c memmap-sample", "r");
-	long nr = -1;
-
-	if (pipe && fscanf(pipe, "%ld", &nr) != 1)
-		nr = -1;
-	if (pipe)
-		pclose(pipe);
 	return nr;
 }
 
@@ -596,7 +667,7 @@ static void kill_holders(unsigned int nr, bool check_held)
 		check(lines_with("/proc/vmallocinfo", "[memmap]") > 0,
 		      "their areas are in /proc/vmallocinfo # %ld",
 		      lines_with("/proc/vmallocinfo", "[memmap]"));
-		check(devices() > 0, "their devices are in sysfs");
+		check(devices() == 1, "one device is enough for all # %ld", devices());
 	}
 	for (unsigned int i = 0; i < nr; i++)
 		kill(pids[i], SIGKILL);
@@ -631,7 +702,6 @@ static void test_kill(void)
 		usleep(100000);
 	check(lines_with("/proc/vmallocinfo", "[memmap]") == 0, "no area is left # %ld",
 	      lines_with("/proc/vmallocinfo", "[memmap]"));
-	check(devices() == 0, "no device is left");
 	check(meminfo("Percpu") <= percpu, "no per-cpu memory is left # %ld KiB, before %ld",
 	      meminfo("Percpu"), percpu);
 	/* Ten rounds of four holders took about 40 times 6 MiB. */
@@ -658,6 +728,8 @@ int main(int argc, char **argv)
 		fd = open_device();
 		test_file_caps(fd);
 		close(fd);
+		test_list_cap();
+		test_zone_share();
 		if (has_highmem())
 			test_kmap_cap();
 		test_parallel();
