@@ -635,7 +635,7 @@ struct memmap_sample {
  * @reserved: in, 0
  *
  * The objects belong to the open file and are freed with MEMMAP_IOC_FREE or when the file is closed
- * for the last time, however that comes. They are never read, written (but for zeroing, and links of
+ * for the last time, however that comes. A call that fails leaves none behind. They are never read, written (but for zeroing, and links of
  * lists) or mapped to user space. An unknown kind or flag is -EINVAL.
  */
 struct memmap_alloc {
@@ -656,6 +656,8 @@ struct memmap_alloc {
  * @handle: in, from struct memmap_sample; -ENOENT when this open file has no such object
  * @flags: in, 0
  * @reserved: in, 0
+ *
+ * Nothing is written to the argument.
  */
 struct memmap_free {
 	__u64 handle;

@@ -30,21 +30,23 @@ static void drop(struct memmap_samples *samples, struct memmap_object *object)
 	kfree(object);
 }
 
-/* Drop what has come since @handle was the last. */
-static void drop_since(struct memmap_samples *samples, u64 handle)
+/* Drop the objects with names above @after, up to @last. */
+static void drop_range(struct memmap_samples *samples, u64 after, u64 last)
 {
 	struct memmap_object *object, *next;
 
 	list_for_each_entry_safe_reverse(object, next, &samples->objects, link) {
-		if (object->handle <= handle)
+		if (object->handle <= after)
 			break;
-		drop(samples, object);
+		if (object->handle <= last)
+			drop(samples, object);
+		cond_resched();
 	}
 }
 
 void memmap_samples_free(struct memmap_samples *samples)
 {
-	drop_since(samples, 0);
+	drop_range(samples, 0, U64_MAX);
 	kfree(samples);
 }
 
@@ -106,48 +108,68 @@ free_object:
 	return status;
 }
 
+/* Their names are those above @after, up to @last; when this fails it made none. */
 static int make_all(struct memmap_samples *samples, const struct memmap_kind *kind,
-		    struct memmap_alloc *arg, struct memmap_sample *ret)
+		    struct memmap_alloc *arg, struct memmap_sample *ret, u64 *after, u64 *last)
 {
 	u32 made = 0;
-
-	do {
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		arg->status = make(samples, kind, arg, ret + made, &made);
-	} while (!arg->status && made < arg->nr_samples && !(kind->flags & KIND_ONE_OBJECT));
-	arg->nr_samples = made;
-	if (copy_to_user(u64_to_user_ptr(arg->samples), ret, made * sizeof(*ret)))
-		return -EFAULT;
-	return 0;
-}
-
-/* A call that fails leaves nothing behind. */
-static int make_or_drop(struct memmap_samples *samples, const struct memmap_kind *kind,
-			struct memmap_alloc *arg, struct memmap_sample *ret)
-{
-	u64 before;
-	int err;
+	int err = 0;
 
 	if (mutex_lock_killable(&samples->lock))
 		return -EINTR;
-	before = samples->last_handle;
-	err = make_all(samples, kind, arg, ret);
+	*after = samples->last_handle;
+	do {
+		cond_resched();
+		if (fatal_signal_pending(current)) {
+			err = -EINTR;
+			break;
+		}
+		arg->status = make(samples, kind, arg, ret + made, &made);
+	} while (!arg->status && made < arg->nr_samples && !(kind->flags & KIND_ONE_OBJECT));
+	*last = samples->last_handle;
 	if (err)
-		drop_since(samples, before);
+		drop_range(samples, *after, *last);
 	mutex_unlock(&samples->lock);
+	arg->nr_samples = made;
 	return err;
 }
 
-static int refuse(struct memmap_alloc *arg, enum memmap_alloc_status status)
+static int answer(void __user *user, const struct memmap_alloc *arg, size_t size)
+{
+	return copy_to_user(user, arg, size) ? -EFAULT : 0;
+}
+
+/*
+ * User memory is touched without the lock, which a userfaultfd could keep from others for as long as it
+ * likes. A caller who does not get to know of its samples has none.
+ */
+static int make_and_answer(struct memmap_samples *samples, const struct memmap_kind *kind,
+			   struct memmap_alloc *arg, struct memmap_sample *ret, void __user *user,
+			   size_t size)
+{
+	u64 after, last;
+	int err = make_all(samples, kind, arg, ret, &after, &last);
+
+	if (err)
+		return err;
+	if (!copy_to_user(u64_to_user_ptr(arg->samples), ret, arg->nr_samples * sizeof(*ret)) &&
+	    !answer(user, arg, size))
+		return 0;
+	mutex_lock(&samples->lock);
+	drop_range(samples, after, last);
+	mutex_unlock(&samples->lock);
+	return -EFAULT;
+}
+
+static int refuse(void __user *user, struct memmap_alloc *arg, size_t size,
+		  enum memmap_alloc_status status)
 {
 	arg->status = status;
 	arg->nr_samples = 0;
-	return 0;
+	return answer(user, arg, size);
 }
 
-int memmap_ioctl_alloc(struct memmap_samples *samples, void *data)
+int memmap_ioctl_alloc(struct memmap_samples *samples, void *data, void __user *user, size_t size)
 {
 	struct memmap_alloc *arg = data;
 	const struct memmap_kind *kind = memmap_kind(arg->kind);
@@ -162,21 +184,21 @@ int memmap_ioctl_alloc(struct memmap_samples *samples, void *data)
 	if (status < 0)
 		return status;
 	if (!kind->make)
-		return refuse(arg, MEMMAP_ALLOC_NOT_HERE);
+		status = MEMMAP_ALLOC_NOT_HERE;
+	if (!status)
+		status = check_size(kind, arg);
 	if (status)
-		return refuse(arg, status);
-	status = check_size(kind, arg);
-	if (status)
-		return refuse(arg, status);
+		return refuse(user, arg, size, status);
 	ret = kvcalloc(arg->nr_samples, sizeof(*ret), GFP_KERNEL_ACCOUNT);
 	if (!ret)
 		return -ENOMEM;
-	err = make_or_drop(samples, kind, arg, ret);
+	err = make_and_answer(samples, kind, arg, ret, user, size);
 	kvfree(ret);
 	return err;
 }
 
-int memmap_ioctl_free(struct memmap_samples *samples, void *data)
+/* There is nothing to write back: what was freed cannot be brought back for a write that fails. */
+int memmap_ioctl_free(struct memmap_samples *samples, void *data, void __user *user, size_t size)
 {
 	const struct memmap_free *arg = data;
 	struct memmap_object *object;
@@ -184,7 +206,8 @@ int memmap_ioctl_free(struct memmap_samples *samples, void *data)
 
 	if (arg->flags || arg->reserved)
 		return -EINVAL;
-	mutex_lock(&samples->lock);
+	if (mutex_lock_killable(&samples->lock))
+		return -EINTR;
 	list_for_each_entry(object, &samples->objects, link) {
 		if (object->handle != arg->handle)
 			continue;

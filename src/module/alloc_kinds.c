@@ -389,8 +389,10 @@ static void drop_list(struct memmap_object *object)
 {
 	struct list_head *node, *next;
 
-	list_for_each_safe(node, next, &object->nodes)
+	list_for_each_safe(node, next, &object->nodes) {
 		kfree(node);
+		cond_resched();
+	}
 }
 
 /*

@@ -93,10 +93,14 @@ int memmap_ioctl_gfp(void *arg);
  * memmap_ioctl_free() - MEMMAP_IOC_FREE
  * @samples: of the open file
  * @arg: as for memmap_ioctl_walk()
+ * @user: the caller's argument
+ * @size: how much of it the caller has
  *
- * Return: as memmap_ioctl_walk().
+ * These write the answer to @user themselves, since they must have done nothing when that fails.
+ *
+ * Return: 0 or -errno.
  */
-int memmap_ioctl_alloc(struct memmap_samples *samples, void *arg);
-int memmap_ioctl_free(struct memmap_samples *samples, void *arg);
+int memmap_ioctl_alloc(struct memmap_samples *samples, void *arg, void __user *user, size_t size);
+int memmap_ioctl_free(struct memmap_samples *samples, void *arg, void __user *user, size_t size);
 
 #endif /* _MEMMAP_INTERNAL_H */

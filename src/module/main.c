@@ -55,7 +55,8 @@ struct memmap_command {
 	u16 size;
 	u16 min_size;
 	int cap;
-	int (*sample_handler)(struct memmap_samples *samples, void *arg);
+	int (*sample_handler)(struct memmap_samples *samples, void *arg, void __user *user,
+			      size_t size);
 };
 
 static const struct memmap_command commands[] = {
@@ -172,13 +173,13 @@ static long memmap_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	ret = copy_struct_from_user(&buf, command->size, user, size);
 	if (ret)
 		return ret;
+	size = min_t(size_t, size, command->size);
 	if (command->sample_handler)
-		ret = command->sample_handler(file->private_data, &buf);
-	else
-		ret = command->handler(&buf);
+		return command->sample_handler(file->private_data, &buf, user, size);
+	ret = command->handler(&buf);
 	if (ret)
 		return ret;
-	return copy_to_user(user, &buf, min_t(size_t, size, command->size)) ? -EFAULT : 0;
+	return copy_to_user(user, &buf, size) ? -EFAULT : 0;
 }
 
 static int memmap_open(struct inode *inode, struct file *file)

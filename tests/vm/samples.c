@@ -5,6 +5,7 @@
  *
  *	samples off		a module that was loaded without samples answers neither command
  *	samples refuse		requests and the reasons they must be refused with
+ *	samples user		answers that cannot be written, or not yet
  *	samples caps		64 processes ask for all they can get at once
  *	samples kill		holders of all kinds are killed; memory comes back
  *
@@ -13,6 +14,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/userfaultfd.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -22,6 +24,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -480,6 +483,134 @@ static void test_kmap_cap(void)
 	close(other);
 }
 
+/* An argument of a call, in memory that cannot be written. */
+static void *read_only(const void *argument, size_t size)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memcpy(page, argument, size);
+	mprotect(page, 4096, PROT_READ);
+	return page;
+}
+
+/* Whoever is told that a call failed has nothing to free, and nothing was freed. */
+static void test_unwritable(int fd)
+{
+	const struct memmap_alloc large = {.kind = MEMMAP_ALLOC_VMALLOC,
+					   .size = 4 * MIB,
+					   .gfp = KERNEL,
+					   .node = -1,
+					   .nr_samples = 4,
+					   .samples = (uintptr_t)samples};
+	struct memmap_alloc alloc = large;
+	struct memmap_free gone = {0};
+	void *argument = read_only(&alloc, sizeof(alloc));
+
+	check(ioctl(fd, MEMMAP_IOC_ALLOC, argument) && errno == EFAULT,
+	      "ALLOC: an argument that cannot be written");
+	munmap(argument, 4096);
+	check(!ask(fd, &alloc) && !alloc.status && alloc.nr_samples == 4,
+	      "... leaves nothing behind # status %u, %u made", alloc.status, alloc.nr_samples);
+	for (unsigned int i = 0; i < 4; i++) {
+		gone.handle = samples[i].handle;
+		argument = read_only(&gone, sizeof(gone));
+		check(!ioctl(fd, MEMMAP_IOC_FREE, argument), "FREE needs to write nothing");
+		munmap(argument, 4096);
+	}
+	alloc = large;
+	alloc.samples = 1;
+	check(ioctl(fd, MEMMAP_IOC_ALLOC, &alloc) && errno == EFAULT,
+	      "ALLOC: samples that cannot be written");
+	alloc = large;
+	check(!ask(fd, &alloc) && !alloc.status && alloc.nr_samples == 4,
+	      "... leave nothing behind # status %u, %u made", alloc.status, alloc.nr_samples);
+	for (unsigned int i = 0; i < 4; i++)
+		give_back(fd, samples[i].handle);
+}
+
+/* A page that nobody will ever fill: whoever touches it waits. */
+static void *unserved_page(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct uffdio_api api = {.api = UFFD_API};
+	struct uffdio_register range = {
+		.range = {.start = (uintptr_t)page, .len = 4096},
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	int uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (uffd < 0 || ioctl(uffd, UFFDIO_API, &api) || ioctl(uffd, UFFDIO_REGISTER, &range))
+		return NULL;
+	return page;
+}
+
+/* Whether a process ends by itself before a minute is over; killed if not. */
+static bool ends(pid_t pid, int *status)
+{
+	for (int i = 0; i < 600; i++) {
+		if (waitpid(pid, status, WNOHANG) == pid)
+			return true;
+		usleep(100000);
+	}
+	kill(pid, SIGKILL);
+	return false;
+}
+
+/* The first letter of a process's state. */
+static char state_of(pid_t pid)
+{
+	char path[64], state = '?';
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	file = fopen(path, "r");
+	if (file && fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		state = '?';
+	if (file)
+		fclose(file);
+	return state;
+}
+
+/* While one waits for user memory, another who shares the file goes on. */
+static void test_blocked_user(int fd)
+{
+	struct memmap_alloc alloc = {.kind = MEMMAP_ALLOC_KMALLOC,
+				     .size = 100,
+				     .gfp = KERNEL,
+				     .node = -1,
+				     .nr_samples = 1};
+	int status = -1;
+	pid_t blocked, other;
+
+	check(!ask(fd, &alloc) && !alloc.status, "an object");
+	blocked = fork();
+	if (!blocked) {
+		alloc.samples = (uintptr_t)unserved_page();
+		alloc.nr_samples = 1;
+		_exit(alloc.samples ? ioctl(fd, MEMMAP_IOC_ALLOC, &alloc) != 0 : 77);
+	}
+	for (int i = 0; i < 100 && (i < 10 || state_of(blocked) != 'S'); i++)
+		usleep(50000);
+	if (waitpid(blocked, &status, WNOHANG) == blocked) {
+		check(WEXITSTATUS(status) == 77, "ALLOC into a userfaultfd # SKIP there is none");
+		return;
+	}
+	other = fork();
+	if (!other)
+		_exit(give_back(fd, samples[0].handle));
+	check(ends(other, &status) && status == 0,
+	      "FREE does not wait for the user memory of an ALLOC # status %#x", status);
+	kill(blocked, SIGKILL);
+	waitpid(blocked, NULL, 0);
+	alloc = (struct memmap_alloc){.kind = MEMMAP_ALLOC_KMALLOC,
+				      .size = 8,
+				      .gfp = KERNEL,
+				      .node = -1,
+				      .nr_samples = MEMMAP_ALLOC_MAX_FILE_OBJECTS};
+	check(!ask(fd, &alloc) && !alloc.status,
+	      "... which leaves nothing behind when it is killed # status %u", alloc.status);
+}
+
 /* Both commands are unknown to a module that was not told to make samples. */
 static void test_off(void)
 {
@@ -718,6 +849,11 @@ int main(int argc, char **argv)
 
 	if (!strcmp(what, "off")) {
 		test_off();
+	} else if (!strcmp(what, "user")) {
+		fd = open_device();
+		test_unwritable(fd);
+		test_blocked_user(fd);
+		close(fd);
 	} else if (!strcmp(what, "refuse")) {
 		fd = open_device();
 		test_refusals(fd);
@@ -738,7 +874,7 @@ int main(int argc, char **argv)
 	} else if (!strcmp(what, "kill")) {
 		test_kill();
 	} else {
-		fprintf(stderr, "usage: samples off|refuse|caps|kill\n");
+		fprintf(stderr, "usage: samples off|refuse|user|caps|kill\n");
 		return 2;
 	}
 	printf("1..%u\n", nr_tests);

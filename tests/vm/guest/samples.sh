@@ -6,6 +6,7 @@
 need_samples || exit
 
 samples refuse | relay samples
+samples user | relay samples
 samples caps | relay samples
 samples kill | relay samples
 is "samples: the log holds nothing about it" "$(dmesg | grep -c -e 'page allocation failure' -e 'vmalloc error' -e 'Out of memory')" 0
