@@ -19,7 +19,7 @@
  *    against /proc/kcore; commands that show kernel virtual addresses or where they are mapped
  *    need CAP_SYSLOG too, sample allocations CAP_SYS_ADMIN as well. Otherwise -EPERM.
  *  - Trouble with one item is that item's @status, never a failure of the whole call.
- *  - A fatal signal ends a long call with -EINTR.
+ *  - A fatal signal ends a long call with -EINTR, any signal a WALK with what it has.
  */
 #ifndef _UAPI_MEMMAP_H
 #define _UAPI_MEMMAP_H
@@ -66,7 +66,11 @@ enum memmap_status {
 	MEMMAP_STATUS_UNREADABLE,
 };
 
-/* Effective protection: what all levels together allow, in memmap_extent and memmap_steps. */
+/*
+ * Effective protection: what all levels together allow, in memmap_extent and memmap_steps. ENCRYPTED
+ * is the encryption bit of AMD's SME and SEV; a TDX guest's memory is encrypted unless an entry says it
+ * is shared, and entries are reported without that bit.
+ */
 #define MEMMAP_PROT_WRITE	(1 << 0)
 #define MEMMAP_PROT_EXEC	(1 << 1)
 #define MEMMAP_PROT_USER	(1 << 2)
@@ -304,7 +308,10 @@ struct memmap_steps {
 	struct memmap_step steps[MEMMAP_MAX_LEVELS];
 };
 
-/* Zones by their name, with the same number whatever zones a kernel was built with. */
+/*
+ * Zones by their name, with the same number whatever zones a kernel was built with. DEVICE is not
+ * returned: its frames are not online RAM.
+ */
 enum memmap_zone_type {
 	MEMMAP_ZONE_UNKNOWN,
 	MEMMAP_ZONE_DMA,

@@ -99,6 +99,17 @@ static inline bool memmap_page_mapped(struct page *head, unsigned int order)
 #endif
 
 /*
+ * In v6.12 the first page of a free block that a confidential guest has not accepted yet has a type of
+ * its own. Before, nothing that a module can see tells; what does, range_contains_unaccepted_memory(),
+ * is not exported.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define memmap_page_unaccepted(page)	PageUnaccepted(page)
+#else
+#define memmap_page_unaccepted(page)	((void)(page), false)
+#endif
+
+/*
  * Each 64-bit build had PG_arch_2 until ef6458b1b6ca ("mm: Add PG_arch_3 page flag"), v6.2, and its
  * neighbours gave it a configuration symbol, which was split in two later.
  */

@@ -194,7 +194,7 @@ static struct page *find_compound(struct memmap_frame *frame, struct page *page,
 	unsigned int order;
 
 	frame->compound_order = MEMMAP_ORDER_NONE;
-	if (!PageHead(head) || !memmap_online_page(ram, head_pfn))
+	if (!memmap_online_page(ram, head_pfn) || !PageHead(head))
 		return page;
 	order = compound_order(head);
 	if (!order || order > MAX_COMPOUND_ORDER || !IS_ALIGNED(head_pfn, 1UL << order) ||

@@ -132,8 +132,9 @@ static int ioctl_info(void *data)
 	arg->nr_levels = paging.nr_levels;
 	arg->va_bits = paging.va_bits;
 	arg->phys_bits = paging.phys_bits;
-	if (IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP) || IS_ENABLED(CONFIG_FLATMEM))
-		arg->struct_page_bytes = sizeof(struct page);
+	arg->struct_page_bytes =
+		IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP) || IS_ENABLED(CONFIG_FLATMEM) ?
+			sizeof(struct page) : 0;
 	strscpy_pad(arg->version, MEMMAP_VERSION, sizeof(arg->version));
 	return copy_regions(&paging, arg);
 }

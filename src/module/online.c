@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-/* What region_intersects() is asked about at once; a section of x86-64. */
+/* What the resources are asked about at once; a section of x86-64. */
 #define RAM_BLOCK_PFNS	(1UL << (27 - PAGE_SHIFT))
 
 static DECLARE_RWSEM(online_rwsem);
@@ -55,6 +55,26 @@ void memmap_online_unlock(void)
 	up_read(&online_rwsem);
 }
 
+static int add_size(struct resource *resource, void *sum)
+{
+	*(u64 *)sum += resource_size(resource);
+	return 0;
+}
+
+/*
+ * The resources that page_is_ram() looks at, as far as they lie in the block.
+ * region_intersects() takes what no resource names for RAM if there is some beside it.
+ */
+static bool is_whole_ram(unsigned long block)
+{
+	const u64 size = (u64)RAM_BLOCK_PFNS << PAGE_SHIFT;
+	u64 sum = 0;
+
+	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, block * size,
+			    block * size + (size - 1), &sum, add_size);
+	return sum == size;
+}
+
 /*
  * Holes of a section that was present at boot have online struct pages, and with FLATMEM even I/O
  * memory has: hence the second question, whether it is RAM. The resource tree is searched like a
@@ -68,12 +88,8 @@ struct page *memmap_online_page(struct memmap_ram *ram, unsigned long pfn)
 	if (!page)
 		return NULL;
 	if (ram->state == MEMMAP_RAM_UNKNOWN || ram->block != block) {
-		int all = region_intersects(PFN_PHYS((phys_addr_t)block * RAM_BLOCK_PFNS),
-					    (size_t)RAM_BLOCK_PFNS << PAGE_SHIFT,
-					    IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE);
-
 		ram->block = block;
-		ram->state = all == REGION_INTERSECTS ? MEMMAP_RAM_WHOLE : MEMMAP_RAM_MIXED;
+		ram->state = is_whole_ram(block) ? MEMMAP_RAM_WHOLE : MEMMAP_RAM_MIXED;
 	}
 	if (ram->state == MEMMAP_RAM_MIXED && !page_is_ram(pfn))
 		return NULL;

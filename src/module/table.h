@@ -40,6 +40,15 @@ static inline unsigned int memmap_table_index(const struct memmap_table_level *l
 int memmap_table_read(pteval_t *dst, const pteval_t *src, unsigned int nr);
 
 /**
+ * memmap_table_readable() - may a page that should be a table be read?
+ * @ram: the caller's cache
+ * @pfn: any number
+ *
+ * Context: under memmap_online_lock().
+ */
+bool memmap_table_readable(struct memmap_ram *ram, unsigned long pfn);
+
+/**
  * memmap_table_follow() - the table that an entry points to
  * @ram: the caller's cache
  * @entry: valid, not a leaf

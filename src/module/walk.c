@@ -20,7 +20,7 @@
 
 /* Why a walk stops early, beside -errno. */
 enum {
-	WALK_FULL = 1,	/* an extent found no room; w->pos is its start */
+	WALK_FULL = 1,	/* an extent found no room, or a signal came; w->pos is where to go on */
 	WALK_STALE,	/* the entry at depth w->stale has changed; start again at w->pos */
 	WALK_UNREADABLE, /* a table cannot be read */
 };
@@ -37,6 +37,7 @@ enum {
  * @depth: how many tables are in use
  * @stale: see WALK_STALE
  * @budget: tables to read before the lock is dropped
+ * @start: first address of the range
  * @pos: the next address to answer; all below is done
  * @last: last address of the range
  * @bounce: extents for user memory; the last one is open, what continues it is merged
@@ -58,6 +59,7 @@ struct walk {
 	unsigned int depth;
 	unsigned int stale;
 	unsigned int budget;
+	u64 start;
 	u64 pos;
 	u64 last;
 	struct memmap_extent *bounce;
@@ -68,7 +70,7 @@ struct walk {
 };
 
 /*
- * After the lock was dropped, are the tables on the way down to here still in online memory? If so
+ * After the lock was dropped, may the tables on the way down to here still be read? If so
  * the walk goes on with its copies of them, which are no worse for their age: whatever is followed
  * from a copy is compared with the table again.
  */
@@ -80,7 +82,7 @@ static int walk_relock(struct walk *w)
 	w->budget = BUDGET_TABLES;
 	memset(&w->ram, 0, sizeof(w->ram));
 	for (i = 0; i < w->depth; i++) {
-		if (!memmap_online_page(&w->ram, PHYS_PFN(__pa(w->path[i].entryp)))) {
+		if (!memmap_table_readable(&w->ram, PHYS_PFN(__pa(w->path[i].entryp)))) {
 			w->stale = i ? i - 1 : 0;
 			return WALK_STALE;
 		}
@@ -298,6 +300,9 @@ static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 	w->depth = depth + 1;
 	if (fatal_signal_pending(current))
 		return -EINTR;
+	/* Whoever catches a signal may want to stop, and can go on otherwise. A call always advances. */
+	if (signal_pending(current) && w->pos != w->start)
+		return WALK_FULL;
 	cond_resched();
 	if (!w->budget--) {
 		memmap_online_unlock();
@@ -407,6 +412,7 @@ int memmap_ioctl_walk(void *data)
 {
 	struct memmap_walk *arg = data;
 	struct walk w = {
+		.start = arg->start,
 		.pos = arg->start,
 		.user = u64_to_user_ptr(arg->extents),
 		.room = arg->nr_extents,

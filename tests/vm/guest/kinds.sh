@@ -67,6 +67,16 @@ exits 2 "kinds: more than 64 bits" memmap addr --json 0x1ffffffffffffffff
 exits 0 "kinds: a range" memmap addr --json "$(sed -n 's/ T vfree$//p' /proc/kallsyms)+4K"
 is "kinds: ... of 4096 bytes" "$(jq '.addresses[0].length_bytes' /run/said)" 4096
 
+# Beside RAM, but no resource names it: to the kernel there is no such memory, see page_is_ram().
+if [ -n "${expect_hole-}" ]; then
+	hole=$(printf '0x%x' $((expect_hole + 0x80000)))
+	is "kinds: no resource names the hole in RAM" "$(resource_at "$hole")" ""
+	for backend in module kcore; do
+		memmap phys --backend $backend --json "$hole" >/run/said 2>/run/warned
+		is "kinds: ... it is no memory through $backend" "$(jq -r '.physical[0].status' /run/said)" absent
+	done
+fi
+
 # All areas twice: only those that were there before and after count, and of what came and went in between
 # the next look is another.
 echo 1 >/proc/sys/kernel/kptr_restrict
