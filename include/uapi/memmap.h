@@ -41,6 +41,7 @@
 #define MEMMAP_FEATURE_HASHES	(1ULL << 4)
 #define MEMMAP_FEATURE_GFP	(1ULL << 5)
 #define MEMMAP_FEATURE_ALLOC	(1ULL << 6)
+#define MEMMAP_FEATURE_WALK_ONCE (1ULL << 7) /* WALK takes MEMMAP_WALK_ONCE */
 
 /* The most items one FRAMES, SYMBOLS or HASHES call takes, and extents one WALK call fills. */
 #define MEMMAP_MAX_ITEMS	4096
@@ -153,6 +154,7 @@ enum memmap_region_type {
 	MEMMAP_REGION_PKMAP,
 	MEMMAP_REGION_KMAP_LOCAL,
 	MEMMAP_REGION_PCI_IO,
+	MEMMAP_REGION_KASAN_SHADOW,
 };
 
 /*
@@ -239,15 +241,23 @@ struct memmap_extent {
 	__u8 reserved[2];
 };
 
+/*
+ * memmap_walk.flags. ONCE: leave out what an entry maps that leads to the same table, in the same way,
+ * as the entry before it in its own table. KASAN maps terabytes of shadow onto one page with a handful
+ * of tables, whose 2^32 extents would all tell the same.
+ */
+#define MEMMAP_WALK_ONCE	(1U << 0)
+
 /**
  * struct memmap_walk - argument of MEMMAP_IOC_WALK: a range in, its extents out
  * @start: in, first virtual address; any alignment
  * @length: in, bytes; at least 1, and the range must not wrap
  * @extents: in, pointer to struct memmap_extent[@nr_extents]
  * @nr_extents: in, room in @extents, 1 to MEMMAP_MAX_ITEMS; out, how many were filled
- * @flags: in, 0
+ * @flags: in, MEMMAP_WALK_ONCE or 0
  * @next: out, where the walk stopped: @start + @length (modulo 2^64) when it is done, else the
- *        start for the next call. A call may stop before @extents is full; it always advances.
+ *        start for the next call. A call may stop before @extents is full, and in the middle of what
+ *        could be one extent; it always advances.
  *
  * Extents come in rising order, clipped to the range; neighbours that continue each other with
  * equal leaf size, protection, memory type and status are merged. Unmapped ranges yield nothing.

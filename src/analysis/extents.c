@@ -138,7 +138,7 @@ static void tell_progress(const struct backend *backend, const struct extent_vis
 		backend->progress(done, total, backend->progress_context);
 }
 
-static int walk_range(struct backend *backend, struct address *range,
+static int walk_range(struct backend *backend, struct address *range, unsigned int flags,
 		      const struct extent_visitor *visitor, struct error *err)
 {
 	_cleanup_free_ struct memmap_extent *batch = calloc(BATCH, sizeof(*batch));
@@ -158,6 +158,7 @@ static int walk_range(struct backend *backend, struct address *range,
 			.length = left,
 			.extents = (uintptr_t)batch,
 			.nr_extents = BATCH,
+			.flags = flags,
 		};
 		struct error refused = {0};
 		int rc = backend_walk(backend, &walk, &refused);
@@ -183,22 +184,28 @@ static int walk_range(struct backend *backend, struct address *range,
 	return 0;
 }
 
-int extents_walk(struct backend *backend, struct address *range,
-		 const struct extent_visitor *visitor, struct error *err)
+static int walk_and_tell(struct backend *backend, struct address *range, unsigned int flags,
+			 const struct extent_visitor *visitor, struct error *err)
 {
-	int rc = walk_range(backend, range, visitor, err);
+	int rc = walk_range(backend, range, flags, visitor, err);
 
 	if (!visitor->progress)
 		tell_progress(backend, visitor, range->length_bytes, range->length_bytes);
 	return rc;
 }
 
-static int walk_part(struct backend *backend, uint64_t start, uint64_t last,
+int extents_walk(struct backend *backend, struct address *range,
+		 const struct extent_visitor *visitor, struct error *err)
+{
+	return walk_and_tell(backend, range, 0, visitor, err);
+}
+
+static int walk_part(struct backend *backend, uint64_t start, uint64_t last, unsigned int flags,
 		     const struct extent_visitor *visitor, struct error *err)
 {
 	struct address range = {.virt_addr = start, .length_bytes = last - start + 1};
 
-	return extents_walk(backend, &range, visitor, err);
+	return walk_and_tell(backend, &range, flags, visitor, err);
 }
 
 /* The first address from @at to @last that is mapped; behind @last, or 0, when there is none. */
@@ -238,49 +245,81 @@ static int walk_espfix(struct backend *backend, const struct memmap_region *regi
 		if (rc < 0 || !at || at > region->last)
 			return rc;
 		at -= (at - region->start) % ESPFIX_CLONE_BYTES;
-		rc = walk_part(backend, at, at + ESPFIX_BYTES - 1, visitor, err);
+		rc = walk_part(backend, at, at + ESPFIX_BYTES - 1, 0, visitor, err);
 		if (rc < 0)
 			return rc;
 		at += ESPFIX_CLONE_BYTES;
 	}
 }
 
-/* The next region at or above an address that is not simply walked, or NULL. */
+/* Sets of regions. */
+#define REGION_SET(type) (1U << MEMMAP_REGION_##type)
+
+/* The next region at or above an address that is among the special ones, or NULL. */
 static const struct memmap_region *next_special(const struct address_space *space, uint64_t at,
-						bool direct_map)
+						unsigned int specials)
 {
 	const struct memmap_region *next = NULL;
 
 	for (size_t i = 0; i < space->nr_regions; i++) {
 		const struct memmap_region *region = &space->regions[i];
 
-		if (region->type != MEMMAP_REGION_ESPFIX &&
-		    (direct_map || region->type != MEMMAP_REGION_DIRECT_MAP))
-			continue;
-		if (region->start >= at && (!next || region->start < next->start))
+		if (region->type < 32 && specials >> region->type & 1 && region->start >= at &&
+		    (!next || region->start < next->start))
 			next = region;
 	}
 	return next;
 }
 
-int extents_walk_once(struct backend *backend, bool direct_map,
-		      const struct extent_visitor *visitor, struct error *err)
+static int walk_special(struct backend *backend, const struct memmap_region *region,
+			const struct extent_visitor *visitor, struct error *err)
+{
+	switch (region->type) {
+	case MEMMAP_REGION_ESPFIX:
+		return walk_espfix(backend, region, visitor, err);
+	case MEMMAP_REGION_KASAN_SHADOW:
+		return walk_part(backend, region->start, region->last, MEMMAP_WALK_ONCE, visitor,
+				 err);
+	default:
+		return 0;
+	}
+}
+
+/* All of the kernel's half; the regions of a set by rules of their own. */
+static int walk_kernel(struct backend *backend, unsigned int specials,
+		       const struct extent_visitor *visitor, struct error *err)
 {
 	uint64_t at, last;
 
 	address_space_kernel_half(&backend->space, &at, &last);
 	for (;;) {
-		const struct memmap_region *special = next_special(&backend->space, at, direct_map);
+		const struct memmap_region *special = next_special(&backend->space, at, specials);
 		int rc = 0;
 
 		if (!special)
-			return walk_part(backend, at, last, visitor, err);
+			return walk_part(backend, at, last, 0, visitor, err);
 		if (at < special->start)
-			rc = walk_part(backend, at, special->start - 1, visitor, err);
-		if (rc == 0 && special->type == MEMMAP_REGION_ESPFIX)
-			rc = walk_espfix(backend, special, visitor, err);
+			rc = walk_part(backend, at, special->start - 1, 0, visitor, err);
+		if (rc == 0)
+			rc = walk_special(backend, special, visitor, err);
 		if (rc < 0 || special->last >= last)
 			return rc;
 		at = special->last + 1;
 	}
+}
+
+int extents_walk_kernel(struct backend *backend, const struct extent_visitor *visitor,
+			struct error *err)
+{
+	return walk_kernel(backend, REGION_SET(KASAN_SHADOW), visitor, err);
+}
+
+int extents_walk_once(struct backend *backend, bool direct_map,
+		      const struct extent_visitor *visitor, struct error *err)
+{
+	unsigned int specials = REGION_SET(KASAN_SHADOW) | REGION_SET(ESPFIX);
+
+	if (!direct_map)
+		specials |= REGION_SET(DIRECT_MAP);
+	return walk_kernel(backend, specials, visitor, err);
 }

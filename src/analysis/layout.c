@@ -422,16 +422,12 @@ static void count_extent(const struct extent *extent, void *context)
 static int walk(struct survey *survey, struct error *err)
 {
 	struct extent_visitor visitor = {.extent = count_extent, .context = survey};
-	struct address kernel = {
-		.virt_addr = survey->start,
-		.length_bytes = survey->last - survey->start + 1,
-	};
 
 	/* Nobody looks at the user's half: each process has its own. */
 	for (size_t i = 0; i < survey->layout.nr_regions; i++)
 		if (survey->layout.regions[i].start < survey->start)
 			survey->layout.regions[i].mapped_bytes = ABSENT;
-	return extents_walk(survey->sources->backend, &kernel, &visitor, err);
+	return extents_walk_kernel(survey->sources->backend, &visitor, err);
 }
 
 /* A back end need not know all regions: a hole that something is mapped in is none. */

@@ -7,7 +7,7 @@
 #include <memmap/base/array.h>
 #include <memmap/base/signals.h>
 
-/* Half a gibibyte of extents: KASAN maps its terabytes of shadow onto one page, page by page. */
+/* Half a gibibyte of extents. */
 #define MAX_EXTENTS (16 << 20)
 
 /* How far it is; fails when it is to end. */
@@ -45,6 +45,28 @@ static int add_extents(struct translations *ret, const struct memmap_extent *ext
 	return rc;
 }
 
+/* From @start on, up to where a region begins or ends of which what repeats itself is left out. */
+static struct memmap_walk next_step(const struct address_space *space, uint64_t start,
+				    uint64_t last)
+{
+	struct memmap_walk walk = {.start = start};
+
+	for (size_t i = 0; i < space->nr_regions; i++) {
+		const struct memmap_region *region = &space->regions[i];
+
+		if (region->type != MEMMAP_REGION_KASAN_SHADOW || region->last < start)
+			continue;
+		if (region->start <= start) {
+			walk.flags = MEMMAP_WALK_ONCE;
+			last = region->last;
+		} else if (region->start <= last) {
+			last = region->start - 1;
+		}
+	}
+	walk.length = last - start + 1;
+	return walk;
+}
+
 int snapshot_facts_extents(struct backend *backend, struct translations *ret,
 			   const struct snapshot_progress *progress, struct error *err)
 {
@@ -62,13 +84,10 @@ int snapshot_facts_extents(struct backend *backend, struct translations *ret,
 			first = ret->space.regions[i].start;
 	at = first;
 	while (rc == 0 && at <= last) {
-		struct memmap_walk walk = {
-			.start = at,
-			.length = last - at + 1,
-			.extents = (uintptr_t)extents,
-			.nr_extents = MEMMAP_MAX_ITEMS,
-		};
+		struct memmap_walk walk = next_step(&ret->space, at, last);
 
+		walk.extents = (uintptr_t)extents;
+		walk.nr_extents = MEMMAP_MAX_ITEMS;
 		rc = backend_walk(backend, &walk, err);
 		if (rc == 0)
 			rc = add_extents(ret, extents, walk.nr_extents, err);

@@ -93,6 +93,7 @@ int walks_part(struct backend *second, uint64_t start, const struct memmap_walk 
 			.length = walk->next - at,
 			.extents = (uintptr_t)batch,
 			.nr_extents = BATCH,
+			.flags = walk->flags,
 		};
 		int rc = backend_walk(second, &again, err);
 

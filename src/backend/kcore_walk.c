@@ -42,6 +42,7 @@ struct table {
  * @tables: tables in use, by depth
  * @again: second reading of the last one
  * @stale: see WALK_STALE
+ * @once: see MEMMAP_WALK_ONCE
  * @pos: the next address to answer; all below is done
  * @last: last address of the range
  * @extents: the caller's array; the last one is open, what continues it is merged
@@ -54,6 +55,7 @@ struct walk {
 	struct table tables[MEMMAP_MAX_LEVELS];
 	uint64_t *again;
 	unsigned int stale;
+	bool once;
 	uint64_t pos, last;
 	struct memmap_extent *extents;
 	unsigned int nr, room;
@@ -232,6 +234,17 @@ static int emit_leaves(struct walk *walk, const struct paging_level *level,
 		    });
 }
 
+/* Does a valid entry lead to the same table as the one before it? */
+static bool leads_to_same(const struct walk *walk, const struct paging_level *level,
+			  const struct table *table, unsigned int index)
+{
+	const uint64_t key = walk->self->paging.format->key_mask;
+
+	return !paging_is_leaf(level, table->entries[index]) &&
+	       !((table->entries[index] ^ table->entries[index - 1]) & key) &&
+	       (!table->any_raced || table->raced[index] == table->raced[index - 1]);
+}
+
 static int walk_table(struct walk *walk, unsigned int depth, uint64_t phys_addr,
 		      unsigned int granted);
 
@@ -275,6 +288,8 @@ static int walk_table(struct walk *walk, unsigned int depth, uint64_t phys_addr,
 		if (base > walk->last)
 			break;
 		if (!paging_valid(level, table->entries[i]))
+			continue;
+		if (walk->once && i > 0 && leads_to_same(walk, level, table, i))
 			continue;
 		/* Only the first entry may be met in its middle. */
 		if (i > first)
@@ -353,6 +368,7 @@ int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *e
 {
 	_cleanup_(walk_clear) struct walk walk = {
 		.self = (const struct kcore_backend *)backend,
+		.once = arg->flags & MEMMAP_WALK_ONCE,
 		.pos = arg->start,
 		.last = arg->start + (arg->length - 1),
 		.extents = (struct memmap_extent *)(uintptr_t)arg->extents,
@@ -361,9 +377,9 @@ int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *e
 	};
 	int rc;
 
-	if (arg->flags || !arg->nr_extents || arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length ||
-	    walk.last < walk.pos || walk.pos < walk.self->paging.kernel_start ||
-	    walk.last > walk.self->paging.kernel_last)
+	if (arg->flags & ~MEMMAP_WALK_ONCE || !arg->nr_extents ||
+	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length || walk.last < walk.pos ||
+	    walk.pos < walk.self->paging.kernel_start || walk.last > walk.self->paging.kernel_last)
 		return error_errno(err, EINVAL, "%s: walking the page tables",
 				   walk.self->kcore.path);
 	rc = make_room(&walk, err);

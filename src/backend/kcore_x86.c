@@ -12,6 +12,7 @@
 
 #define GIB		    (1ULL << 30)
 #define P4D_BYTES	    (512 * GIB)
+#define KASAN_OFFSET	    0xdffffc0000000000ULL
 #define CPU_ENTRY_AREA_BASE (-4ULL << 39)
 #define ESPFIX_BASE	    (-2ULL << 39)
 #define EFI_LOW		    (-68ULL << 30)
@@ -172,6 +173,27 @@ static void add_vmalloc(struct address_space *space, const struct layout *layout
 				 (segment_end(layout->vmalloc) - 1) | 0xfff);
 }
 
+/*
+ * One byte of KASAN's shadow stands for 8 of the kernel's half. Nothing tells whether there is one
+ * but the tables: from its beginning on, where it stands for what is never mapped, entries of the
+ * top table lead to the same table, as no others do.
+ */
+static void add_kasan_shadow(struct kcore_backend *self)
+{
+	const struct paging_level *top = &self->paging.format->levels[0];
+	uint64_t start = KASAN_OFFSET + (self->paging.kernel_start >> 3), entries[2] = {0};
+	uint64_t last = start + (-self->paging.kernel_start >> 3) - 1;
+	uint64_t at = self->root_table + paging_index(top, start) * sizeof(entries[0]);
+
+	if (kcore_read_phys(&self->kcore, at, entries, sizeof(entries), "PGD entries", NULL) < 0 ||
+	    !paging_valid(top, entries[0]) ||
+	    (entries[0] ^ entries[1]) & self->paging.format->key_mask)
+		return;
+	/* With five levels the first entry is KASAN's as a whole. */
+	kcore_add_region(&self->backend.space, MEMMAP_REGION_KASAN_SHADOW,
+			 start >> top->shift << top->shift, last);
+}
+
 int kcore_x86_regions(struct kcore_backend *self, struct error *err)
 {
 	struct address_space *space = &self->backend.space;
@@ -189,6 +211,7 @@ int kcore_x86_regions(struct kcore_backend *self, struct error *err)
 	/* With five levels too since 4.20 (d52888aa2753), which took it out of what KASLR moves. */
 	ldt = -240ULL << top_shift;
 	add_image(self, &layout);
+	add_kasan_shadow(self);
 	add_vmemmap(self, &layout);
 	add_vmalloc(space, &layout);
 	kcore_add_linear(space, MEMMAP_REGION_DIRECT_MAP, layout.direct_map,

@@ -138,6 +138,9 @@ static int module_open(const struct root *root, struct backend **ret, struct err
 
 static int module_walk(struct backend *backend, struct memmap_walk *walk, struct error *err)
 {
+	/* A module of before it was known answers all the same, at length. */
+	if (!(((struct module_backend *)backend)->features & MEMMAP_FEATURE_WALK_ONCE))
+		walk->flags &= ~MEMMAP_WALK_ONCE;
 	return module_ioctl(backend, MEMMAP_IOC_WALK, walk, "walking the page tables", err);
 }
 

@@ -120,7 +120,7 @@ static int snapshot_walk(struct backend *backend, struct memmap_walk *walk, stru
 	uint64_t start = walk->start, last = start + (walk->length - 1);
 	size_t i = translations_extent(content, start), nr = 0;
 
-	if (walk->flags || !walk->nr_extents || !walk->length || last < start ||
+	if (walk->flags & ~MEMMAP_WALK_ONCE || !walk->nr_extents || !walk->length || last < start ||
 	    start < self->kernel_start || last > self->kernel_last)
 		return error_errno(err, EINVAL, "walking the translations of the snapshot");
 	walk->next = last + 1;
@@ -135,6 +135,11 @@ static int snapshot_walk(struct backend *backend, struct memmap_walk *walk, stru
 	}
 	walk->nr_extents = nr;
 	return 0;
+}
+
+static bool is_shadow(const struct memmap_region *region)
+{
+	return region && region->type == MEMMAP_REGION_KASAN_SHADOW;
 }
 
 static int snapshot_steps(struct backend *backend, struct memmap_steps *steps, struct error *err)
@@ -157,6 +162,9 @@ static int snapshot_steps(struct backend *backend, struct memmap_steps *steps, s
 		steps->leaf_shift = extent->leaf_shift;
 		if (extent->leaf_shift)
 			steps->phys_addr = extent->phys_addr + (virt_addr - extent->virt_addr);
+	} else if (is_shadow(address_space_region(&backend->space, virt_addr))) {
+		/* What repeats itself there was left out. */
+		steps->status = MEMMAP_STATUS_UNREADABLE;
 	}
 	return 0;
 }

@@ -141,6 +141,7 @@ static const char *const regions[] = {
 	[MEMMAP_REGION_PKMAP] = "pkmap",
 	[MEMMAP_REGION_KMAP_LOCAL] = "kmap_local",
 	[MEMMAP_REGION_PCI_IO] = "PCI I/O",
+	[MEMMAP_REGION_KASAN_SHADOW] = "KASAN shadow",
 };
 
 static const char *const zone_types[] = {

@@ -159,6 +159,13 @@ unsigned int memmap_arch_regions(const struct memmap_paging *paging,
 	memmap_add_region(&r, MEMMAP_REGION_VMEMMAP,
 			  VMEMMAP_START + (unused >> PAGE_SHIFT) * sizeof(struct page),
 			  vmemmap_last());
+#if defined(CONFIG_KASAN_GENERIC) || defined(CONFIG_KASAN_SW_TAGS)
+	/* KASAN_SHADOW_START, by what the hardware makes of VA_BITS. */
+	memmap_add_region(&r, MEMMAP_REGION_KASAN_SHADOW,
+			  KASAN_SHADOW_END -
+				  (1ULL << (paging->va_bits - KASAN_SHADOW_SCALE_SHIFT)),
+			  KASAN_SHADOW_END - 1);
+#endif
 	memmap_add_region(&r, MEMMAP_REGION_MODULES, MODULES_VADDR, MODULES_END - 1);
 	memmap_add_linear(&r, MEMMAP_REGION_KERNEL_IMAGE, image_start, image_last,
 			  image_start - kimage_voffset);

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <asm/fixmap.h>
 #include <asm/io.h>
+#include <asm/kasan.h>
 #include <asm/processor.h>
 #include <asm/vsyscall.h>
 
@@ -65,6 +66,12 @@ unsigned int memmap_arch_regions(const struct memmap_paging *paging,
 	memmap_add_region(&r, MEMMAP_REGION_ESPFIX, ESPFIX_BASE_ADDR, ESPFIX_BASE_ADDR + P4D_SIZE - 1);
 	memmap_add_region(&r, MEMMAP_REGION_CPU_ENTRY_AREA, CPU_ENTRY_AREA_BASE,
 		   CPU_ENTRY_AREA_BASE + P4D_SIZE - 1);
+#ifdef CONFIG_KASAN
+	/* From a whole entry of the top table on: with five levels KASAN fills that from its beginning. */
+	memmap_add_region(&r, MEMMAP_REGION_KASAN_SHADOW,
+			  round_down(KASAN_SHADOW_START, 1ULL << paging->levels[0].shift),
+			  KASAN_SHADOW_END - 1);
+#endif
 	memmap_add_region(&r, MEMMAP_REGION_VMEMMAP, VMEMMAP_START, vmemmap_last());
 	/* VMALLOC_END is the last address on x86-64, not the one behind. */
 	memmap_add_region(&r, MEMMAP_REGION_VMALLOC, VMALLOC_START, VMALLOC_END);

@@ -21,7 +21,8 @@
 
 #define MEMMAP_FEATURES                                                        \
 	(MEMMAP_FEATURE_WALK | MEMMAP_FEATURE_STEPS | MEMMAP_FEATURE_FRAMES | \
-	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP)
+	 MEMMAP_FEATURE_SYMBOLS | MEMMAP_FEATURE_HASHES | MEMMAP_FEATURE_GFP |  \
+	 MEMMAP_FEATURE_WALK_ONCE)
 
 /* All else only reads; a module that stays loaded on a machine with other work needs no samples. */
 static bool samples;

@@ -37,6 +37,7 @@ enum {
  * @depth: how many tables are in use
  * @stale: see WALK_STALE
  * @budget: tables to read before the lock is dropped
+ * @once: see MEMMAP_WALK_ONCE
  * @start: first address of the range
  * @pos: the next address to answer; all below is done
  * @last: last address of the range
@@ -59,6 +60,7 @@ struct walk {
 	unsigned int depth;
 	unsigned int stale;
 	unsigned int budget;
+	bool once;
 	u64 start;
 	u64 pos;
 	u64 last;
@@ -259,6 +261,13 @@ static int emit_leaves(struct walk *w, const struct memmap_table_level *level, p
 	return emit(w, base + ((u64)nr << level->shift) - 1, &what);
 }
 
+/* Does a valid entry lead to the same table as the one before it? */
+static bool leads_to_same(const struct memmap_table_level *level, const pteval_t *entries,
+			  pteval_t key)
+{
+	return !memmap_entry_leaf(level, entries[0]) && !((entries[0] ^ entries[-1]) & key);
+}
+
 static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 		      pteval_t inherited);
 
@@ -291,6 +300,8 @@ static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 	const struct memmap_table_level *level = &w->paging.levels[depth];
 	const unsigned int first = memmap_table_index(level, w->pos);
 	const u64 first_base = w->pos >> level->shift << level->shift;
+	/* The entry before the first is read too, for what it leads to. */
+	const unsigned int before = w->once && first;
 	unsigned int nr = (1U << (level->span_shift - level->shift)) - first;
 	unsigned int i = 0, run;
 	pteval_t key;
@@ -312,13 +323,15 @@ static int walk_table(struct walk *w, unsigned int depth, const pteval_t *table,
 	}
 	if ((w->last ^ w->pos) >> level->span_shift == 0)
 		nr = memmap_table_index(level, w->last) - first + 1;
-	ret = read_entries(w, depth, table + first, nr, &key);
+	ret = read_entries(w, depth, table + first - before, nr + before, &key);
 	for (; !ret && i < nr; i += run) {
-		const pteval_t *entries = w->copies[depth] + i;
+		const pteval_t *entries = w->copies[depth] + before + i;
 		u64 base = first_base + ((u64)i << level->shift);
 
 		run = 1;
 		if (!memmap_entry_valid(*entries))
+			continue;
+		if (w->once && before + i && leads_to_same(level, entries, key))
 			continue;
 		/* Only the first entry may be met in its middle. */
 		if (i)
@@ -399,7 +412,8 @@ static int walk_init(struct walk *w)
 	for (i = 0; i <= w->paging.nr_levels; i++) {
 		pteval_t **copy = i ? &w->copies[i - 1] : &w->again;
 
-		*copy = kmalloc_array(nr_max, sizeof(**copy), GFP_KERNEL_ACCOUNT);
+		/* With room for the entry before, see walk_table(). */
+		*copy = kmalloc_array(nr_max + 1, sizeof(**copy), GFP_KERNEL_ACCOUNT);
 		if (!*copy)
 			return -ENOMEM;
 	}
@@ -412,6 +426,7 @@ int memmap_ioctl_walk(void *data)
 {
 	struct memmap_walk *arg = data;
 	struct walk w = {
+		.once = arg->flags & MEMMAP_WALK_ONCE,
 		.start = arg->start,
 		.pos = arg->start,
 		.user = u64_to_user_ptr(arg->extents),
@@ -420,8 +435,8 @@ int memmap_ioctl_walk(void *data)
 	int ret;
 
 	memmap_arch_paging(&w.paging);
-	if (arg->flags || !arg->nr_extents || arg->nr_extents > MEMMAP_MAX_ITEMS ||
-	    !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
+	if (arg->flags & ~MEMMAP_WALK_ONCE || !arg->nr_extents ||
+	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
 	    arg->start < w.paging.kernel_start || w.last > w.paging.kernel_last)
 		return -EINVAL;
 	ret = walk_init(&w);

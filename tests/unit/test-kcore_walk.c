@@ -3,6 +3,10 @@
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
 
+#include <memmap/analysis/extents.h>
+#include <memmap/analysis/snapshot_facts.h>
+#include <memmap/backend/backend.h>
+
 #include "make_machine.h"
 #include "support.h"
 #include "tap.h"
@@ -169,7 +173,7 @@ static void test_walk_limits(void)
 	walk_refused(machine.vmalloc, 0, 1, 0);
 	walk_refused(machine.vmalloc, 0x1000, 0, 0);
 	walk_refused(machine.vmalloc, 0x1000, 5000, 0);
-	walk_refused(machine.vmalloc, 0x1000, 1, 1);
+	walk_refused(machine.vmalloc, 0x1000, 1, 2);
 	walk_refused(machine.vmalloc, UINT64_MAX, 1, 0);
 	/* The whole half, which ends at 2^64. */
 	all.length = -all.start;
@@ -287,6 +291,121 @@ static void test_levels(unsigned int nr_levels)
 	test_walk();
 	test_walk_limits();
 	test_frames();
+	machine_end();
+}
+
+/* Walks from @at to @last with some room; returns how many extents, of which @ret has the first. */
+static unsigned int walk_once(uint64_t at, uint64_t last, unsigned int room,
+			      struct memmap_extent *ret, unsigned int max)
+{
+	unsigned int nr = 0, nr_calls = 0;
+
+	while (at <= last && nr_calls++ < 4000) {
+		struct memmap_extent got[600];
+		struct memmap_walk walk = {
+			.start = at,
+			.length = last - at + 1,
+			.extents = (uintptr_t)got,
+			.nr_extents = room,
+			.flags = MEMMAP_WALK_ONCE,
+		};
+		struct error err = {0};
+
+		must(backend_walk(machine.backend, &walk, &err) == 0);
+		for (unsigned int i = 0; i < walk.nr_extents; i++, nr++)
+			if (nr < max)
+				ret[nr] = got[i];
+		at = walk.next;
+	}
+	is_hex(at, last + 1);
+	return nr;
+}
+
+/*
+ * KASAN's shadow: one page, by one table of each level, again and again. Some terabytes on, a page
+ * of its own beside the common tables, and then the common ones once more.
+ */
+static void map_shadow(uint64_t start, unsigned int top_shift)
+{
+	uint64_t tables[MEMMAP_MAX_LEVELS], own = start + (2ULL << top_shift);
+	unsigned int nr = 0;
+
+	for (unsigned int shift = top_shift; shift > 12; shift -= 9, nr++)
+		tables[nr] = machine.core.next_table + nr * 0x1000;
+	for (unsigned int i = 0; i < 512; i++)
+		core_map(&machine.core, start + i * 0x1000ULL, 12,
+			 MACHINE_NX | MACHINE_RO | 0x9000000);
+	for (unsigned int level = 1; level < nr; level++)
+		for (unsigned int i = 0; i < 512; i++)
+			core_map(&machine.core, start + ((uint64_t)i << (top_shift - 9 * level)),
+				 top_shift - 9 * level, 0x67 | tables[level]);
+	core_map(&machine.core, start + (1ULL << top_shift), top_shift, 0x67 | tables[0]);
+	for (unsigned int i = 0; i < 8; i++)
+		core_map(&machine.core, own + (i << 21), 21, 0x67 | tables[nr - 1]);
+	core_map(&machine.core, own + (8 << 21), 12, MACHINE_NX | MACHINE_RW | 0x9001000);
+	for (unsigned int i = 9; i < 512; i++)
+		core_map(&machine.core, own + (i << 21), 21, 0x67 | tables[nr - 1]);
+	core_map(&machine.core, start + (3ULL << top_shift), top_shift, 0x67 | tables[0]);
+	core_map(&machine.core, start + (4ULL << top_shift), top_shift, 0x67 | tables[0]);
+}
+
+static void count(const struct extent *extent, void *context)
+{
+	(void)extent;
+	++*(unsigned int *)context;
+}
+
+/* Whoever surveys the whole address space meets the shadow, which would be 2^32 extents and more.
+ */
+static void is_surveyed(void)
+{
+	_cleanup_(translations_clear) struct translations saved = {0};
+	unsigned int nr = 0;
+	struct extent_visitor visitor = {.extent = count, .context = &nr};
+	struct error err = {0};
+
+	is_int(extents_walk_kernel(machine.backend, &visitor, &err), 0);
+	is_int(nr, 4 * 512 + 1);
+	nr = 0;
+	is_int(extents_walk_once(machine.backend, true, &visitor, &err), 0);
+	is_int(nr, 4 * 512 + 1);
+	is_int(snapshot_facts_extents(machine.backend, &saved, NULL, &err), 0);
+	is_int(saved.nr_extents, 4 * 512 + 1);
+}
+
+static void test_once(unsigned int nr_levels)
+{
+	const unsigned int top_shift = nr_levels == 5 ? 48 : 39;
+	const uint64_t start = nr_levels == 5 ? 0xffdf000000000000 : 0xffffec0000000000;
+	const uint64_t last = 0xfffffbffffffffff;
+	struct memmap_extent got[4 * 512 + 2];
+	unsigned int nr;
+
+	machine_begin(nr_levels);
+	map_shadow(start, top_shift);
+	machine_open();
+	is_region(start + 0x12345, MEMMAP_REGION_KASAN_SHADOW, start, last);
+	for (unsigned int room = 1; room <= 600; room += 599) {
+		about("%u levels, what repeats itself, room for %u", nr_levels, room);
+		nr = walk_once(start, last, room, got, ARRAY_SIZE(got));
+		/* The common tables in the first entry, twice beside the page and after it. */
+		is_int(nr, 4 * 512 + 1);
+		if (nr != 4 * 512 + 1)
+			continue;
+		is_hex(got[0].virt_addr, start);
+		is_hex(got[511].virt_addr, start + 511 * 0x1000);
+		is_hex(got[511].phys_addr, 0x9000000);
+		is_hex(got[512].virt_addr, start + (2ULL << top_shift));
+		is_hex(got[1024].virt_addr, start + (2ULL << top_shift) + (8 << 21));
+		is_hex(got[1024].phys_addr, 0x9001000);
+		is_hex(got[1025].virt_addr, start + (2ULL << top_shift) + (9 << 21));
+		is_hex(got[1025 + 512].virt_addr, start + (3ULL << top_shift));
+	}
+	about("%u levels, surveys", nr_levels);
+	is_surveyed();
+	about("an address that is left out");
+	mapped(start + (1ULL << top_shift) + 0x5123, 0x9000123, 12, MEMMAP_PROT_GLOBAL,
+	       MEMMAP_MEMTYPE_WB);
 	machine_end();
 }
 
@@ -454,6 +573,8 @@ DEFINE_UNIT(kcore_walk)
 {
 	test_levels(4);
 	test_levels(5);
+	test_once(4);
+	test_once(5);
 	test_refused();
 	test_head_masks();
 	test_nopat();

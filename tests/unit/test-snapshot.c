@@ -20,10 +20,12 @@
 #define VMALLOC 0xffffc90000000000ULL
 #define IMAGE	0xffffffff81000000ULL
 #define MODULES 0xffffffffc0000000ULL
+#define SHADOW	0xffffec0000000000ULL
 
 static struct memmap_region regions[] = {
 	{.start = 0, .last = FAKE_USER, .type = MEMMAP_REGION_USER},
 	{.start = VMALLOC, .last = 0xffffe8ffffffffff, .type = MEMMAP_REGION_VMALLOC},
+	{.start = SHADOW, .last = 0xfffffbffffffffff, .type = MEMMAP_REGION_KASAN_SHADOW},
 	{.start = IMAGE,
 	 .last = IMAGE + 0xffffff,
 	 .phys_addr = 0x1000000,
@@ -225,12 +227,14 @@ static void test_answers(const char *path)
 	is_int(backend_open(&saved, NULL, &backend, &err), 0);
 	must(backend);
 	is_str(backend->ops->name, "snapshot");
-	is_int(backend->space.nr_regions, 4);
+	is_int(backend->space.nr_regions, 5);
 
 	about("translating");
 	is_step(backend, VMALLOC + 0x1234, MEMMAP_STATUS_OK, 0x6234);
 	is_step(backend, VMALLOC + 0x3000, MEMMAP_STATUS_UNMAPPED, 0);
 	is_step(backend, UINT64_MAX, MEMMAP_STATUS_UNMAPPED, 0);
+	/* What repeats itself there was not saved. */
+	is_step(backend, SHADOW + 0x5000, MEMMAP_STATUS_UNREADABLE, 0);
 	is_step(backend, 0x1000, MEMMAP_STATUS_USER, 0);
 	is_step(backend, 0x800000000000, MEMMAP_STATUS_NONCANONICAL, 0);
 	about("walking");

@@ -115,7 +115,7 @@ static void test_enum(const char *what, const char *(*name)(uint64_t), unsigned 
 static void test_enums(void)
 {
 	test_enum("level_name", level_name, MEMMAP_LEVEL_PTE, MEMMAP_LEVEL_PGD);
-	test_enum("region_name", region_name, MEMMAP_REGION_NONE, MEMMAP_REGION_PCI_IO);
+	test_enum("region_name", region_name, MEMMAP_REGION_NONE, MEMMAP_REGION_KASAN_SHADOW);
 	test_enum("zone_type_name", zone_type_name, MEMMAP_ZONE_DMA, MEMMAP_ZONE_DEVICE);
 	test_enum("memtype_name", memtype_name, MEMMAP_MEMTYPE_WB, MEMMAP_MEMTYPE_DEVICE_GRE);
 	test_enum("status_name", status_name, MEMMAP_STATUS_OK, MEMMAP_STATUS_UNREADABLE);

@@ -29,6 +29,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,7 +121,7 @@ union argument {
 };
 
 static uint64_t kernel_start = 0xff00000000000000ULL;
-static uint64_t vmalloc_start, vmalloc_last;
+static uint64_t vmalloc_start, vmalloc_last, espfix_start, espfix_last;
 
 static union argument good_info(void)
 {
@@ -276,7 +277,7 @@ static void test_flags(int fd)
 	BAD(info, info.flags, 1u << 31, "flags, highest");
 	for (i = 0; i < sizeof(arg.info.reserved); i++)
 		BAD(info, info.reserved[i], 1, "reserved");
-	BAD(walk, walk.flags, 1, "flags");
+	BAD(walk, walk.flags, 2, "flags");
 	BAD(walk, walk.flags, 1u << 31, "flags, highest");
 	BAD(steps, steps.flags, 1, "flags");
 	for (i = 0; i < sizeof(arg.steps.reserved); i++)
@@ -680,6 +681,70 @@ static void test_resume(int fd, uint64_t start, uint64_t last, const char *name)
 	free(parts);
 }
 
+/* How many extents a range has, and by how many calls they came; -1 when one failed. */
+static long count_extents(int fd, uint64_t start, uint64_t last, uint32_t flags, long *nr_calls)
+{
+	struct memmap_walk walk = { .next = start };
+	long nr = 0;
+
+	*nr_calls = 0;
+	do {
+		walk = (struct memmap_walk){ .start = walk.next,
+					     .length = last - walk.next + 1,
+					     .extents = (uintptr_t)extents,
+					     .nr_extents = ARRAY_SIZE(extents),
+					     .flags = flags };
+		if (try(fd, MEMMAP_IOC_WALK, &walk) || walk.next == walk.start)
+			return -1;
+		nr += walk.nr_extents;
+		++*nr_calls;
+	} while (walk.next != last + 1);
+	return nr;
+}
+
+/* The espfix stacks are a few pages, which the same tables map 65536 times. */
+static void test_once(int fd)
+{
+	long nr_calls, all, once;
+
+	if (!espfix_start)
+		return;
+	all = count_extents(fd, espfix_start, espfix_last, 0, &nr_calls);
+	once = count_extents(fd, espfix_start, espfix_last, MEMMAP_WALK_ONCE, &nr_calls);
+	check(once > 0 && once * 100 < all, "WALK: what tables repeat, once # %ld of %ld extents",
+	      once, all);
+	all = count_extents(fd, vmalloc_start, vmalloc_start + (1 << 30), 0, &nr_calls);
+	once = count_extents(fd, vmalloc_start, vmalloc_start + (1 << 30), MEMMAP_WALK_ONCE,
+			     &nr_calls);
+	check(once > 0 && once * 2 > all, "WALK: ... elsewhere nothing is left out # %ld, %ld",
+	      once, all);
+}
+
+static void on_alarm(int signo)
+{
+	(void)signo;
+}
+
+/* Signals that are caught end a call early, and a walk goes on. */
+static void test_signals(int fd)
+{
+	struct itimerval often = { { 0, 500 }, { 0, 500 } }, never = { };
+	long quiet = 0, disturbed = 0, nr = 0;
+	int i;
+
+	signal(SIGALRM, on_alarm);
+	/* As often as it takes for one to come while a call is on its way. */
+	for (i = 0; i < 50 && nr >= 0 && disturbed <= quiet; i++) {
+		nr = count_extents(fd, kernel_start, KERNEL_LAST, 0, &quiet);
+		setitimer(ITIMER_REAL, &often, NULL);
+		if (nr >= 0)
+			nr = count_extents(fd, kernel_start, KERNEL_LAST, 0, &disturbed);
+		setitimer(ITIMER_REAL, &never, NULL);
+	}
+	check(nr > 0 && disturbed > quiet, "a signal ends a long walk with what there is "
+	      "# %ld extents, %ld calls, else %ld", nr, disturbed, quiet);
+}
+
 /* Every byte offset of a range's ends clips the extents and nothing else. */
 static void test_clip(int fd)
 {
@@ -896,6 +961,9 @@ static bool learn(int fd)
 		if (regions[i].type == MEMMAP_REGION_VMALLOC) {
 			vmalloc_start = regions[i].start;
 			vmalloc_last = regions[i].last;
+		} else if (regions[i].type == MEMMAP_REGION_ESPFIX) {
+			espfix_start = regions[i].start;
+			espfix_last = regions[i].last;
 		}
 	return vmalloc_start != 0;
 }
@@ -920,7 +988,9 @@ static void test_all(int fd, unsigned int fuzz_seconds)
 	test_other_user(fd);
 	test_resume(fd, vmalloc_start, vmalloc_last, "all vmalloc space");
 	test_resume(fd, KERNEL_LAST - TOP_BYTES + 1, KERNEL_LAST, "the top");
+	test_once(fd);
 	test_clip(fd);
+	test_signals(fd);
 	test_kill(fd);
 	test_fuzz(fd, fuzz_seconds);
 }

@@ -67,6 +67,19 @@ int extents_walk(struct backend *backend, struct address *range,
 		 const struct extent_visitor *visitor, struct error *err) _must_check_;
 
 /**
+ * extents_walk_kernel() - walk all that the kernel's half maps
+ * @backend: how to walk
+ * @visitor: who receives the extents
+ * @err: filled on failure
+ *
+ * Of KASAN's shadow, what its tables repeat is walked once: it would be 2^32 extents and more.
+ *
+ * Return: 0 or -errno.
+ */
+int extents_walk_kernel(struct backend *backend, const struct extent_visitor *visitor,
+			struct error *err) _must_check_;
+
+/**
  * extents_walk_once() - walk all that the kernel's half maps, each of the espfix stacks but once
  * @backend: how to walk
  * @direct_map: also walk the direct map, whose addresses follow from a rule
