@@ -18,6 +18,9 @@
  *  - Opening the device and every command need CAP_SYS_RAWIO and a kernel that is not locked down
  *    against /proc/kcore; commands that show kernel virtual addresses or where they are mapped
  *    need CAP_SYSLOG too, sample allocations CAP_SYS_ADMIN as well. Otherwise -EPERM.
+ *  - kernel.kptr_restrict is not asked. Whoever may call can read as much through /proc/kcore; on a
+ *    kernel without that file, to load the module is to let these callers see addresses all the same.
+ *  - The commands' magic number is not registered in Documentation/userspace-api/ioctl/ioctl-number.rst.
  *  - Trouble with one item is that item's @status, never a failure of the whole call.
  *  - A fatal signal ends a long call with -EINTR, any signal a WALK with what it has.
  */
