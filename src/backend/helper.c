@@ -156,9 +156,8 @@ static int refused_permission(const struct root *root, const char *path, struct 
 		error_set(err, ERROR_SIGNATURE,
 			  "%s: refused: kernel lockdown is \"%s\" and takes signed modules only",
 			  path, lockdown);
-		error_remedy(err,
-			     "sign it with a key that mokutil enrolled, or boot without Secure "
-			     "Boot or lockdown=");
+		error_remedy(err, "let DKMS build it, which signs it, and enroll its key with "
+				  "mokutil; or boot without Secure Boot or lockdown=");
 	} else {
 		error_set(err, ERROR_PERMISSION, "%s: refused: CAP_SYS_MODULE is missing", path);
 		error_remedy(err, "run as root of the host, not of a container");
@@ -177,8 +176,8 @@ static int refused(const struct root *root, const char *path, int os_errno, stru
 	case EBADMSG:
 		error_set(err, ERROR_SIGNATURE,
 			  "%s: refused: its signature is missing or not trusted", path);
-		error_remedy(err, "sign it with a key the kernel trusts, see "
-				  "Documentation/admin-guide/module-signing.rst");
+		error_remedy(err, "let DKMS build it, which signs it, and enroll its key with "
+				  "mokutil");
 		return -os_errno;
 	case ENOSYS:
 		return error_set(err, ERROR_NO_MODULES, "this kernel cannot load modules");

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +12,8 @@
 #include <sys/wait.h>
 
 #include <memmap/backend/helper.h>
+#include <memmap/base/signals.h>
+#include <memmap/base/tree.h>
 #include <memmap/reader/elf_module.h>
 
 extern char **environ;
@@ -33,25 +37,52 @@ char *helper_default_file(void)
 	return rc < 0 ? NULL : path;
 }
 
-/* Runs a program with its output on stderr: stdout is for results. */
-static int run_program(const char *const words[], struct error *err)
+/* With a process group of its own, which can be ended as a whole, and with no signal blocked. */
+static int start_program(const char *const words[], const sigset_t *signals, pid_t *ret)
 {
 	posix_spawn_file_actions_t actions;
-	int rc, status;
-	pid_t pid;
+	posix_spawnattr_t attributes;
+	int rc;
 
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attributes, signals);
 	posix_spawn_file_actions_init(&actions);
+	/* stdout is for results. */
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	rc = posix_spawnp(&pid, words[0], &actions, NULL, (char *const *)words, environ);
+	rc = posix_spawnp(ret, words[0], &actions, &attributes, (char *const *)words, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+	return rc;
+}
+
+/* A signal that asks this program to end goes on to what it waits for, and to all that has started.
+ */
+static pid_t await(pid_t pid, int *status)
+{
+	pid_t ended;
+
+	while ((ended = waitpid(pid, status, WNOHANG)) == 0 && !signals_waiting())
+		poll(NULL, 0, 20);
+	if (ended)
+		return ended;
+	kill(-pid, SIGTERM);
+	return waitpid(pid, status, 0);
+}
+
+static int run_program(const char *const words[], const sigset_t *signals, struct error *err)
+{
+	int status;
+	pid_t pid;
+	int rc = start_program(words, signals, &pid);
+
 	if (rc) {
 		error_set(err, ERROR_BUILD, "cannot run %s: %s", words[0], strerror(rc));
 		error_remedy(err, "install make and a compiler: apt install build-essential");
 		return -rc;
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return error_errno(err, errno, "%s", words[0]);
+	if (await(pid, &status) < 0)
+		return error_errno(err, errno, "%s", words[0]);
 	if (status)
 		return error_set(err, ERROR_BUILD, "%s failed, see above", words[0]);
 	return 0;
@@ -83,31 +114,120 @@ static int check_directory(const char *path, const char *remedy, struct error *e
 	return -ENOENT;
 }
 
-static int build_in(const char *work, const char *kernel_dir, const struct helper_build *build,
-		    struct error *err)
+static int copy_bytes(const char *from, int to)
 {
-	_cleanup_free_ char *source = NULL, *module_dir = NULL, *built = NULL, *fresh = NULL;
+	_cleanup_close_ int fd = open(from, O_RDONLY | O_CLOEXEC);
+	char buffer[64 << 10];
+	ssize_t nr = fd;
+
+	while (nr >= 0 && (nr = read(fd, buffer, sizeof(buffer))) > 0)
+		for (ssize_t done = 0, put; done < nr; done += put) {
+			put = write(to, buffer + done, nr - done);
+			if (put < 0)
+				return -errno;
+		}
+	return nr < 0 ? -errno : 0;
+}
+
+/* Whole or not at all, and under a name that nobody can have planted a link at. */
+static int put_in_place(const char *built, const char *output, struct error *err)
+{
+	_cleanup_free_ char *fresh = NULL;
+	_cleanup_close_ int fd = -1;
+	int rc = make_directories(output, err);
+
+	if (rc < 0)
+		return rc;
+	if (asprintf(&fresh, "%s.XXXXXX", output) < 0) {
+		fresh = NULL;
+		return error_no_memory(err);
+	}
+	fd = mkostemp(fresh, O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, errno, "%s", output);
+	rc = copy_bytes(built, fd);
+	if (rc == 0 && (fchmod(fd, 0644) < 0 || fsync(fd) < 0 || rename(fresh, output) < 0))
+		rc = -errno;
+	if (rc == 0)
+		return 0;
+	unlink(fresh);
+	return error_errno(err, -rc, "%s", output);
+}
+
+static bool has_line(const char *kernel_dir, const char *name, const char *wanted)
+{
+	_cleanup_free_ char *path = NULL, *line = NULL;
+	size_t size = 0;
+	bool found = false;
+	FILE *file;
+
+	if (asprintf(&path, "%s/%s", kernel_dir, name) < 0) {
+		path = NULL;
+		return false;
+	}
+	file = fopen(path, "re");
+	while (file && !found && getline(&line, &size, file) > 0)
+		found = !strncmp(line, wanted, strlen(wanted));
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static bool is_configured(const char *kernel_dir, const char *wanted)
+{
+	return has_line(kernel_dir, ".config", wanted) ||
+	       has_line(kernel_dir, "include/config/auto.conf", wanted);
+}
+
+/* Kbuild takes gcc unless it is told what the kernel itself was built with. */
+static const char *tools_of(const char *kernel_dir)
+{
+	if (!is_configured(kernel_dir, "CONFIG_CC_IS_CLANG=y"))
+		return NULL;
+	return is_configured(kernel_dir, "CONFIG_LD_IS_LLD=y") ? "LLVM=1" : "CC=clang";
+}
+
+static int build_in(const char *work, const char *kernel_dir, const struct helper_build *build,
+		    const sigset_t *signals, struct error *err)
+{
+	_cleanup_free_ char *source = NULL, *module_dir = NULL, *built = NULL;
 	int rc;
 
 	if (asprintf(&source, "%s/.", build->source) < 0 ||
 	    asprintf(&module_dir, "M=%s", work) < 0 ||
-	    asprintf(&built, "%s/" HELPER_NAME ".ko", work) < 0 ||
-	    asprintf(&fresh, "%s.new", build->output) < 0)
+	    asprintf(&built, "%s/" HELPER_NAME ".ko", work) < 0)
 		return error_no_memory(err);
-	rc = run_program((const char *const[]){"cp", "-r", "--", source, work, NULL}, err);
+	rc = run_program((const char *const[]){"cp", "-r", "--", source, work, NULL}, signals, err);
 	if (rc == 0)
 		/* Headers of 6.12 and newer fail without pahole unless told that no BTF is wanted.
 		 */
 		rc = run_program((const char *const[]){"make", "-C", kernel_dir, module_dir,
 						       "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules",
-						       NULL},
-				 err);
-	if (rc == 0)
-		rc = make_directories(build->output, err);
-	if (rc == 0)
-		rc = run_program((const char *const[]){"cp", "--", built, fresh, NULL}, err);
-	if (rc == 0 && rename(fresh, build->output) < 0)
-		rc = error_errno(err, errno, "%s", build->output);
+						       tools_of(kernel_dir), NULL},
+				 signals, err);
+	return rc < 0 ? rc : put_in_place(built, build->output, err);
+}
+
+/* Whatever happens, but for SIGKILL, nothing of it is left but what was asked for. */
+static int build_aside(const char *kernel_dir, const struct helper_build *build, struct error *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	_cleanup_free_ char *work = NULL;
+	sigset_t signals;
+	int rc;
+
+	if (asprintf(&work, "%s/memmap-build-XXXXXX", tmp && *tmp ? tmp : "/tmp") < 0) {
+		work = NULL;
+		return error_no_memory(err);
+	}
+	signals_hold(&signals);
+	if (mkdtemp(work)) {
+		rc = build_in(work, kernel_dir, build, &signals, err);
+		tree_remove(work);
+	} else {
+		rc = error_errno(err, errno, "%s", work);
+	}
+	signals_release(&signals);
 	return rc;
 }
 
@@ -132,7 +252,7 @@ static int describe(const char *file, struct helper *ret, struct error *err)
 int helper_build(const struct helper_build *build, struct helper *ret, struct error *err)
 {
 	_cleanup_free_ char *headers = NULL;
-	char work[] = "/tmp/memmap-build-XXXXXX", remedy[160];
+	char remedy[160];
 	const char *kernel_dir = build->kernel_dir;
 	struct utsname uts;
 	int rc;
@@ -155,9 +275,6 @@ int helper_build(const struct helper_build *build, struct helper *ret, struct er
 				     "install memmap, or name the source with --source", err);
 	if (rc < 0)
 		return rc;
-	if (!mkdtemp(work))
-		return error_errno(err, errno, "%s", work);
-	rc = build_in(work, kernel_dir, build, err);
-	run_program((const char *const[]){"rm", "-rf", "--", work, NULL}, NULL);
+	rc = build_aside(kernel_dir, build, err);
 	return rc < 0 ? rc : describe(build->output, ret, err);
 }
