@@ -125,13 +125,20 @@ exits 2 "user: an address of the kernel" memmap addr --pid $pid ffff888000000000
 kill $pid
 wait $pid 2>/dev/null
 exits 1 "user: a process that ended" memmap user $pid
-sleep 1000 &
-zombie=$!
-sh -c 'sleep 0 & echo $! >/run/zombie; exec sleep 5' &
-sleep 1
+
+# It stays a zombie as long as its parent, who does not wait for it.
+rm -f /run/zombie
+sh -c 'sleep 0 & echo $! >/run/zombie; exec sleep 100000' &
+parent=$!
+tries=0
+until grep -qs '^State:.Z' "/proc/$(cat /run/zombie 2>/dev/null)/status" || [ $tries -ge 600 ]; do
+	tries=$((tries + 1))
+	usleep 100000
+done
 exits 1 "user: a zombie" memmap user "$(cat /run/zombie)"
 says "has ended" "user: ... says so"
-kill $zombie
+kill $parent
+wait $parent 2>/dev/null
 
 # Going while it is looked at: an answer or an error that says so, nothing else.
 bad=0
