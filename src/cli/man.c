@@ -309,9 +309,10 @@ static const char *const not_replayed[][2] = {
 static const char redaction[] =
 	"With --redact each region of the kernel's address space gets another place, drawn at random "
 	"for this snapshot. The same address becomes the same other one in every file; offsets in a "
-	"page, distances in a region and their order stay. Whoever knows one real address of a region "
-	"can find out that region's others. Physical addresses stay. Of the boot command line only "
-	"names of options are kept, and of swap files nothing.";
+	"page, distances in a region and their order stay; on arm64 the kernel image and the modules "
+	"around it are one, apart from the rest of vmalloc space. Whoever knows one real address of a "
+	"region can find out that region's others. Physical addresses stay. Of the boot command line "
+	"only names of options are kept, and of swap files nothing.";
 
 static void write_items(FILE *out, const char *heading, const char *const items[][2], size_t nr)
 {

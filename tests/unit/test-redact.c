@@ -45,20 +45,83 @@ static const struct memmap_extent extents[] = {
 	{.virt_addr = MODULES + 0x5000, .phys_addr = 0x3000, .length = 0x2000, .leaf_shift = 12},
 };
 
-static void make(struct translations *ret)
+static void fill(struct translations *ret, const struct memmap_region *from, size_t nr_regions,
+		 const struct memmap_extent *mapped, size_t nr_extents)
 {
 	*ret = (struct translations){
 		.space = {.page_shift = 12,
 			  .nr_levels = 4,
 			  .va_bits = 48,
-			  .regions = malloc(sizeof(regions)),
-			  .nr_regions = ARRAY_SIZE(regions)},
-		.extents = malloc(sizeof(extents)),
-		.nr_extents = ARRAY_SIZE(extents),
+			  .struct_page_bytes = 64,
+			  .regions = calloc(nr_regions, sizeof(*from)),
+			  .nr_regions = nr_regions},
+		.extents = calloc(nr_extents, sizeof(*mapped)),
+		.nr_extents = nr_extents,
 	};
 	must(ret->space.regions && ret->extents);
-	memcpy(ret->space.regions, regions, sizeof(regions));
-	memcpy(ret->extents, extents, sizeof(extents));
+	memcpy(ret->space.regions, from, nr_regions * sizeof(*from));
+	memcpy(ret->extents, mapped, nr_extents * sizeof(*mapped));
+}
+
+static void make(struct translations *ret)
+{
+	fill(ret, regions, ARRAY_SIZE(regions), extents, ARRAY_SIZE(extents));
+}
+
+/*
+ * As Linux 6.1 has it on arm64, with KASLR: the image lies in vmalloc space, and modules near it.
+ * The direct map begins at the same address on each machine, and RAM lies somewhere in it.
+ */
+#define ARM64_RAM     0xffff1b5a00000000ULL
+#define ARM64_PHYS    0x40000000ULL
+#define ARM64_VMALLOC 0xffff800008000000ULL
+#define ARM64_MODULE  0xffffb69c9ac31000ULL
+#define ARM64_TEXT    0xffffb69cd8a00000ULL
+#define ARM64_STEXT   (ARM64_TEXT + 0x10000)
+#define ARM64_END     (ARM64_TEXT + 0x2c00000)
+#define ARM64_PERCPU  0xfffffbffed7a0000ULL
+#define ARM64_PAGES   0xfffffc6d68000000ULL
+#define ARM64_OFFSET  (ARM64_TEXT - ARM64_VMALLOC)
+
+static const struct memmap_region arm64_regions[] = {
+	{.start = 0xfffffbfffe800000, .last = 0xfffffbffff7fffff, .type = MEMMAP_REGION_PCI_IO},
+	{.start = 0xfffffbfff0000000, .last = 0xfffffbfffdffffff, .type = MEMMAP_REGION_FIXMAP},
+	{.start = 0xfffffc0000000000,
+	 .last = ARM64_PAGES + 0xffffff,
+	 .phys_addr = ARM64_PHYS - (ARM64_RAM - 0xffff000000000000),
+	 .type = MEMMAP_REGION_VMEMMAP},
+	{.start = 0xffff800000000000, .last = ARM64_VMALLOC - 1, .type = MEMMAP_REGION_MODULES},
+	{.start = ARM64_STEXT,
+	 .last = ARM64_END - 1,
+	 .phys_addr = ARM64_PHYS + 0x210000,
+	 .type = MEMMAP_REGION_KERNEL_IMAGE,
+	 .flags = MEMMAP_REGION_LINEAR},
+	{.start = ARM64_VMALLOC, .last = 0xfffffbffefffffff, .type = MEMMAP_REGION_VMALLOC},
+	{.start = 0xffff000000000000,
+	 .last = ARM64_RAM + GIB - 1,
+	 .phys_addr = ARM64_PHYS - (ARM64_RAM - 0xffff000000000000),
+	 .type = MEMMAP_REGION_DIRECT_MAP,
+	 .flags = MEMMAP_REGION_LINEAR},
+	{.start = 0, .last = 0xffffffffffff, .type = MEMMAP_REGION_USER},
+};
+
+static const struct memmap_extent arm64_extents[] = {
+	{.virt_addr = ARM64_RAM, .phys_addr = ARM64_PHYS, .length = GIB, .leaf_shift = 12},
+	{.virt_addr = ARM64_VMALLOC, .phys_addr = 0x7000, .length = 0x4000, .leaf_shift = 12},
+	{.virt_addr = ARM64_VMALLOC + 0x2e0000, .phys_addr = 0, .length = 0x4000, .leaf_shift = 12},
+	{.virt_addr = ARM64_MODULE, .phys_addr = 0x3000, .length = 0x2000, .leaf_shift = 12},
+	{.virt_addr = ARM64_STEXT,
+	 .phys_addr = ARM64_PHYS + 0x210000,
+	 .length = ARM64_END - ARM64_STEXT,
+	 .leaf_shift = 16},
+	{.virt_addr = ARM64_PERCPU, .phys_addr = 0x9000, .length = 0x8000, .leaf_shift = 12},
+	{.virt_addr = ARM64_PAGES, .phys_addr = 0x5000000, .length = 0x1000000, .leaf_shift = 21},
+};
+
+static void make_arm64(struct translations *ret)
+{
+	fill(ret, arm64_regions, ARRAY_SIZE(arm64_regions), arm64_extents,
+	     ARRAY_SIZE(arm64_extents));
 }
 
 static uint64_t token(const struct redaction *redaction, uint64_t virt_addr)
@@ -103,6 +166,8 @@ static void test_translations(const struct redaction *redaction)
 
 	about("extents and regions");
 	make(&content);
+	is_hex(redact_kaslr_offset(redaction, &content.space, TEXT - 0xffffffff81000000),
+	       token(redaction, TEXT) - 0xffffffff81000000);
 	is_int(redact_translations(redaction, &content, NULL), 0);
 	for (size_t i = 0; i < content.nr_extents; i++) {
 		const struct memmap_extent *extent = &content.extents[i];
@@ -122,8 +187,6 @@ static void test_translations(const struct redaction *redaction)
 	is_hex(content.space.regions[2].start, token(redaction, DIRECT_MAP));
 	is_hex(content.space.regions[3].last, token(redaction, VMALLOC) + 32768 * GIB - 1);
 	is_hex(content.space.regions[6].start, IMAGE);
-	is_hex(redact_kaslr_offset(redaction, &content.space, TEXT - 0xffffffff81000000),
-	       token(redaction, TEXT) - 0xffffffff81000000);
 	translations_clear(&content);
 }
 
@@ -165,6 +228,117 @@ static void test_text(const struct redaction *redaction)
 	is_str(exact, "quiet a=");
 }
 
+static const struct memmap_region *region_at(const struct translations *content, uint64_t virt_addr)
+{
+	const struct memmap_region *region = address_space_region(&content->space, virt_addr);
+
+	must(region);
+	return region;
+}
+
+/* What each machine has at the same address must not tell where the rest is. */
+static void test_arm64_addresses(const struct redaction *redaction)
+{
+	const uint64_t text = token(redaction, ARM64_TEXT), area = token(redaction, ARM64_VMALLOC);
+	struct translations before;
+	uint64_t nr_same = 0, nr_lost = 0;
+
+	make_arm64(&before);
+	about("arm64: nothing lies where something was");
+	for (size_t i = 0; i < before.nr_extents; i++)
+		for (uint64_t at = 0; at < before.extents[i].length; at += 1 << 16) {
+			uint64_t to = token(redaction, before.extents[i].virt_addr + at);
+			size_t hit = translations_extent(&before, to);
+
+			nr_same += hit < before.nr_extents && before.extents[hit].virt_addr <= to;
+			nr_lost += !to;
+		}
+	is_int(nr_same, 0);
+	is_int(nr_lost, 0);
+	translations_clear(&before);
+	about("arm64: the image, the modules near it, and the rest of vmalloc space");
+	is_hex(token(redaction, ARM64_STEXT) - text, ARM64_STEXT - ARM64_TEXT);
+	is_hex(token(redaction, ARM64_END + 0x1000) - text, ARM64_END + 0x1000 - ARM64_TEXT);
+	is_hex(text % (2 << 20), 0);
+	is_hex(text - token(redaction, ARM64_MODULE), ARM64_TEXT - ARM64_MODULE);
+	is_hex(token(redaction, ARM64_VMALLOC + 0x2e0000) - area, 0x2e0000);
+	is_hex(token(redaction, ARM64_VMALLOC + (8ULL << 30)) - area, 8ULL << 30);
+	ok(area > 0xffff800008000000 && area < text);
+	ok(text < token(redaction, ARM64_PERCPU));
+	ok(token(redaction, ARM64_PERCPU + 0x8000) < 0xfffffbfff0000000);
+	ok(text - area != ARM64_TEXT - ARM64_VMALLOC);
+	ok(token(redaction, ARM64_PERCPU) - text != ARM64_PERCPU - ARM64_TEXT);
+	about("arm64: the direct map and struct pages stay in the kernel's half");
+	ok(token(redaction, ARM64_RAM) >= 0xffff000000000000);
+	ok(token(redaction, ARM64_RAM + GIB - 1) < 0xffff800000000000);
+	ok(token(redaction, ARM64_PAGES) > 0xfffffbffff7fffff);
+}
+
+static void test_arm64_translations(const struct redaction *redaction)
+{
+	const uint64_t pages = token(redaction, ARM64_PAGES), ram = token(redaction, ARM64_RAM);
+	const struct memmap_region *region;
+	struct translations content;
+
+	about("arm64: extents and regions");
+	make_arm64(&content);
+	is_hex(redact_kaslr_offset(redaction, &content.space, ARM64_OFFSET),
+	       ARM64_OFFSET + token(redaction, ARM64_TEXT) - ARM64_TEXT);
+	is_int(redact_translations(redaction, &content, NULL), 0);
+	is_int(content.nr_extents, ARRAY_SIZE(arm64_extents));
+	for (size_t i = 0; i < content.nr_extents; i++) {
+		is_hex(content.extents[i].virt_addr, token(redaction, arm64_extents[i].virt_addr));
+		is_hex(content.extents[i].length, arm64_extents[i].length);
+		is_int(region_at(&content, content.extents[i].virt_addr)->type,
+		       i < 1	? MEMMAP_REGION_DIRECT_MAP
+		       : i > 5	? MEMMAP_REGION_VMEMMAP
+		       : i == 4 ? MEMMAP_REGION_KERNEL_IMAGE
+				: MEMMAP_REGION_VMALLOC);
+	}
+	region = region_at(&content, token(redaction, ARM64_STEXT));
+	is_hex(region->start, token(redaction, ARM64_STEXT));
+	is_hex(region->last, token(redaction, ARM64_END - 1));
+	is_hex(region->phys_addr, ARM64_PHYS + 0x210000);
+	/* How far they are from where they begin on each machine is what KASLR hides. */
+	region = region_at(&content, ram);
+	is_hex(region->start, ram);
+	is_hex(region->last, ram + GIB - 1);
+	is_hex(region->phys_addr, ARM64_PHYS);
+	region = region_at(&content, pages);
+	is_hex(region->start, pages);
+	is_hex(vmemmap_base(&content.space, region, 64) + (ARM64_PHYS >> 12) * 64, pages);
+	is_hex(region_at(&content, token(redaction, ARM64_PERCPU))->start,
+	       token(redaction, ARM64_VMALLOC));
+	translations_clear(&content);
+}
+
+/* Without KASLR the image begins vmalloc space, and modules lie below. */
+static void test_arm64_nokaslr(void)
+{
+	struct redaction redaction = {0};
+	struct translations content;
+
+	about("arm64: nokaslr");
+	make_arm64(&content);
+	content.space.regions[4].start = ARM64_VMALLOC + 0x10000;
+	content.space.regions[4].last = ARM64_VMALLOC + 0x2bfffff;
+	content.extents[1].virt_addr = 0xffff800000000000 + 0x2000;
+	content.extents[2].virt_addr = ARM64_VMALLOC + 0x10000;
+	content.extents[2].length = 0x2bf0000;
+	content.extents[3].virt_addr = ARM64_VMALLOC + 0x2c10000;
+	memmove(&content.extents[4], &content.extents[5], 2 * sizeof(content.extents[0]));
+	content.nr_extents--;
+	must(redaction_init(&redaction, &content, NULL) == 0);
+	ok(token(&redaction, ARM64_VMALLOC + 0x10000) > ARM64_VMALLOC + 0x2c12000);
+	is_hex(token(&redaction, ARM64_VMALLOC + 0x2c10000) - token(&redaction, ARM64_VMALLOC),
+	       0x2c10000);
+	ok(token(&redaction, 0xffff800000002000) < ARM64_VMALLOC);
+	ok(token(&redaction, 0xffff800000002000) >= 0xffff800000006000 ||
+	   token(&redaction, 0xffff800000005fff) < 0xffff800000002000);
+	redaction_clear(&redaction);
+	translations_clear(&content);
+}
+
 DEFINE_UNIT(redact)
 {
 	struct translations content;
@@ -178,7 +352,15 @@ DEFINE_UNIT(redact)
 		translations_clear(&content);
 		test_addresses(&first);
 		test_translations(&first);
+		redaction_clear(&second);
+		make_arm64(&content);
+		must(redaction_init(&second, &content, NULL) == 0);
+		translations_clear(&content);
+		test_arm64_addresses(&second);
+		test_arm64_translations(&second);
+		test_arm64_nokaslr();
 	}
+	redaction_clear(&second);
 	test_text(&first);
 	make(&content);
 	must(redaction_init(&second, &content, NULL) == 0);

@@ -4,11 +4,13 @@
  *
  * Each region of the address space gets another place, drawn at random: the direct map, vmalloc and
  * vmemmap move as a whole; in the others, whose bounds are the same on all machines, the content
- * moves, round and round where it need not stay linear. So the same address becomes the same token
- * everywhere in a snapshot, an offset in a page stays what it is, as do the order and the distance
- * of what lies in one region, and all views work; but nothing tells where anything really is.
- * Whoever knows one real address of a region can find the others of that region: this is no more
- * than KASLR is, a second time. Addresses in no region become 0. Physical addresses stay.
+ * moves, round and round where it need not stay linear. Where the kernel image lies in vmalloc
+ * space, as on arm64, it moves together with the modules around it, and apart from what is below
+ * and above: the first areas have the same addresses on each machine. So the same address becomes
+ * the same token everywhere in a snapshot, an offset in a page stays what it is, as do the order
+ * and the distance of what lies in one region, and all views work; but nothing tells where anything
+ * really is. Whoever knows one real address of a region can find the others of that region: this is
+ * no more than KASLR is, a second time. Addresses in no region become 0. Physical addresses stay.
  */
 #ifndef MEMMAP_ANALYSIS_REDACT_H
 #define MEMMAP_ANALYSIS_REDACT_H
@@ -16,25 +18,28 @@
 #include <memmap/backend/translations.h>
 
 /**
- * struct redact_range - where one region goes
+ * struct redact_range - where one region goes, or a part of one
  * @start: its first address
  * @last: its last address
  * @to: its new first address
  * @rotate: by how much its content moves in it; what leaves at the end comes in at the beginning
  * @linear_shift: of a linear region, by how much what is mapped in it moves, modulo 2^64
+ * @align: where it gets a place elsewhere: what that is a multiple of @start away; else 0
  */
 struct redact_range {
-	uint64_t start, last, to, rotate, linear_shift;
+	uint64_t start, last, to, rotate, linear_shift, align;
 };
 
 /**
  * struct redaction - where all regions go
  * @ranges: the regions, most specific first
  * @nr_ranges: how many
+ * @regions: for each region of the address space, what it becomes
  */
 struct redaction {
 	struct redact_range *ranges;
 	size_t nr_ranges;
+	struct memmap_region *regions;
 };
 
 /**

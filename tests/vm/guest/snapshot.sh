@@ -175,6 +175,19 @@ is "diff: no area of the module is left" \
 	"$(jq '[.changes[] | select(.section == "area" and (.name // "" | contains("[truth]")) and .kind != "went")] | length' /run/said)" 0
 need_truth
 
+# from_vmalloc [OPTION...]: how far the kernel image is from where vmalloc space begins
+from_vmalloc() {
+	memmap layout --json "$@" | jq -r '.regions[] | select(.name == "kernel image" or .name == "vmalloc") | .start' |
+		sort | sed 's/^0xff/0x/' | {
+		read -r low
+		read -r high
+		echo $((high - low))
+	}
+}
+
+# without_address FILE...: how many lines have no address, or an end that is none
+without_address() { cat "$@" | grep -cE '^(0x)?0{16}[ -]|^0x[0-9a-f]{16}-0x0{16} '; }
+
 # Redacted: no address of a symbol, of an area or of a module, in text or in translations.
 redacts() {
 	exits 0 "snapshot: redacted" memmap snapshot --redact redacted --json
@@ -197,6 +210,12 @@ redacts() {
 			memmap layout --json $([ $root = / ] || echo --root $root) |
 				jq -r '.regions[] | select(.name == "direct map" or .name == "vmalloc" or .name == "vmemmap") | .start'
 		done | sort | uniq -d | wc -l)" 0
+	# Where vmalloc space begins everybody knows on arm64, which has the kernel image in it.
+	is "snapshot: ... and the kernel image is elsewhere from vmalloc" \
+		"$([ "$(from_vmalloc --root redacted)" != "$(from_vmalloc)" ] && echo yes)" yes
+	is "snapshot: no symbol or area lost its address" \
+		"$(without_address redacted/proc/kallsyms redacted/proc/vmallocinfo)" \
+		"$(without_address /proc/kallsyms before/proc/vmallocinfo)"
 	is "snapshot: what a symbol is does not change" \
 		"$(memmap addr schedule --json --root redacted | jq -c '.addresses[0] | [.symbol, .phys_addr, .prot, .region.name]')" \
 		"$(memmap addr schedule --json | jq -c '.addresses[0] | [.symbol, .phys_addr, .prot, .region.name]')"
