@@ -294,15 +294,30 @@ static void say_figures(struct taking *taking)
 				   (uintmax_t)result->nr_areas_lost);
 }
 
-/* Addresses of 8 digits are not told from other numbers. */
+/*
+ * Whose kernel has the upper half of 64 bits. Addresses of 8 digits are not told from other
+ * numbers; nor are those of s390x, sparc64 and parisc64, whose kernels have an address space of
+ * their own, in which they begin near 0.
+ */
+static const char *const upper_half[] = {
+	"aarch64", "aarch64_be", "alpha",   "ia64",    "loongarch64",
+	"mips64",  "ppc64",	 "ppc64le", "riscv64", "x86_64",
+};
+
 static int check_redaction(const struct snapshot_request *request, struct error *err)
 {
 	const char *arch = request->system->arch;
 
-	if (!request->redact || (arch && (strstr(arch, "64") || !strcmp(arch, "s390x"))))
+	if (!request->redact)
 		return 0;
-	return error_set(err, ERROR_USAGE, "--redact is for 64-bit kernels, and this is %s",
-			 arch ?: "unknown");
+	for (size_t i = 0; i < ARRAY_SIZE(upper_half) && arch; i++)
+		if (!strcmp(arch, upper_half[i]))
+			return 0;
+	return error_set(
+		err, ERROR_USAGE,
+		"--redact is for kernels whose addresses have the highest of 64 bits, which "
+		"tells them from other numbers, and this is %s",
+		arch ?: "unknown");
 }
 
 int snapshot_take(const struct snapshot_request *request, struct snapshot *ret,

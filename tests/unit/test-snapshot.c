@@ -466,6 +466,31 @@ static void test_redacted(const struct root *root, const char *path)
 	root_clear(&saved);
 }
 
+/* What is no address of the kernel must not be taken for one, nor an address for none. */
+static void test_not_redacted(const struct root *root, const char *path)
+{
+	const char *const machines[] = {"i686", "s390x", "sparc64", "armv7l", NULL};
+	struct sources sources = {.root = root};
+	_cleanup_free_ char *name = NULL;
+	struct snapshot snapshot;
+
+	must(asprintf(&name, "%s-not-redacted", path) > 0);
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		struct system system = {.arch = (char *)machines[i]};
+		const struct snapshot_request request = {.system = &system,
+							 .sources = &sources,
+							 .destination = name,
+							 .redact = true};
+		struct error missing = {0}, err = {0};
+
+		about("redacted: %s", machines[i] ?: "no machine");
+		ok(snapshot_take(&request, &snapshot, &missing, &err) < 0);
+		is_int(err.code, ERROR_USAGE);
+		contains(err.text, machines[i] ?: "unknown");
+		is_int(access(name, F_OK), -1);
+	}
+}
+
 static void refuses(const char *path, const char *why)
 {
 	struct error err = {0};
@@ -578,6 +603,7 @@ DEFINE_UNIT(snapshot)
 	test_interrupted(&root, path, "");
 	test_interrupted(&root, path, ".tar");
 	test_redacted(&root, path);
+	test_not_redacted(&root, path);
 	test_32_bits(&root, path);
 	test_damage(path);
 	test_links_out(&root, path);
