@@ -11,9 +11,7 @@
 #include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/reader/kallsyms.h>
-
-/* A larger size is none, see drop_bogus_size() of the helper module. */
-#define MAX_SYMBOL_BYTES (16 << 20)
+#include <memmap/reader/symbol_index.h>
 
 void kcore_nearest_add(struct kcore_nearest *nearest, uint64_t address, const char *name)
 {
@@ -28,14 +26,14 @@ void kcore_nearest_add(struct kcore_nearest *nearest, uint64_t address, const ch
 void kcore_nearest_print(const struct kcore_nearest *nearest, uint64_t end, const char *module,
 			 char *ret, size_t size)
 {
-	uint64_t bytes = end - nearest->start;
-	char size_text[32] = "";
+	const struct symbol_place place = {
+		.start = nearest->start,
+		.end = end,
+		.name = nearest->name,
+		.module = module,
+	};
 
-	if (end != ABSENT && bytes <= MAX_SYMBOL_BYTES)
-		snprintf(size_text, sizeof(size_text), "/0x%jx", (uintmax_t)bytes);
-	snprintf(ret, size, "%s+0x%jx%s%s%s%s", nearest->name,
-		 (uintmax_t)(nearest->virt_addr - nearest->start), size_text, *module ? " [" : "",
-		 module, *module ? "]" : "");
+	symbol_print(&place, nearest->virt_addr, ret, size);
 }
 
 /**

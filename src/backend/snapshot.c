@@ -64,7 +64,7 @@ static void snapshot_close(struct backend *backend)
 	if (!self)
 		return;
 	translations_clear(&self->content);
-	snapshot_symbols_clear(&self->symbols);
+	symbol_index_clear(&self->symbols);
 	free(self);
 }
 

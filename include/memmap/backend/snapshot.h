@@ -4,34 +4,7 @@
 #define MEMMAP_BACKEND_SNAPSHOT_H
 
 #include <memmap/backend/translations.h>
-
-/**
- * struct snapshot_symbol - one line of kallsyms
- * @address: its address
- * @name: where its name begins in snapshot_symbols.text
- * @module: where the name of its module begins there; of an empty string for the kernel's own
- */
-struct snapshot_symbol {
-	uint64_t address;
-	size_t name, module;
-};
-
-/**
- * struct snapshot_symbols - all symbols, read when the first is asked for
- * @read: reading was tried
- * @items: the symbols by address, those of one address in the order of the file
- * @nr: how many
- * @text: the names
- * @text_bytes: how many bytes
- * @text_room: room for as many
- */
-struct snapshot_symbols {
-	bool read;
-	struct snapshot_symbol *items;
-	size_t nr;
-	char *text;
-	size_t text_bytes, text_room;
-};
+#include <memmap/reader/symbol_index.h>
 
 /**
  * struct snapshot_backend - the back end
@@ -50,7 +23,7 @@ struct snapshot_backend {
 	struct translations content;
 	uint64_t user_end, kernel_start, kernel_last;
 	bool has_all_frames;
-	struct snapshot_symbols symbols;
+	struct symbol_index symbols;
 };
 
 /**
@@ -65,11 +38,5 @@ struct snapshot_backend {
  */
 int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		    struct error *err) _must_check_;
-
-/**
- * snapshot_symbols_clear() - free the symbols
- * @symbols: may be zeroed
- */
-void snapshot_symbols_clear(struct snapshot_symbols *symbols);
 
 #endif
