@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* identify.c - see identify.h. */
+#include <string.h>
+
 #include <memmap/analysis/identify.h>
 #include <memmap/analysis/owner.h>
 
@@ -126,9 +128,22 @@ static void begin(struct sources *sources, const char *operand, uint64_t virt_ad
 		  struct address *ret)
 {
 	address_init(ret, operand, virt_addr);
-	ret->region = address_space_region(&sources->backend->space, virt_addr);
+	ret->region = address_space_region(sources_space(sources), virt_addr);
 	ret->linear_offset = linear_offset(ret->region);
-	ret->struct_page_of = struct_page_of(&sources->backend->space, ret);
+	ret->struct_page_of = struct_page_of(sources_space(sources), ret);
+}
+
+/* What lists of the kernel tell without page tables. What has a name of its own lies in no area. */
+static int identify_listed(struct sources *sources, struct address *address, struct error *err)
+{
+	int rc = find_symbol(sources, address, err);
+
+	address->status = STATUS_UNKNOWN;
+	if (sources->symbols_error.code)
+		add_note(address, sources->symbols_error.text);
+	if (!address->symbol || strchr(address->symbol, '['))
+		find_area(sources, address);
+	return rc;
 }
 
 int identify_address(struct sources *sources, const char *operand, uint64_t virt_addr,
@@ -138,6 +153,12 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 	int rc;
 
 	begin(sources, operand, virt_addr, ret);
+	if (!sources->backend) {
+		rc = identify_listed(sources, ret, err);
+		if (rc == 0 && !sources->without_owners)
+			identify_owner(sources, ret);
+		return rc;
+	}
 	rc = backend_steps(sources->backend, &steps, err);
 	if (rc < 0)
 		return rc;
@@ -159,6 +180,8 @@ int identify_range(struct sources *sources, const char *operand, uint64_t virt_a
 {
 	begin(sources, operand, virt_addr, ret);
 	ret->length_bytes = length_bytes;
+	if (!sources->backend)
+		return identify_listed(sources, ret, err);
 	find_area(sources, ret);
 	return find_symbol(sources, ret, err);
 }

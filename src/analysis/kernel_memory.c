@@ -34,9 +34,10 @@ int kernel_memory_open(const struct root *root, struct backend *backend, struct 
 	struct kernel_memory memory = {.root = root, .backend = backend};
 	int rc = 0;
 
-	if (!backend->ops->read && !root->live) {
-		rc = error_set(err, ERROR_NO_BACKEND, "a snapshot has no contents of memory");
-	} else if (!backend->ops->read) {
+	if (!(backend && backend->ops->read) && !root->live) {
+		rc = error_set(err, ERROR_NO_BACKEND, "a %s has no contents of memory",
+			       backend ? "snapshot" : "capture");
+	} else if (!(backend && backend->ops->read)) {
 		rc = backend_open(root, "kcore", &memory.own, err);
 		memory.backend = memory.own;
 	}

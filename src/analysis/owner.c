@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* owner.c - see owner.h. */
+#include <limits.h>
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
@@ -59,8 +60,7 @@ static void note_exec(const struct extent *extent, void *context)
 /* Code, or what is read-only: the image's own page tables tell which; NULL where they do not. */
 static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
 {
-	struct backend *backend = finder->sources->backend;
-	const uint64_t page_bytes = 1ULL << backend->space.page_shift;
+	const uint64_t page_bytes = 1ULL << sources_space(finder->sources)->page_shift;
 	const struct memmap_region *image = owner_region(finder, MEMMAP_REGION_KERNEL_IMAGE);
 	const char *section = NULL;
 	struct extent_visitor visitor = {.extent = note_exec, .context = &section};
@@ -69,7 +69,8 @@ static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
 		.length_bytes = page_bytes,
 	};
 
-	if (page.virt_addr == ABSENT || extents_walk(backend, &page, &visitor, NULL) < 0)
+	if (page.virt_addr == ABSENT ||
+	    extents_walk(finder->sources->backend, &page, &visitor, NULL) < 0)
 		return NULL;
 	return section;
 }
@@ -100,7 +101,8 @@ static void own_free_block(struct owner_finder *finder, const struct memmap_fram
 {
 	owner_init(ret, OWNER_FREE);
 	ret->order = frame->buddy_order;
-	ret->start_addr = owner_linear(finder, frame->head_pfn << 12);
+	ret->start_addr =
+		owner_linear(finder, frame->head_pfn << sources_space(finder->sources)->page_shift);
 }
 
 static void own_reserved(struct owner_finder *finder, const struct owner_facts *facts,
@@ -117,7 +119,10 @@ static void own_reserved(struct owner_finder *finder, const struct owner_facts *
 static void own_allocated(const struct memmap_frame *frame, struct owner *ret)
 {
 	owner_init(ret, OWNER_ALLOCATED);
-	if (frame->compound_order != MEMMAP_ORDER_NONE) {
+	/* Flags of /proc/kpageflags alone: without references it may as well be free. */
+	if (frame->refcount == INT_MIN) {
+		owner_init(ret, frame->flags & KPF(BUDDY) ? OWNER_FREE : OWNER_UNKNOWN);
+	} else if (frame->compound_order != MEMMAP_ORDER_NONE) {
 		ret->order = frame->compound_order;
 	} else if (frame->refcount <= 0) {
 		owner_init(ret, OWNER_UNKNOWN);
@@ -224,19 +229,30 @@ static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *f
 		owner_init(ret, OWNER_UNKNOWN);
 }
 
+/* Without page tables and regions: whom a symbol or the area names. */
+static void own_listed(struct owner_finder *finder, const struct owner_facts *facts,
+		       struct owner *ret)
+{
+	if (!owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret) && facts->area)
+		own_vmalloc(finder, facts, ret);
+}
+
 /* Nobody's until the virtual address says so; frames of user memory and of aliases say it alone. */
 static void own_address(struct owner_finder *finder, const struct owner_facts *facts,
 			struct owner *ret)
 {
+	const struct address_space *space = sources_space(finder->sources);
 	const struct memmap_region *region =
-		facts->virt_addr == ABSENT
-			? NULL
-			: address_space_region(&finder->sources->backend->space, facts->virt_addr);
+		facts->virt_addr == ABSENT ? NULL : address_space_region(space, facts->virt_addr);
 
 	owner_init(ret, OWNER_UNKNOWN);
+	if (!finder->sources->backend && facts->virt_addr != ABSENT) {
+		own_listed(finder, facts, ret);
+		return;
+	}
 	switch (region ? region->type : MEMMAP_REGION_NONE) {
 	case MEMMAP_REGION_VMALLOC:
-		if (!address_space_holds_modules(&finder->sources->backend->space, region) ||
+		if (!address_space_holds_modules(space, region) ||
 		    !owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
 			own_vmalloc(finder, facts, ret);
 		return;
@@ -247,7 +263,7 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 			own_area(facts->area, ret);
 		return;
 	case MEMMAP_REGION_VMEMMAP:
-		own_struct_page(&finder->sources->backend->space, facts->virt_addr, region, ret);
+		own_struct_page(space, facts->virt_addr, region, ret);
 		return;
 	case MEMMAP_REGION_KERNEL_IMAGE:
 		/* After booting, what only that needed becomes memory like any other. */
@@ -260,6 +276,8 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 	}
 	if (facts->frame)
 		own_frame(finder, facts, ret);
+	else if (!finder->sources->backend && image_section(facts->resource))
+		own_image(finder, facts, ret);
 }
 
 void owner_find(struct sources *sources, const struct owner_facts *facts, struct owner *ret)

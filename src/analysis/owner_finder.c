@@ -58,7 +58,7 @@ void owner_note(struct owner *owner, const char *what, const struct error *err)
 
 const struct memmap_region *owner_region(const struct owner_finder *finder, unsigned int type)
 {
-	const struct address_space *space = &finder->sources->backend->space;
+	const struct address_space *space = sources_space(finder->sources);
 
 	for (size_t i = 0; i < space->nr_regions; i++)
 		if (space->regions[i].type == type)
@@ -75,7 +75,7 @@ uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 
 int owner_struct_page(struct owner_finder *finder, uint64_t pfn, uint64_t *ret, struct error *err)
 {
-	uint64_t at = address_space_struct_page(&finder->sources->backend->space, pfn);
+	uint64_t at = address_space_struct_page(sources_space(finder->sources), pfn);
 
 	if (at == ABSENT)
 		return error_set(err, ERROR_NOT_FOUND,

@@ -5,6 +5,7 @@
 #include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/kallsyms.h>
 
 /* "symbol+0xoff/0xsize [module]" or, with a build id, "[module 1234…]". */
 static bool module_name(const char *symbol, char ret[OWNER_NAME_BYTES])
@@ -110,8 +111,7 @@ bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct 
 
 	if (!module_name(symbol, module))
 		return false;
-	/* The kernel lists these as if they were modules of such names. */
-	if (!strcmp(module, "bpf") || !strncmp(module, "__builtin__", 11)) {
+	if (!kallsyms_is_module(module)) {
 		owner_init(ret, !strcmp(module, "bpf") ? OWNER_BPF : OWNER_ALLOCATED);
 		snprintf(ret->name_text, sizeof(ret->name_text), "%.*s", (int)strcspn(symbol, "+"),
 			 symbol);

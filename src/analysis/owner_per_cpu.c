@@ -358,7 +358,7 @@ static bool describe_late(struct owner_finder *finder, uint64_t virt_addr, bool 
 bool owner_per_cpu(struct owner_finder *finder, uint64_t virt_addr, bool is_sure, struct owner *ret)
 {
 	const struct memmap_region *region =
-		address_space_region(&finder->sources->backend->space, virt_addr);
+		address_space_region(sources_space(finder->sources), virt_addr);
 	struct error why = {0};
 
 	owner_init(ret, OWNER_PER_CPU);

@@ -366,6 +366,9 @@ void owner_slab(struct owner_finder *finder, uint64_t linear, const struct memma
 	struct error why = {0};
 
 	owner_init(ret, OWNER_SLAB);
+	/* As /proc/kpageflags tells of it, which has no orders. */
+	if (frame->head_pfn == ABSENT)
+		return;
 	slab.order = frame->compound_order == MEMMAP_ORDER_NONE ? 0 : frame->compound_order;
 	slab.bytes = PAGE_BYTES << slab.order;
 	slab.base = owner_linear(finder, slab.head_pfn * PAGE_BYTES);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/aliases.h>
+#include <memmap/analysis/frames.h>
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/physical.h>
 #include <memmap/model/address.h>
@@ -34,35 +35,46 @@ static bool fits_machine(const struct address_space *space, uint64_t phys_addr)
 	return !space->phys_bits || space->phys_bits >= 64 || !(phys_addr >> space->phys_bits);
 }
 
-static void begin(const struct address_space *space, struct physical *item)
+static void begin(const struct sources *sources, struct physical *item)
 {
 	*item = (struct physical){
 		.operand = item->operand,
 		.phys_addr = item->phys_addr,
-		.pfn = item->phys_addr >> space->page_shift,
+		.pfn = item->phys_addr >> sources_space(sources)->page_shift,
 		.is_ram = UINT8_MAX,
 		.struct_page = ABSENT,
 		.mapcount = ABSENT,
+		.nr_found = sources->backend ? 0 : ABSENT,
 	};
+}
+
+static int read_frames(struct sources *sources, struct memmap_frame *frames, size_t nr,
+		       struct error *err)
+{
+	struct frame_source source;
+	int rc;
+
+	frame_source_open(sources->root, sources->backend, &source);
+	rc = frame_source_find(&source, frames, nr, err);
+	for (size_t i = 0; i < nr && rc == 0; i++)
+		frames[i].status = FRAME_UNKNOWN;
+	frame_source_close(&source);
+	return rc < 0 ? rc : 0;
 }
 
 static int find_frames(struct sources *sources, struct physical *items, struct memmap_frame *frames,
 		       size_t nr, struct error *err)
 {
-	const struct address_space *space = &sources->backend->space;
+	const struct address_space *space = sources_space(sources);
+	int rc;
 
 	for (size_t i = 0; i < nr; i++)
 		frames[i] = (struct memmap_frame){
 			.pfn = fits_machine(space, items[i].phys_addr) ? items[i].pfn : 0,
 		};
-	for (size_t i = 0; i < nr; i += MEMMAP_MAX_ITEMS) {
-		size_t left = nr - i;
-		int rc = backend_frames(sources->backend, frames + i,
-					left < MEMMAP_MAX_ITEMS ? left : MEMMAP_MAX_ITEMS, err);
-
-		if (rc < 0)
-			return rc;
-	}
+	rc = read_frames(sources, frames, nr, err);
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; i < nr; i++) {
 		items[i].is_online =
 			frames[i].status == MEMMAP_FRAME_OK && frames[i].pfn == items[i].pfn;
@@ -71,7 +83,10 @@ static int find_frames(struct sources *sources, struct physical *items, struct m
 		if (frames[i].status != FRAME_UNKNOWN || frames[i].pfn != items[i].pfn)
 			continue;
 		items[i].is_online = UINT8_MAX;
-		if (add_note(&items[i], err, FRAME_UNKNOWN_NOTE) < 0)
+		if (add_note(&items[i], err,
+			     sources->backend ? FRAME_UNKNOWN_NOTE
+					      : "page frame unknown: neither a back end nor "
+						"/proc/kpageflags tells of it") < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -125,11 +140,11 @@ static int name_alias(struct sources *sources, struct physical *item, struct ali
 
 static int judge_status(struct sources *sources, struct physical *item, struct error *err)
 {
-	const struct address_space *space = &sources->backend->space;
+	const struct address_space *space = sources_space(sources);
 	const char *missing;
 
 	sources_resources(sources, &missing);
-	if (item->frame || item->resource || item->nr_found) {
+	if (item->frame || item->resource || item->nr_aliases) {
 		item->status = PHYSICAL_OK;
 		return 0;
 	}
@@ -149,6 +164,8 @@ static int note_aliases(struct physical *item, struct error *err)
 {
 	const struct alias *first = item->aliases;
 
+	if (item->nr_found == ABSENT)
+		return add_note(item, err, "the kernel's addresses of it are unknown");
 	if (first && first->region && first->region->type == MEMMAP_REGION_DIRECT_MAP &&
 	    first->status == MEMMAP_STATUS_UNMAPPED)
 		return add_note(item, err,
@@ -207,7 +224,7 @@ static int complete(struct sources *sources, struct physical *item, struct error
 	for (size_t i = 0; i < item->nr_aliases && rc == 0; i++)
 		rc = name_alias(sources, item, &item->aliases[i], err);
 	if (item->frame)
-		item->struct_page = address_space_struct_page(&sources->backend->space, item->pfn);
+		item->struct_page = address_space_struct_page(sources_space(sources), item->pfn);
 	if (rc == 0)
 		rc = find_mapcount(sources, item, err);
 	if (rc == 0 && !sources->without_owners)
@@ -216,7 +233,7 @@ static int complete(struct sources *sources, struct physical *item, struct error
 		rc = judge_status(sources, item, err);
 	if (rc == 0)
 		rc = note_aliases(item, err);
-	return rc < 0 ? rc : aliases_judge(&sources->backend->space, item, err);
+	return rc < 0 ? rc : aliases_judge(sources_space(sources), item, err);
 }
 
 int identify_physical(struct sources *sources, struct physical *items, struct memmap_frame *frames,
@@ -225,9 +242,9 @@ int identify_physical(struct sources *sources, struct physical *items, struct me
 	int rc;
 
 	for (size_t i = 0; i < nr; i++)
-		begin(&sources->backend->space, &items[i]);
+		begin(sources, &items[i]);
 	rc = find_frames(sources, items, frames, nr, err);
-	if (rc == 0)
+	if (rc == 0 && sources->backend)
 		rc = aliases_find(sources->backend, items, nr, err);
 	for (size_t i = 0; i < nr && rc == 0; i++)
 		rc = complete(sources, &items[i], err);

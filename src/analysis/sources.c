@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* sources.c - see sources.h. */
 #include <linux/kernel-page-flags.h>
+#include <string.h>
 
 #include <memmap/analysis/listed.h>
 #include <memmap/analysis/owner.h>
@@ -8,6 +9,7 @@
 #include <memmap/analysis/unhash.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
+#include <memmap/reader/kallsyms.h>
 #include <memmap/reader/kptr_restrict.h>
 #include <memmap/reader/vmallocinfo.h>
 
@@ -15,7 +17,13 @@ void sources_clear(struct sources *sources)
 {
 	vmap_area_array_clear(&sources->areas);
 	mem_resource_array_clear(&sources->resources);
+	symbol_index_clear(&sources->symbols);
 	owner_finder_free(&sources->finder);
+}
+
+const struct address_space *sources_space(const struct sources *sources)
+{
+	return sources->backend ? &sources->backend->space : &sources->listed;
 }
 
 static bool knows_list(const struct backend *backend)
@@ -133,7 +141,7 @@ const struct vmap_area *sources_find_area(struct sources *sources,
 	const struct vmap_area *area;
 
 	*missing = NULL;
-	if (!may_hold_areas(region))
+	if (sources->backend && !may_hold_areas(region))
 		return NULL;
 	area = vmap_area_find(sources_areas(sources, missing), virt_addr);
 	if (area)
@@ -149,12 +157,74 @@ const struct mem_resource *sources_find_resource(struct sources *sources, uint64
 	return *missing ? NULL : mem_resource_find(resources, phys_addr);
 }
 
+static const struct symbol_index *read_symbols(struct sources *sources)
+{
+	if (!sources->symbols.read &&
+	    symbol_index_read(&sources->symbols, sources->root, &sources->symbols_error) == 0)
+		sources->symbols_error = (struct error){0};
+	return &sources->symbols;
+}
+
+void sources_kernel_half(struct sources *sources, uint64_t *start, uint64_t *last)
+{
+	const struct symbol_index *symbols;
+	const struct vmap_area_array *areas;
+	const char *missing;
+	uint64_t highest = 0;
+
+	if (sources->backend) {
+		address_space_kernel_half(sources_space(sources), start, last);
+		return;
+	}
+	symbols = read_symbols(sources);
+	areas = sources_areas(sources, &missing);
+	if (symbols->nr)
+		highest = symbols->items[symbols->nr - 1].address;
+	if (areas->nr && areas->items[areas->nr - 1].start > highest)
+		highest = areas->items[areas->nr - 1].start;
+	*start = 0;
+	*last = highest && highest <= UINT32_MAX ? UINT32_MAX : UINT64_MAX;
+}
+
+/*
+ * Which piece of a module's memory ends where, the list does not say. Sure is the area that symbol
+ * and address lie in; without areas, that code is one piece, or a page.
+ */
+static bool is_in_module(struct sources *sources, const struct symbol_place *symbol,
+			 uint64_t virt_addr)
+{
+	const uint64_t page_bytes = 1ULL << sources_space(sources)->page_shift;
+	const char *missing;
+	const struct vmap_area *area = sources_find_area(sources, NULL, virt_addr, &missing);
+
+	if (area)
+		return area->start <= symbol->start;
+	return missing && ((symbol->in_code && kallsyms_is_module(symbol->module)) ||
+			   symbol->start / page_bytes == virt_addr / page_bytes);
+}
+
+static void name_listed(struct sources *sources, uint64_t virt_addr, char ret[SYMBOL_BYTES])
+{
+	const struct symbol_index *index = read_symbols(sources);
+	bool of_kernel = virt_addr >= index->image_start && virt_addr < index->image_end;
+	struct symbol_place symbol;
+
+	if (symbol_index_find(index, virt_addr, !of_kernel, &symbol) &&
+	    (of_kernel ? !symbol_ends_section(symbol.name)
+		       : is_in_module(sources, &symbol, virt_addr)))
+		symbol_print(&symbol, virt_addr, ret, SYMBOL_BYTES);
+}
+
 /* On i386 the kernel's image lies in the direct map, and its pages are reserved for ever. */
 int sources_symbol(struct sources *sources, const struct memmap_region *region,
 		   const struct memmap_frame *frame, uint64_t virt_addr, char ret[SYMBOL_BYTES],
 		   struct error *err)
 {
 	*ret = '\0';
+	if (!sources->backend) {
+		name_listed(sources, virt_addr, ret);
+		return 0;
+	}
 	if (region && region->type == MEMMAP_REGION_DIRECT_MAP && frame &&
 	    !(frame->flags & 1ULL << KPF_RESERVED))
 		return 0;

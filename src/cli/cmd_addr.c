@@ -38,6 +38,7 @@ static const struct option_spec options[] = {
  * @nr_mapped: answers with everything mapped
  * @nr_unmapped: other answers
  * @failure: reason of the first operand that got no answer
+ * @missing: why there is no back end, where that matters
  */
 struct session {
 	struct context *context;
@@ -50,6 +51,7 @@ struct session {
 	size_t nr_kept;
 	uint64_t nr_mapped, nr_unmapped;
 	enum error_code failure;
+	struct error missing;
 };
 
 static void count_answer(struct session *session, const struct address *address)
@@ -160,7 +162,8 @@ static int answer_range(struct session *session, const struct operand *operand, 
 	if (rc < 0)
 		return rc;
 	report_stream_begin(report, &range);
-	rc = extents_walk(session->sources.backend, &range, &visitor, err);
+	if (session->sources.backend)
+		rc = extents_walk(session->sources.backend, &range, &visitor, err);
 	ended = report_stream_end(report, &range, err);
 	count_answer(session, &range);
 	return rc ?: ended;
@@ -229,6 +232,7 @@ static int answer_with(struct session *session, struct operand_list *list, struc
 	session->sources.without_owners = !shows_owners(session);
 	context_begin(session->context,
 		      session->sources.backend ? session->sources.backend->ops->name : NULL);
+	translate_tell_missing(session->context, &session->missing);
 	rc = list->nr ? answer_all(session, list, err)
 		      : operand_list_stdin(list, &session->context->report, session->sorted,
 					   answer_all, session, err);
@@ -240,17 +244,12 @@ static int open_sources(struct session *session, const struct addr_options *want
 			struct error *err)
 {
 	struct context *context = session->context;
-	bool named = wanted->translate.backend && strcmp(wanted->translate.backend, "auto");
-	struct error refused = {0};
-	int rc = translate_open(context, &wanted->translate, &session->sources, &refused);
+	int rc = translate_open_or_not(context, &wanted->translate, &session->sources,
+				       &session->missing, err);
 
-	if (rc < 0 && (!wanted->pid || named)) {
-		*err = refused;
+	if (rc < 0 || !wanted->pid)
 		return rc;
-	}
-	if (!wanted->pid)
-		return 0;
-	session->sources.root = &context->root;
+	session->missing = (struct error){0};
 	rc = user_open(&session->sources, wanted->pid, context->system.page_bytes, &session->user,
 		       err);
 	if (rc < 0)
@@ -342,7 +341,9 @@ const struct command cmd_addr = {
 		"areas of a process.\n"
 		"\n"
 		"That an address is not mapped, or is none of the kernel's, is an answer: see "
-		"the status; the exit status is then 4.\n"
+		"the status; the exit status is then 4. So it is without a way to the page tables: "
+		"the status is \"unknown\", and the answer is what /proc lists, the symbol and the "
+		"vmalloc area.\n"
 		"\n"
 		"The page tables are reached through the helper module or, where it is not "
 		"loaded, through /proc/kcore; \"backend\" in JSON says which. Both answer "

@@ -52,6 +52,7 @@ struct remembered {
  * @warned: the text was found to be of another kernel
  * @nr_read: files read to their end
  * @failure: reason of the first file that was not
+ * @is_partial: about some address the answer failed, or there is no back end
  */
 struct session {
 	struct context *context;
@@ -63,6 +64,7 @@ struct session {
 	bool warned;
 	size_t nr_read;
 	enum error_code failure;
+	bool is_partial;
 };
 
 /* The text may be of a machine whose addresses mean nothing here, even if it was this one. */
@@ -107,11 +109,25 @@ static int look_up(struct session *session, uint64_t virt_addr, const struct rem
 	if (entry->address.virt_addr == virt_addr)
 		return 0;
 	rc = identify_address(&session->sources, NULL, virt_addr, &entry->address, err);
-	if (rc < 0)
+	if (rc < 0) {
+		*entry = (struct remembered){0};
 		return rc;
+	}
 	if (session->sources.without_owners && !entry->address.symbol)
 		identify_owner(&session->sources, &entry->address);
 	entry->known = explain_address(&entry->address, entry->explanation);
+	return 0;
+}
+
+/* Told once: what fails for one address may fail for each of a long text. */
+static int fail_address(struct session *session, int rc, struct error *err)
+{
+	if (err->code == ERROR_NO_MEMORY)
+		return rc;
+	if (!session->is_partial)
+		report_error(&session->context->report, err, NULL);
+	session->is_partial = true;
+	*err = (struct error){0};
 	return 0;
 }
 
@@ -136,8 +152,10 @@ static int annotate_word(struct session *session, const char *file, const struct
 	if (word->value < session->kernel_start || word->value > session->kernel_last)
 		return 0;
 	rc = look_up(session, word->value, &found, err);
-	if (rc < 0 || !found->known)
-		return rc;
+	if (rc < 0)
+		return fail_address(session, rc, err);
+	if (!found->known)
+		return 0;
 	if (!report->json) {
 		write_explanation(report, found->explanation);
 		return 0;
@@ -237,21 +255,23 @@ static int annotate_all(struct session *session, struct error *err)
 	}
 	if (session->failure)
 		return session->nr_read ? EXIT_PARTIAL : error_exit_status(session->failure);
-	return EXIT_OK;
+	return session->is_partial ? EXIT_PARTIAL : EXIT_OK;
 }
 
-static int annotate(struct session *session, struct error *err)
+static int annotate(struct session *session, const struct error *missing, struct error *err)
 {
 	const struct backend *backend = session->sources.backend;
 	int rc;
 
 	/* Owners take reads of their own; a symbol says enough, but for JSON, which has all. */
 	session->sources.without_owners = !session->context->report.json;
-	address_space_kernel_half(&backend->space, &session->kernel_start, &session->kernel_last);
+	sources_kernel_half(&session->sources, &session->kernel_start, &session->kernel_last);
 	session->remembered = calloc(NR_REMEMBERED, sizeof(*session->remembered));
 	if (!session->remembered)
 		return error_no_memory(err);
-	context_begin(session->context, backend->ops->name);
+	context_begin(session->context, backend ? backend->ops->name : NULL);
+	translate_tell_missing(session->context, missing);
+	session->is_partial = !backend;
 	rc = annotate_all(session, err);
 	free(session->remembered);
 	return rc;
@@ -261,14 +281,22 @@ static int run(struct context *context, struct error *err)
 {
 	const struct annotate_options *wanted = (const struct annotate_options *)context->common;
 	struct session session = {.context = context};
+	struct error missing = {0};
 	int rc;
 
 	if (context->common->sort || context->common->top.given)
 		return error_set(err, ERROR_USAGE,
 				 "--sort and --top are for tables; a text keeps its order");
-	rc = translate_open(context, &wanted->translate, &session.sources, err);
+	rc = translate_open_or_not(context, &wanted->translate, &session.sources, &missing, err);
+	/* Whoever names a back end is told, too, but keeps the text. */
+	if (rc < 0 && err->code != ERROR_USAGE) {
+		missing = *err;
+		*err = (struct error){0};
+		session.sources.root = &context->root;
+		rc = 0;
+	}
 	if (rc == 0)
-		rc = translate_status(&session.sources, annotate(&session, err));
+		rc = translate_status(&session.sources, annotate(&session, &missing, err));
 	translate_close(&session.sources);
 	return rc;
 }
@@ -297,7 +325,11 @@ const struct command cmd_annotate = {
 		"with its line and column.\n"
 		"\n"
 		"Addresses are those of this boot: another one, even of the same kernel, has put "
-		"everything elsewhere. A text that names another kernel release gets a warning.",
+		"everything elsewhere. A text that names another kernel release gets a warning.\n"
+		"\n"
+		"The text is passed on whatever else fails. Without a way to the page tables symbols "
+		"are those of /proc/kallsyms and areas those of /proc/vmallocinfo, where these show "
+		"addresses; a message says so, and the exit status is then 4.",
 	.examples = "dmesg | memmap annotate\n"
 		    "memmap annotate oops.txt\n"
 		    "memmap annotate --json oops.txt | jq -r '.annotations[].explanation'",

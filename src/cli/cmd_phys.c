@@ -23,6 +23,7 @@ static const struct option_spec options[] = {TRANSLATE_OPTIONS(phys_options, tra
  * @nr_ok: answers with something there
  * @nr_other: other answers
  * @failure: reason of the first operand that got no answer
+ * @missing: why there is no back end
  */
 struct session {
 	struct context *context;
@@ -30,6 +31,7 @@ struct session {
 	bool alone;
 	uint64_t nr_ok, nr_other;
 	enum error_code failure;
+	struct error missing;
 };
 
 /**
@@ -61,7 +63,7 @@ static void fail_operand(struct session *session, const struct operand *operand,
 
 static int to_phys_addr(const struct session *session, struct operand *operand, uint64_t *ret)
 {
-	unsigned int page_shift = session->sources.backend->space.page_shift;
+	unsigned int page_shift = sources_space(&session->sources)->page_shift;
 
 	*ret = operand->start.value;
 	if (!operand->is_pfn)
@@ -133,14 +135,17 @@ static enum exit_status exit_status(const struct session *session)
 {
 	if (session->failure && !session->nr_ok && !session->nr_other)
 		return error_exit_status(session->failure);
-	return session->failure || session->nr_other ? EXIT_PARTIAL : EXIT_OK;
+	return session->failure || session->nr_other || !session->sources.backend ? EXIT_PARTIAL
+										  : EXIT_OK;
 }
 
 static int answer(struct session *session, struct operand_list *list, struct error *err)
 {
 	int rc;
 
-	context_begin(session->context, session->sources.backend->ops->name);
+	context_begin(session->context,
+		      session->sources.backend ? session->sources.backend->ops->name : NULL);
+	translate_tell_missing(session->context, &session->missing);
 	rc = list->nr
 		     ? answer_all(session, list, err)
 		     : operand_list_stdin(list, &session->context->report,
@@ -164,7 +169,8 @@ static int run(struct context *context, struct error *err)
 	if (rc == 0 && !from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
-		rc = translate_open(context, &wanted->translate, &session.sources, err);
+		rc = translate_open_or_not(context, &wanted->translate, &session.sources,
+					   &session.missing, err);
 	if (rc == 0)
 		rc = translate_status(&session.sources, answer(&session, &list, err));
 	translate_close(&session.sources);
@@ -194,7 +200,8 @@ const struct command cmd_phys = {
 		"command line or that one read of standard input brings.\n"
 		"\n"
 		"That there is no such memory is an answer: see the status; the exit status is "
-		"then 4.\n"
+		"then 4. So it is without a way to the page tables: the resource is told, and the "
+		"frame's node, zone and flags where /proc/kpageflags can be read.\n"
 		"\n"
 		"What is mapped for a moment on one CPU, as by kmap_local_page() or while the "
 		"kernel patches itself, may be missed or found. User mappings are counted where "

@@ -51,6 +51,15 @@ const struct record_type *context_record(const struct context *context)
 	return command->choose_record(context);
 }
 
+void context_point_to_doctor(const struct context *context, struct error *err)
+{
+	size_t used = strlen(err->remedy);
+
+	if (error_exit_status(err->code) == EXIT_NO_BACKEND && context->command != &cmd_doctor)
+		snprintf(err->remedy + used, sizeof(err->remedy) - used,
+			 "%s\"memmap doctor\" tells what works here", used ? "; " : "");
+}
+
 void context_begin(struct context *context, const char *backend)
 {
 	struct report_header header = {

@@ -57,16 +57,6 @@ static void choose_json(struct context *context, bool understood)
 		context->report.json |= context->common->json;
 }
 
-/* Whoever lacks a back end or a permission is told where the whole picture is. */
-static void point_to_doctor(const struct context *context, struct error *err)
-{
-	size_t used = strlen(err->remedy);
-
-	if (error_exit_status(err->code) == EXIT_NO_BACKEND && context->command != &cmd_doctor)
-		snprintf(err->remedy + used, sizeof(err->remedy) - used,
-			 "%s\"memmap doctor\" tells what works here", used ? "; " : "");
-}
-
 static int failed_status(const struct context *context, const struct error *err)
 {
 	if (context->command && context->command->failed_status)
@@ -77,7 +67,7 @@ static int failed_status(const struct context *context, const struct error *err)
 /* Reports a failure, whole JSON object included, and returns what to exit with. */
 static int fail(struct context *context, struct error *err)
 {
-	point_to_doctor(context, err);
+	context_point_to_doctor(context, err);
 	if (!context->report.begun && context->command) {
 		context_begin(context, NULL);
 	} else if (!context->report.begun) {

@@ -93,10 +93,23 @@ int translate_open_or_not(struct context *context, const struct translate_option
 		*err = *missing;
 		return rc;
 	}
+	for (size_t bytes = context->system.page_bytes; bytes > 1; bytes >>= 1)
+		sources.listed.page_shift++;
 	rc = options->unhash ? sources_unhash(&sources, err) : 0;
 	if (rc == 0)
 		*ret = sources;
 	return rc;
+}
+
+void translate_tell_missing(struct context *context, const struct error *missing)
+{
+	struct error told = *missing;
+
+	if (!told.code)
+		return;
+	error_prefix(&told, 0, "what /proc lists is all that is known: ");
+	context_point_to_doctor(context, &told);
+	report_error(&context->report, &told, NULL);
 }
 
 void translate_close(struct sources *sources)

@@ -102,6 +102,7 @@ static const char *const statuses[] = {
 	[STATUS_UNTOUCHED] = "untouched",
 	[STATUS_GUARD] = "guard",
 	[STATUS_SPECIAL] = "special",
+	[STATUS_UNKNOWN] = "unknown",
 };
 
 static const char *const memtypes[] = {

@@ -106,13 +106,17 @@ static void say_owner(struct words *words, const struct owner *owner)
 static void say_place(struct words *words, const struct address *address)
 {
 	const struct vmap_area *area = address->area;
+	const char *place = area && area->kind ? area->kind : "unknown";
 
-	say(words, "%s", region_name(address->region->type) ?: "unknown region");
+	/* Without a back end there is no region, but there may be an area. */
+	if (address->region)
+		place = region_name(address->region->type) ?: "unknown region";
+	say(words, "%s", place);
 	/* Who made the area only matters where nobody is known to whom it is given. */
 	if (has_owner(address)) {
 		say_owner(words, address->owner);
 	} else if (area) {
-		if (area->kind && strcmp(area->kind, region_name(address->region->type) ?: ""))
+		if (area->kind && strcmp(area->kind, place) != 0)
 			say(words, " %s", area->kind);
 		say(words, " area");
 		if (area->caller) {
@@ -124,7 +128,7 @@ static void say_place(struct words *words, const struct address *address)
 		say(words, ", struct page of 0x%jx", (uintmax_t)address->struct_page_of);
 	else if (address->phys_addr != ABSENT)
 		say(words, ", 0x%jx", (uintmax_t)address->phys_addr);
-	if (address->phys_addr == ABSENT)
+	if (address->phys_addr == ABSENT && address->region)
 		say(words, ", %s", status_name(address->status) ?: "unknown");
 }
 
@@ -135,7 +139,7 @@ bool explain_address(const struct address *address, char *ret)
 	*ret = '\0';
 	if (address->symbol)
 		say_symbol(&words, address->symbol);
-	else if (address->region)
+	else if (address->region || address->area)
 		say_place(&words, address);
 	return words.used;
 }

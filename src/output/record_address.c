@@ -150,8 +150,8 @@ static const struct field address_fields[] = {
 	{"extents", NULL, "of a range, runs that continue virtually and physically",
 	 .kind = FIELD_STREAM, .record = &extent_record},
 	{"status", NULL,
-	 "ok, unmapped, noncanonical, user, raced, unreadable or partial; of a process also "
-	 "swapped, untouched, guard or special",
+	 "ok, unmapped, noncanonical, user, raced, unreadable or partial; unknown without a back "
+	 "end; of a process also swapped, untouched, guard or special",
 	 .flags = FIELD_COLUMN | FIELD_STATUS | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_ENUM, struct address, status), .enum_name = status_name},
 	{"phys_addr", "physical", "physical address", .flags = FIELD_COLUMN | FIELD_CARD,

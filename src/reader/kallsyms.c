@@ -85,6 +85,11 @@ bool kallsyms_is_label(const char *name)
 	return name[0] == '$' && name[1] && strchr("adtx", name[1]) && (!name[2] || name[2] == '.');
 }
 
+bool kallsyms_is_module(const char *module)
+{
+	return strcmp(module, "bpf") != 0 && strncmp(module, "__builtin__", 11) != 0;
+}
+
 int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context, struct error *err)
 {
 	_cleanup_(line_reader_clear) struct line_reader reader = {0};

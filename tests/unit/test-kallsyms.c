@@ -2,6 +2,7 @@
 /* test-kallsyms.c - symbols that are unique, unknown, ambiguous, hidden or no addresses. */
 #include <errno.h>
 
+#include <memmap/analysis/sources.h>
 #include <memmap/reader/kallsyms.h>
 
 #include "support.h"
@@ -165,6 +166,72 @@ static void test_fixtures(void)
 	}
 }
 
+/* What stands in vmallocinfo in each case: nothing, hashes, or the area of the module's code. */
+#define NO_AREAS    "0x0000000000001000-0x0000000000003000    8192 f+0x1/0x2 vmalloc\n"
+#define HASHES	    "0x000000001234abcd-0x0000000088889999    8192 f+0x1/0x2 vmalloc\n"
+#define MODULE_AREA "0xffffffffc0000000-0xffffffffc0005000   20480 f+0x1/0x2 vmalloc\n"
+
+static void test_name(const struct root *root, const char *areas, uint64_t virt_addr,
+		      const char *want)
+{
+	struct sources sources = {.root = root, .listed = {.page_shift = 12}};
+	char name[SYMBOL_BYTES];
+	struct error err = {0};
+
+	about("0x%jx, %s", (uintmax_t)virt_addr, areas);
+	scratch_text(root, "proc/vmallocinfo", areas);
+	is_int(sources_symbol(&sources, NULL, NULL, virt_addr, name, &err), 0);
+	is_str(name, want);
+	sources_clear(&sources);
+}
+
+/* Without page tables nothing but these two files says what an address belongs to. */
+static void test_without_backend(void)
+{
+	static const char list[] = "0000000000000000 A __per_cpu_start\n"
+				   "ffffffff81000000 T _stext\n"
+				   "ffffffff81000100 T code\n"
+				   "ffffffff81003000 T _etext\n"
+				   "ffffffff82000000 D marker\n"
+				   "ffffffff83000000 B _end\n"
+				   "ffffffffc0000010 t first\t[m]\n"
+				   "ffffffffc0002000 t last\t[m]\n"
+				   "ffffffffc0006000 d data\t[m]\n"
+				   "ffffffffc0006010 d later\t[m]\n"
+				   "ffffffffc0010000 t bpf_prog_1\t[bpf]\n"
+				   "ffffffffc0020000 t bpf_prog_2\t[bpf]\n";
+	char with_data[sizeof(list) + 64];
+	struct root root;
+
+	scratch_root(&root);
+	scratch_text(&root, "proc/kallsyms", list);
+	test_name(&root, NO_AREAS, 0x10, "");
+	test_name(&root, NO_AREAS, 0xffffffff80ffffff, "");
+	test_name(&root, NO_AREAS, 0xffffffff81000101, "code+0x1/0x2f00");
+	test_name(&root, NO_AREAS, 0xffffffff81003000, "");
+	/* Where only code has names, marks in the data are not what lies behind them. */
+	test_name(&root, NO_AREAS, 0xffffffff82000010, "");
+	/* The module has gone, or its area would be listed. */
+	test_name(&root, NO_AREAS, 0xffffffffc0000020, "");
+	test_name(&root, MODULE_AREA, 0xffffffffc0001020, "first+0x1010/0x1ff0 [m]");
+	test_name(&root, MODULE_AREA, 0xffffffffc0003000, "last+0x1000/0x4000 [m]");
+	test_name(&root, MODULE_AREA, 0xffffffffc0005000, "");
+	test_name(&root, HASHES, 0xffffffffc0001020, "first+0x1010/0x1ff0 [m]");
+	/* Behind the last code anything may be, but in the same page. */
+	test_name(&root, HASHES, 0xffffffffc0002ff0, "last+0xff0/0x4000 [m]");
+	test_name(&root, HASHES, 0xffffffffc0003000, "");
+	test_name(&root, HASHES, 0xffffffffc0006018, "later+0x8 [m]");
+	test_name(&root, HASHES, 0xffffffffc0007000, "");
+	test_name(&root, HASHES, 0xffffffffc0010fff, "bpf_prog_1+0xfff/0x10000 [bpf]");
+	test_name(&root, HASHES, 0xffffffffc0011000, "");
+	snprintf(with_data, sizeof(with_data), "%sffffffff82000100 D init_task\n", list);
+	scratch_text(&root, "proc/kallsyms", with_data);
+	test_name(&root, NO_AREAS, 0xffffffff82000010, "marker+0x10/0x100");
+	test_name(&root, NO_AREAS, 0xffffffff81003000, "");
+	test_name(&root, NO_AREAS, 0xffffffff83000000, "");
+	scratch_remove(&root);
+}
+
 DEFINE_UNIT(kallsyms)
 {
 	test_found("_text", 0xffffffff81000000, "");
@@ -194,4 +261,5 @@ DEFINE_UNIT(kallsyms)
 	test_long_line();
 	test_files();
 	test_fixtures();
+	test_without_backend();
 }

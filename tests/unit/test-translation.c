@@ -120,7 +120,7 @@ static void test_enums(void)
 	test_enum("memtype_name", memtype_name, MEMMAP_MEMTYPE_WB, MEMMAP_MEMTYPE_DEVICE_GRE);
 	test_enum("status_name", status_name, MEMMAP_STATUS_OK, MEMMAP_STATUS_UNREADABLE);
 	is_str(status_name(STATUS_PARTIAL), "partial");
-	is_str(status_name(STATUS_SPECIAL + 1), NULL);
+	is_str(status_name(STATUS_UNKNOWN + 1), NULL);
 	is_str(memtype_name(MEMMAP_MEMTYPE_UNKNOWN), NULL);
 	is_str(zone_type_name(MEMMAP_ZONE_UNKNOWN), NULL);
 }

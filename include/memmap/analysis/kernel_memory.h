@@ -71,7 +71,7 @@ struct kernel_memory {
 /**
  * kernel_memory_open() - find a way to read the kernel's memory
  * @root: the system
- * @backend: used when it can read memory, else /proc/kcore is opened; borrowed
+ * @backend: used when it can read memory, else /proc/kcore is opened; borrowed; may be NULL
  * @ret: filled on success; release it with kernel_memory_close()
  * @err: filled on failure
  *

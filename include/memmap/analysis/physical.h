@@ -15,7 +15,8 @@
  * @nr: how many
  * @err: filled on failure
  *
- * However many are asked for, the page tables are walked once. That there is no such memory is a
+ * However many are asked for, the page tables are walked once; without a back end none are, and the
+ * answers are those of /proc/iomem and /proc/kpageflags. That there is no such memory is a
  * status of the answer; what could not be found out is a word in its @note.
  *
  * Return: 0 or -errno.

@@ -6,17 +6,21 @@
 #include <memmap/backend/backend.h>
 #include <memmap/model/address.h>
 #include <memmap/model/memory.h>
+#include <memmap/reader/symbol_index.h>
 
 struct owner_finder;
 
 /**
  * struct sources - sources of one invocation's answers, read when first needed and then kept
  * @root: where /proc is
- * @backend: how to translate, or NULL for what needs no page tables; borrowed
+ * @backend: how to translate, or NULL for what needs no page tables, or where none works; borrowed
+ * @listed: stands for the address space of @backend where that is NULL: without regions
  * @areas: vmalloc areas, see sources_areas()
  * @resources: physical resources, see sources_resources()
  * @areas_error: why @areas could not be read, or are not known in spite of that
  * @resources_error: why @resources could not be read
+ * @symbols: of /proc/kallsyms, where @backend is NULL
+ * @symbols_error: why @symbols could not be read
  * @areas_note: said of addresses that no area is known for while lines are left that fit none
  * @finder: what owner_find() learned, or NULL
  * @without_owners: identify_address() need not find owners
@@ -26,9 +30,11 @@ struct owner_finder;
 struct sources {
 	const struct root *root;
 	struct backend *backend;
+	struct address_space listed;
 	struct vmap_area_array areas;
 	struct mem_resource_array resources;
-	struct error areas_error, resources_error;
+	struct symbol_index symbols;
+	struct error areas_error, resources_error, symbols_error;
 	char areas_note[256];
 	struct owner_finder *finder;
 	bool without_owners;
@@ -40,6 +46,26 @@ struct sources {
  * @sources: may be zeroed; its back end stays open
  */
 void sources_clear(struct sources *sources);
+
+/**
+ * sources_space() - what is known of the address space
+ * @sources: the sources
+ *
+ * Return: that of the back end, or without one an address space without regions; borrowed from
+ * @sources.
+ */
+const struct address_space *sources_space(const struct sources *sources);
+
+/**
+ * sources_kernel_half() - bounds of the addresses that may be the kernel's
+ * @sources: the sources
+ * @start: filled with the first address
+ * @last: filled with the last address
+ *
+ * Without a back end nothing tells the halves apart, but the names of what there is tell how wide
+ * an address is.
+ */
+void sources_kernel_half(struct sources *sources, uint64_t *start, uint64_t *last);
 
 /**
  * sources_unhash() - read the vmalloc areas with kernel.kptr_restrict lifted for the moment
@@ -85,7 +111,7 @@ const struct mem_resource_array *sources_resources(struct sources *sources, cons
  * @virt_addr: the address
  * @missing: why it may lie in an area that is not known, or NULL; borrowed from @sources
  *
- * Nothing is read for regions that hold no areas.
+ * Nothing is read for regions that hold no areas; without a back end each address may lie in one.
  *
  * Return: the area, borrowed from @sources, or NULL.
  */
@@ -114,7 +140,8 @@ const struct mem_resource *sources_find_resource(struct sources *sources, uint64
  * @err: filled on failure
  *
  * What the kernel needed to start up only is others' memory now, and has no symbol in the direct
- * map, though /proc/kallsyms goes on to list them.
+ * map, though /proc/kallsyms goes on to list them. Without a back end /proc/kallsyms tells alone,
+ * and a symbol of a module is told where it is sure that the address lies in the same piece of it.
  *
  * Return: 0 or -errno.
  */

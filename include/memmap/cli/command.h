@@ -141,6 +141,14 @@ const struct command *command_find(const char *name, struct error *err);
 const struct record_type *context_record(const struct context *context);
 
 /**
+ * context_point_to_doctor() - tell whoever lacks a back end or a permission where the whole picture
+ * is
+ * @context: the invocation
+ * @err: its remedy is told so
+ */
+void context_point_to_doctor(const struct context *context, struct error *err);
+
+/**
  * context_begin() - begin the report of a command with its envelope filled
  * @context: the invocation
  * @backend: name of the back end in use, or NULL

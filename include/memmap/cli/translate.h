@@ -95,6 +95,13 @@ int translate_open_or_not(struct context *context, const struct translate_option
 			  struct error *err) _must_check_;
 
 /**
+ * translate_tell_missing() - report why there is no back end, and what that leaves unknown
+ * @context: the invocation, begun
+ * @missing: from translate_open_or_not(); nothing is told where it is empty
+ */
+void translate_tell_missing(struct context *context, const struct error *missing);
+
+/**
  * translate_close() - release what translate_open() gave
  * @sources: may be zeroed
  */

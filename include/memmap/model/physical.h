@@ -58,7 +58,7 @@ struct alias {
  * @owner: whose memory it is, or NULL where nothing is known of that
  * @aliases: kernel virtual addresses of it, that of the direct map first, the others by address
  * @nr_aliases: entries of @aliases
- * @nr_found: aliases there are, which may be more
+ * @nr_found: aliases there are, which may be more; ABSENT where nobody looked for any
  * @conflicts: CONFLICT_* bits
  * @warning: what @conflicts means, or NULL
  * @note: what the user should know about this answer, or NULL

@@ -18,14 +18,16 @@
 #define KPF_RESERVED 32
 
 /*
- * More statuses than the interface has: a range of which only a part is mapped, and pages of a
- * process that were swapped out, never touched, are guards or entries of another special kind.
+ * More statuses than the interface has: a range of which only a part is mapped, pages of a process
+ * that were swapped out, never touched, are guards or entries of another special kind, and what
+ * nobody could look up, since no back end works.
  */
 #define STATUS_PARTIAL	 0x100
 #define STATUS_SWAPPED	 0x101
 #define STATUS_UNTOUCHED 0x102
 #define STATUS_GUARD	 0x103
 #define STATUS_SPECIAL	 0x104
+#define STATUS_UNKNOWN	 0x105
 
 /**
  * struct address_space - what a back end knows about this boot's kernel address space

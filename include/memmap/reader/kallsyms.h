@@ -77,6 +77,17 @@ int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context,
 bool kallsyms_is_label(const char *name);
 
 /**
+ * kallsyms_is_module() - whether symbols are those of a module
+ * @module: what the file has in brackets
+ *
+ * The kernel lists BPF programs, trampolines and pages of kprobes as if they were of modules "bpf"
+ * and "__builtin__…".
+ *
+ * Return: whether it is a module.
+ */
+bool kallsyms_is_module(const char *module);
+
+/**
  * kallsyms_lookup() - look up many names in one pass
  * @root: where from
  * @queries: the names in, the matches out; the order changes
