@@ -7,8 +7,6 @@
 #include <memmap/analysis/kernel_memory.h>
 #include <memmap/base/parse.h>
 
-#define PAGE_BYTES 4096
-
 /* CONFIG_NR_CPUS is at most 8192. */
 #define MAX_CPUS 65536
 
@@ -106,7 +104,8 @@ int kernel_read_fields(const struct kernel_memory *memory, const struct btf_fiel
 bool kernel_read_text(const struct kernel_memory *memory, uint64_t virt_addr, char *ret,
 		      size_t size)
 {
-	size_t room = PAGE_BYTES - virt_addr % PAGE_BYTES, length;
+	const uint64_t page_bytes = address_space_page_bytes(&memory->backend->space);
+	size_t room = page_bytes - virt_addr % page_bytes, length;
 
 	/* The string may end with the page, and nothing be behind. */
 	if (room > size - 1)

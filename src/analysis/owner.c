@@ -60,7 +60,7 @@ static void note_exec(const struct extent *extent, void *context)
 /* Code, or what is read-only: the image's own page tables tell which; NULL where they do not. */
 static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
 {
-	const uint64_t page_bytes = 1ULL << sources_space(finder->sources)->page_shift;
+	const uint64_t page_bytes = owner_page_bytes(finder);
 	const struct memmap_region *image = owner_region(finder, MEMMAP_REGION_KERNEL_IMAGE);
 	const char *section = NULL;
 	struct extent_visitor visitor = {.extent = note_exec, .context = &section};
@@ -101,8 +101,7 @@ static void own_free_block(struct owner_finder *finder, const struct memmap_fram
 {
 	owner_init(ret, OWNER_FREE);
 	ret->order = frame->buddy_order;
-	ret->start_addr =
-		owner_linear(finder, frame->head_pfn << sources_space(finder->sources)->page_shift);
+	ret->start_addr = owner_linear(finder, frame->head_pfn * owner_page_bytes(finder));
 }
 
 static void own_reserved(struct owner_finder *finder, const struct owner_facts *facts,

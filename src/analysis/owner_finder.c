@@ -66,6 +66,11 @@ const struct memmap_region *owner_region(const struct owner_finder *finder, unsi
 	return NULL;
 }
 
+uint64_t owner_page_bytes(const struct owner_finder *finder)
+{
+	return address_space_page_bytes(sources_space(finder->sources));
+}
+
 uint64_t owner_linear(const struct owner_finder *finder, uint64_t phys_addr)
 {
 	const struct memmap_region *map = owner_region(finder, MEMMAP_REGION_DIRECT_MAP);

@@ -11,8 +11,6 @@
 #include <memmap/base/array.h>
 #include <memmap/reader/kallsyms.h>
 
-#define PAGE_BYTES 4096
-
 /* One bit stands for so many bytes: PCPU_MIN_ALLOC_SIZE. */
 #define BYTES_PER_BIT 4
 
@@ -21,7 +19,7 @@
 #define MAX_SLOTS  128
 
 /* PCPU_MIN_UNIT_SIZE is 32 KiB; huge pages make units of 2 MiB. */
-#define MAX_UNIT_PAGES (64 << 20 >> 12)
+#define MAX_UNIT_BYTES (64 << 20)
 
 #define MAX_TRIES 8
 
@@ -164,7 +162,8 @@ static bool read_chunk(const struct owner_finder *finder, uint64_t addr, struct 
 	return kernel_is_pointer(&finder->memory, addr) &&
 	       kernel_read_fields(&finder->memory, finder->per_cpu.chunk, NR_CHUNK_FIELDS, addr,
 				  ret->now, NULL) == 0 &&
-	       ret->now[CHUNK_NR_PAGES] && ret->now[CHUNK_NR_PAGES] <= MAX_UNIT_PAGES;
+	       ret->now[CHUNK_NR_PAGES] &&
+	       ret->now[CHUNK_NR_PAGES] <= MAX_UNIT_BYTES / owner_page_bytes(finder);
 }
 
 /* How far into what the chunk manages an address is, or ABSENT. The first ones manage but a part.
@@ -173,7 +172,8 @@ static uint64_t offset_in(const struct owner_finder *finder, const struct chunk 
 			  uint64_t virt_addr, uint64_t cpu)
 {
 	uint64_t into = virt_addr - chunk->now[CHUNK_BASE_ADDR] - finder->per_cpu.unit_offsets[cpu];
-	uint64_t end = chunk->now[CHUNK_NR_PAGES] * PAGE_BYTES - chunk->now[CHUNK_END_OFFSET];
+	uint64_t end = chunk->now[CHUNK_NR_PAGES] * owner_page_bytes(finder) -
+		       chunk->now[CHUNK_END_OFFSET];
 
 	return into >= chunk->now[CHUNK_START_OFFSET] && into < end ? into : ABSENT;
 }
@@ -255,7 +255,7 @@ static bool test_bit(const uint64_t *map, uint64_t bit)
 static bool read_allocation(const struct owner_finder *finder, const struct chunk *chunk,
 			    uint64_t bit, struct allocation *ret)
 {
-	uint64_t nr_bits = chunk->now[CHUNK_NR_PAGES] * PAGE_BYTES / BYTES_PER_BIT;
+	uint64_t nr_bits = chunk->now[CHUNK_NR_PAGES] * owner_page_bytes(finder) / BYTES_PER_BIT;
 	_cleanup_free_ uint64_t *map = malloc(nr_bits / 8);
 	uint64_t word;
 

@@ -11,8 +11,6 @@
 
 #include <memmap/analysis/owner_finder.h>
 
-#define PAGE_BYTES 4096
-
 /* Bounds of struct slab's 15 and 16 bits, and of what the page allocator can give. */
 #define MAX_OBJECTS    0xffff
 #define MAX_SLAB_ORDER 10
@@ -318,15 +316,16 @@ static bool is_kfence(const struct slab *slab)
 {
 	const struct btf_field *fields = slab->finder->slabs.cache;
 	const uint64_t *cache = slab->cache;
+	/* CONFIG_KFENCE_NUM_OBJECTS is at most 65535, of two pages each. */
+	const uint64_t max_pool_bytes = 65536 * 2 * owner_page_bytes(slab->finder);
 	uint64_t objects = slab->now[SLAB_OBJECTS], pool = 0;
 
 	if (slab->order || (fields[CACHE_OO].found && objects == (cache[CACHE_OO] & 0xffff)) ||
 	    (fields[CACHE_MIN].found && objects == (cache[CACHE_MIN] & 0xffff)))
 		return false;
-	/* CONFIG_KFENCE_NUM_OBJECTS is at most 65535, of two pages each. */
 	return kernel_read_variable(&slab->finder->memory, KERNEL_KFENCE_POOL, sizeof(pool), &pool,
 				    NULL) == 0 &&
-	       pool && slab->base >= pool && slab->base - pool < 65536ULL * 2 * PAGE_BYTES;
+	       pool && slab->base >= pool && slab->base - pool < max_pool_bytes;
 }
 
 static void describe_object(struct slab *slab, uint64_t linear, struct owner *owner)
@@ -370,8 +369,8 @@ void owner_slab(struct owner_finder *finder, uint64_t linear, const struct memma
 	if (frame->head_pfn == ABSENT)
 		return;
 	slab.order = frame->compound_order == MEMMAP_ORDER_NONE ? 0 : frame->compound_order;
-	slab.bytes = PAGE_BYTES << slab.order;
-	slab.base = owner_linear(finder, slab.head_pfn * PAGE_BYTES);
+	slab.bytes = owner_page_bytes(finder) << slab.order;
+	slab.base = owner_linear(finder, slab.head_pfn * owner_page_bytes(finder));
 	ret->order = slab.order;
 	ret->start_addr = slab.base;
 	if (slab.order > MAX_SLAB_ORDER || slab.base == ABSENT || linear - slab.base >= slab.bytes)

@@ -10,8 +10,6 @@
 #include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
 
-#define PAGE_BYTES 4096
-
 /* Of threads; PID_MAX_LIMIT is 4 million. Keeps memory below some MiB, too. */
 #define MAX_TASKS (1 << 18)
 
@@ -53,7 +51,7 @@ static void learn_size(struct owner_finder *finder, uint64_t vm_area, uint64_t s
 	    kernel_read_fields(memory, finder->stacks.area, NR_STACK_AREA_FIELDS, vm_area, now,
 			       NULL) == 0 &&
 	    now[STACK_AREA_ADDR] == stack && now[STACK_AREA_NR_PAGES] <= MAX_STACK_PAGES)
-		finder->stacks.stack_bytes = now[STACK_AREA_NR_PAGES] * PAGE_BYTES;
+		finder->stacks.stack_bytes = now[STACK_AREA_NR_PAGES] * owner_page_bytes(finder);
 }
 
 static bool add_task(struct owner_finder *finder, uint64_t addr, const uint64_t now[NR_TASK_FIELDS],
@@ -217,7 +215,7 @@ bool owner_stack(struct owner_finder *finder, uint64_t virt_addr, const struct v
 	}
 	/* Its maker made something else: a stack has at most a guard page besides. */
 	if (area && (area->size_bytes < finder->stacks.stack_bytes ||
-		     area->size_bytes > finder->stacks.stack_bytes + PAGE_BYTES))
+		     area->size_bytes > finder->stacks.stack_bytes + owner_page_bytes(finder)))
 		return false;
 	found = find_stack(&finder->stacks, virt_addr);
 	if (found && describe_task(finder, found, virt_addr, ret))

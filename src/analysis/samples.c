@@ -148,7 +148,8 @@ static uint64_t pages_of(const struct sample *sample, unsigned int page_shift)
 }
 
 /* What the kernel said; the page tables follow. */
-static struct sample from_abi(const struct memmap_alloc *request, const struct memmap_sample *word)
+static struct sample from_abi(const struct address_space *space, const struct memmap_alloc *request,
+			      const struct memmap_sample *word)
 {
 	struct sample sample = {
 		.kind = sample_kind_name(request->kind),
@@ -171,7 +172,7 @@ static struct sample from_abi(const struct memmap_alloc *request, const struct m
 	};
 	size_t used;
 
-	sample_call(request, sample.call);
+	sample_call(request, address_space_page_bytes(space), sample.call);
 	used = strlen(sample.call);
 	if (sample.cpu != INT_MIN)
 		snprintf(sample.call + used, sizeof(sample.call) - used, " of CPU %d", sample.cpu);
@@ -242,11 +243,11 @@ static int append(struct sample_array *samples, const struct sample *sample, str
 	return rc;
 }
 
-static int append_absent(struct sample_array *samples, const struct memmap_alloc *request,
-			 struct error *err)
+static int append_absent(struct sample_array *samples, const struct address_space *space,
+			 const struct memmap_alloc *request, struct error *err)
 {
 	struct memmap_sample nothing = {.virt_addr = ABSENT, .size = ABSENT, .duration_ns = ABSENT};
-	struct sample sample = from_abi(request, &nothing);
+	struct sample sample = from_abi(space, request, &nothing);
 	int rc;
 
 	sample.region = UINT_MAX;
@@ -263,7 +264,7 @@ static int append_made(struct backend *backend, const struct memmap_alloc *reque
 		       struct error *err)
 {
 	for (unsigned int i = 0; i < request->nr_samples; i++) {
-		struct sample sample = from_abi(request, &words[i]);
+		struct sample sample = from_abi(&backend->space, request, &words[i]);
 		struct sample *last;
 		int rc = append(samples, &sample, err);
 
@@ -295,7 +296,7 @@ int samples_take(struct backend *backend, struct memmap_alloc *request,
 	if (rc < 0 || request->status == MEMMAP_ALLOC_OK)
 		return rc;
 	if (request->status == MEMMAP_ALLOC_NOT_HERE)
-		return append_absent(samples, request, err);
+		return append_absent(samples, &backend->space, request, err);
 	return samples_refused(request, err);
 }
 

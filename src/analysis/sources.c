@@ -193,7 +193,7 @@ void sources_kernel_half(struct sources *sources, uint64_t *start, uint64_t *las
 static bool is_in_module(struct sources *sources, const struct symbol_place *symbol,
 			 uint64_t virt_addr)
 {
-	const uint64_t page_bytes = 1ULL << sources_space(sources)->page_shift;
+	const uint64_t page_bytes = address_space_page_bytes(sources_space(sources));
 	const char *missing;
 	const struct vmap_area *area = sources_find_area(sources, NULL, virt_addr, &missing);
 

@@ -15,7 +15,6 @@
 #include <memmap/reader/hints.h>
 #include <memmap/reader/zones.h>
 
-#define PAGE_SHIFT	   12
 #define MAX_COMPOUND_ORDER 22
 #define MAX_STRUCT_PAGE	   256
 
@@ -127,10 +126,13 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 {
 	const struct mem_resource_array *resources = &self->frames.resources;
+	const unsigned int shift = self->backend.space.page_shift;
+	uint64_t first = pfn << shift, last = first | ((1ULL << shift) - 1);
 
+	if (pfn >> (64 - shift))
+		return false;
 	for (size_t i = 0; i < resources->nr; i++) {
 		const struct mem_resource *resource = &resources->items[i];
-		uint64_t first = pfn << PAGE_SHIFT, last = first | ((1 << PAGE_SHIFT) - 1);
 
 		/* The whole page must be, as page_is_ram() has it. */
 		if (!resource->depth && first >= resource->start && last <= resource->last &&
@@ -139,7 +141,7 @@ static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 	}
 	if (resources->nr)
 		return false;
-	return pfn < 1ULL << (64 - PAGE_SHIFT) && kcore_find_phys(&self->kcore, pfn << PAGE_SHIFT);
+	return kcore_find_phys(&self->kcore, first);
 }
 
 /*
@@ -168,7 +170,8 @@ static uint64_t find_head(const struct kcore_backend *self, const struct page *p
 
 	if (page->compound_head & 1)
 		return head_of_tail(pages, page);
-	if (page->flags & pages->head_mask && !(page->virt_addr & 0xfff) &&
+	if (page->flags & pages->head_mask &&
+	    !(page->virt_addr % address_space_page_bytes(&self->backend.space)) &&
 	    read_page(self, page->virt_addr + pages->size, &next) && next.compound_head & 1)
 		return head_of_tail(pages, &next);
 	return page->virt_addr;
@@ -249,15 +252,16 @@ static uint64_t fix_flags(uint64_t flags, const struct page *head)
 static bool block_is_of(const struct kcore_backend *self, uint64_t pfn, const struct zone *zone)
 {
 	_cleanup_free_ char *bytes_text = NULL, *zones = NULL;
+	const unsigned int shift = self->backend.space.page_shift;
 	const char *digits;
 	uint64_t bytes, block;
 	char path[96];
 
 	bytes_text = root_read_line(self->root, "sys/devices/system/memory/block_size_bytes");
 	digits = bytes_text;
-	if (!digits || parse_u64(&digits, 16, &bytes) < 0 || bytes < 1 << PAGE_SHIFT)
+	if (!digits || parse_u64(&digits, 16, &bytes) < 0 || bytes < 1ULL << shift)
 		return true;
-	block = pfn / (bytes >> PAGE_SHIFT);
+	block = pfn / (bytes >> shift);
 	snprintf(path, sizeof(path), "sys/devices/system/node/node%d/memory%ju", zone->node,
 		 (uintmax_t)block);
 	if (root_find(self->root, path) < 0)

@@ -70,16 +70,17 @@ static void size_word(uint64_t bytes, char ret[24])
 }
 
 /* The order that __get_free_pages() is asked for. */
-static unsigned int order_of(uint64_t bytes)
+static unsigned int order_of(uint64_t bytes, uint64_t page_bytes)
 {
 	unsigned int order = 0;
 
-	while (order < 52 && 4096ULL << order < bytes)
+	for (uint64_t left = bytes ? (bytes - 1) / page_bytes : 0; left; left >>= 1)
 		order++;
 	return order;
 }
 
-void sample_call(const struct memmap_alloc *request, char ret[SAMPLE_CALL_BYTES])
+void sample_call(const struct memmap_alloc *request, uint64_t page_bytes,
+		 char ret[SAMPLE_CALL_BYTES])
 {
 	static const char *const functions[NR_KINDS] = {
 		[MEMMAP_ALLOC_ZEROED_PAGE] = "get_zeroed_page",
@@ -106,7 +107,7 @@ void sample_call(const struct memmap_alloc *request, char ret[SAMPLE_CALL_BYTES]
 		zone = request->gfp & GFP_SET(HIGH) ? "GFP_ATOMIC" : "GFP_NOWAIT";
 	if (request->kind == MEMMAP_ALLOC_PAGES) {
 		snprintf(ret, SAMPLE_CALL_BYTES, "__get_free_pages(%s%sorder %u)", zone,
-			 *zone ? ", " : "", order_of(request->size));
+			 *zone ? ", " : "", order_of(request->size, page_bytes));
 		return;
 	}
 	if (sample_kind_sized(request->kind))

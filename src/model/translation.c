@@ -168,6 +168,11 @@ DEFINE_NAME(level_name, levels)
 DEFINE_NAME(region_name, regions)
 DEFINE_NAME(zone_type_name, zone_types)
 
+uint64_t address_space_page_bytes(const struct address_space *space)
+{
+	return 1ULL << space->page_shift;
+}
+
 /*
  * Wider addresses are sign-extended; of 32 bits the kernel has what its build leaves (VMSPLIT).
  * What lies below the lowest region may be mapped, too.

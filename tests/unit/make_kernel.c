@@ -78,6 +78,11 @@ void kernel_begin(void)
 	kernel.sources = (struct sources){.root = &kernel.root, .backend = kernel.backend};
 }
 
+void kernel_page_shift(unsigned int shift)
+{
+	kernel.backend->space.page_shift = shift;
+}
+
 void kernel_forget(void)
 {
 	owner_finder_free(&kernel.sources.finder);

@@ -67,6 +67,9 @@ extern struct kernel kernel;
 
 /* kernel_begin() - all of it zeroed, with no files; kernel_end() releases it */
 void kernel_begin(void);
+
+/* kernel_page_shift() - make its pages 1 << @shift bytes large, not 4 KiB */
+void kernel_page_shift(unsigned int shift);
 void kernel_end(void);
 
 /* kernel_forget() - what the sources have learned of it */

@@ -4,6 +4,8 @@
  * back end over made-up tables of 48 bits.
  */
 #include <errno.h>
+#include <linux/kernel-page-flags.h>
+#include <string.h>
 
 #include <memmap/backend/backend.h>
 #include <memmap/model/address.h>
@@ -361,6 +363,141 @@ static void test_kcore(void)
 	scratch_remove(&root);
 }
 
+#define STRUCT_PAGES 0x4000
+
+/**
+ * struct big_pages - a machine whose pages are larger than 4 KiB, without KASLR
+ * @root: its files
+ * @core: its memory
+ * @page_shift: log2 of the page size
+ * @vmemmap: struct page of the first frame of RAM
+ * @first: that frame
+ * @info: its VMCOREINFO
+ */
+struct big_pages {
+	struct root root;
+	struct core core;
+	unsigned int page_shift;
+	uint64_t vmemmap, first;
+	char info[2048];
+};
+
+static void put_page(struct big_pages *big, uint64_t into, uint64_t flags, uint32_t refcount,
+		     uint32_t mapcount, uint64_t private, uint64_t compound_head)
+{
+	unsigned char *page = big->core.segments[0].data + into * 64;
+
+	memcpy(page, &flags, 8);
+	memcpy(page + 8, &refcount, 4);
+	memcpy(page + 12, &mapcount, 4);
+	memcpy(page + 16, &private, 8);
+	memcpy(page + 32, &compound_head, 8);
+}
+
+static void put_flags(struct big_pages *big, uint64_t into, uint64_t flags)
+{
+	uint64_t *all = calloc(big->first + 256, sizeof(*all));
+
+	must(all);
+	all[big->first + into] = flags;
+	scratch_write(&big->root, "proc/kpageflags", all, (big->first + 256) * sizeof(*all));
+	free(all);
+}
+
+static void begin_big(struct big_pages *big, unsigned int page_shift)
+{
+	static const char layout[] =
+		"PAGESIZE=%u\nSYMBOL(swapper_pg_dir)=ffff800080020000\n"
+		"SYMBOL(_stext)=ffff800080010000\nSIZE(page)=64\n"
+		"NUMBER(SECTION_SIZE_BITS)=29\nNUMBER(VA_BITS)=48\n"
+		"NUMBER(MODULES_VADDR)=0xffff800000000000\nNUMBER(MODULES_END)=0xffff800080000000\n"
+		"NUMBER(VMALLOC_START)=0xffff800080000000\nNUMBER(VMALLOC_END)=0xfffffdffbfff0000\n"
+		"NUMBER(VMEMMAP_START)=0xfffffdffc0000000\nNUMBER(VMEMMAP_END)=0xffffffffc0000000\n"
+		"NUMBER(kimage_voffset)=0xffff800040000000\nNUMBER(PHYS_OFFSET)=0x40000000\n"
+		"NUMBER(TCR_EL1_T1SZ)=0x10\nOFFSET(page.flags)=0\nOFFSET(page._refcount)=8\n"
+		"OFFSET(page._mapcount)=12\nOFFSET(page.private)=16\n"
+		"OFFSET(page.compound_head)=32\nNUMBER(PG_head_mask)=64\n"
+		"NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=-129\nLENGTH(zone.free_area)=12\n";
+	char zone[256];
+
+	*big = (struct big_pages){
+		.page_shift = page_shift,
+		.vmemmap = 0xfffffdffc0000000,
+		.first = RAM >> page_shift,
+		.core = {.machine = EM_AARCH64,
+			 .type = ET_CORE,
+			 .vmcoreinfo = big->info,
+			 .nr_levels = 4},
+	};
+	scratch_root(&big->root);
+	snprintf(big->info, sizeof(big->info), layout, 1U << page_shift);
+	core_add(&big->core, big->vmemmap, CORE_NO_PHYS, STRUCT_PAGES, true);
+	core_add(&big->core, 0xffff000000000000, RAM, 0x20000000, false);
+	core_add(&big->core, 0xffff800080000000, RAM, 0x100000, false);
+	snprintf(zone, sizeof(zone),
+		 "Node 0, zone      DMA\n  pages free     1\n        min      1\n"
+		 "        low      1\n        high     1\n        spanned  256\n"
+		 "        present  1\n        managed  1\n        protection: (0)\n"
+		 "  start_pfn:           %ju\n",
+		 (uintmax_t)big->first);
+	scratch_text(&big->root, "proc/zoneinfo", zone);
+}
+
+static struct memmap_frame big_frame(struct big_pages *big, struct backend *backend, uint64_t into)
+{
+	struct memmap_frame frame = {.pfn = big->first + into};
+	struct error err = {0};
+
+	about("pages of %u bits, frame %ju of RAM", big->page_shift, (uintmax_t)into);
+	if (!is_int(backend_frames(backend, &frame, 1, &err), 0))
+		note("%s", err.text);
+	return frame;
+}
+
+/* A frame's number is no longer its physical address by 12 bits. */
+static void test_big_pages(unsigned int page_shift)
+{
+	uint64_t tail_of;
+	struct backend *backend = NULL;
+	struct memmap_frame frame;
+	struct error err = {0};
+	struct big_pages big;
+
+	begin_big(&big, page_shift);
+	tail_of = big.vmemmap + 16 * 64 + 1;
+	put_page(&big, 3, 0x200, 7, UINT32_MAX, 0, 0);
+	put_page(&big, 8, 0, 0, -129, 3, 0);
+	put_page(&big, 16, 64, 2, UINT32_MAX, 0, 0);
+	put_page(&big, 17, 4, 0, UINT32_MAX, 0, tail_of);
+	put_page(&big, 21, 0, 0, UINT32_MAX, 0, tail_of);
+	put_flags(&big, 3, 1ULL << KPF_SLAB);
+	is_int(open_it(&big.root, &big.core, &backend, &err), 0);
+	if (!backend)
+		note("%s", err.text);
+	must(backend);
+	is_int(backend->space.page_shift, page_shift);
+	frame = big_frame(&big, backend, 3);
+	is_int(frame.status, MEMMAP_FRAME_OK);
+	is_int(frame.zone, MEMMAP_ZONE_DMA);
+	is_int(frame.refcount, 7);
+	is_hex(frame.flags, 1ULL << KPF_SLAB);
+	frame = big_frame(&big, backend, 11);
+	is_int(frame.buddy_order, 3);
+	is_hex(frame.head_pfn, big.first + 8);
+	frame = big_frame(&big, backend, 21);
+	is_int(frame.compound_order, 4);
+	is_hex(frame.head_pfn, big.first + 16);
+	is_int(big_frame(&big, backend, -1).status, MEMMAP_FRAME_ABSENT);
+	/* The last frame of RAM, whose struct page is not in the file, and what is behind. */
+	is_int(big_frame(&big, backend, (0x20000000 >> page_shift) - 1).status,
+	       MEMMAP_FRAME_ABSENT);
+	is_int(big_frame(&big, backend, 0x20000000 >> page_shift).status, MEMMAP_FRAME_ABSENT);
+	is_int(big_frame(&big, backend, 1ULL << (64 - page_shift)).status, MEMMAP_FRAME_ABSENT);
+	backend_close(&backend);
+	core_clear(&big.core);
+	scratch_remove(&big.root);
+}
+
 DEFINE_UNIT(kcore_arm64)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
@@ -369,4 +506,6 @@ DEFINE_UNIT(kcore_arm64)
 	test_inherit();
 	test_names();
 	test_kcore();
+	test_big_pages(14);
+	test_big_pages(16);
 }

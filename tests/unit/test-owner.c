@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-owner.c - owners by flags, places, modules and files. */
+#include <limits.h>
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
@@ -78,6 +79,19 @@ static void test_flags(void)
 	is_int(got.kind, OWNER_FREE);
 	is_int(got.order, 3);
 	is_hex(got.start_addr, KERNEL_DIRECT + 0x20000);
+	about("a free block of pages of 64 KiB");
+	kernel_page_shift(16);
+	ask_frame(&frame, &got);
+	is_hex(got.start_addr, KERNEL_DIRECT + 0x200000);
+	kernel_page_shift(12);
+	about("flags of /proc/kpageflags alone");
+	frame = plain_frame;
+	frame.refcount = INT_MIN;
+	ask_frame(&frame, &got);
+	is_int(got.kind, OWNER_UNKNOWN);
+	frame.flags = 1 << KPF_BUDDY;
+	ask_frame(&frame, &got);
+	is_int(got.kind, OWNER_FREE);
 	about("a compound page");
 	frame = plain_frame;
 	frame.compound_order = 4;

@@ -64,6 +64,8 @@ static const char kallsyms[] = "0000000000000000 A __per_cpu_start\n"
 			       "0000000000000900 d $d\t[mod]\n"
 			       "0000000000000900 d its_variable\t[mod]\n";
 
+static unsigned int page_bytes = 4096;
+
 static void set_bits(uint64_t map, unsigned int first, unsigned int nr)
 {
 	for (unsigned int i = first; i < first + nr; i++)
@@ -74,7 +76,7 @@ static void set_bits(uint64_t map, unsigned int first, unsigned int nr)
 static void put_chunk(unsigned int i, uint64_t base, unsigned int start, unsigned int end)
 {
 	kernel_put(CHUNK(i), base, 8);
-	kernel_put(CHUNK(i) + 60, UNIT / 4096, 4);
+	kernel_put(CHUNK(i) + 60, UNIT / page_bytes, 4);
 	kernel_put(CHUNK(i) + 8, start, 4);
 	kernel_put(CHUNK(i) + 12, end, 4);
 	kernel_put(CHUNK(i) + 32, MAP(2 * i), 8);
@@ -90,6 +92,7 @@ static void chain(const uint64_t *at, size_t nr)
 static void begin(void)
 {
 	kernel_begin();
+	kernel_page_shift(__builtin_ctz(page_bytes));
 	kernel_types(members, ARRAY_SIZE(members), NULL);
 	scratch_text(&kernel.root, "proc/kallsyms", kallsyms);
 	for (int i = 0; i < 2; i++) {
@@ -234,7 +237,7 @@ static void test_late_chunk(void)
 	late("no pages", unknown);
 	kernel_put(CHUNK(2) + 60, 0x7fffffff, 4);
 	late("too many pages", unknown);
-	kernel_put(CHUNK(2) + 60, 8, 4);
+	kernel_put(CHUNK(2) + 60, UNIT / page_bytes, 4);
 	kernel_put(CHUNK(2) + 40, 0x1000, 8);
 	about("a wild map");
 	ask(LATE + 70, "pcpu_get_vm_areas+0x0/0x100", 2 * UNIT, &got);
@@ -303,7 +306,7 @@ static void begin_tasks(void)
 	chain((uint64_t[]){SIGNAL(2) + 48, TASK(2) + 144}, 2);
 	kernel_put(TASK(1) + 200, VM_AREA, 8);
 	kernel_put(VM_AREA + 16, STACK(1), 8);
-	kernel_put(VM_AREA + 4, STACK_BYTES / 4096, 4);
+	kernel_put(VM_AREA + 4, STACK_BYTES / page_bytes, 4);
 	kernel_put(FIRST + UNIT + 0x50, TASK(3), 8);
 }
 
@@ -312,7 +315,7 @@ static void is_task(unsigned int i, unsigned int pid, unsigned int tgid, const c
 	struct owner got;
 
 	about("stack of %s", name);
-	ask(STACK(i) + 0x123, "dup_task_struct+0x5d/0x3a0", STACK_BYTES + 4096, &got);
+	ask(STACK(i) + 0x123, "dup_task_struct+0x5d/0x3a0", STACK_BYTES + page_bytes, &got);
 	is_int(got.kind, OWNER_STACK);
 	is_str(got.name, name);
 	is_str(got.note, NULL);
@@ -334,11 +337,11 @@ static void test_stacks(void)
 	is_task(2, 20, 20, "three");
 	is_task(3, 0, 0, "swapper/1");
 	about("a stack of nobody");
-	ask(STACK(4), "kernel_clone.cold+0xbf/0x430", STACK_BYTES + 4096, &got);
+	ask(STACK(4), "kernel_clone.cold+0xbf/0x430", STACK_BYTES + page_bytes, &got);
 	is_int(got.kind, OWNER_STACK);
 	is_str(got.name, NULL);
 	contains(got.note ?: "", "no task has it");
-	ask(STACK(4) + STACK_BYTES, "copy_process+0xbf/0x430", STACK_BYTES + 4096, &got);
+	ask(STACK(4) + STACK_BYTES, "copy_process+0xbf/0x430", STACK_BYTES + page_bytes, &got);
 	contains(got.note ?: "", "overflows");
 	about("no stack");
 	ask(STACK(4), "copy_process+0xbf/0x430", 8192, &got);
@@ -348,7 +351,7 @@ static void test_stacks(void)
 	is_str(got.name, "two");
 	about("a task that ended meanwhile");
 	kernel_put(TASK(1) + 24, 0, 8);
-	ask(STACK(1), "copy_process+0xbf/0x430", STACK_BYTES + 4096, &got);
+	ask(STACK(1), "copy_process+0xbf/0x430", STACK_BYTES + page_bytes, &got);
 	is_str(got.name, NULL);
 	contains(got.note ?: "", "no task has it");
 	kernel_end();
@@ -362,7 +365,7 @@ static void bad_tasks(const char *what, uint64_t at, uint64_t value)
 	about("%s", what);
 	kernel_forget();
 	kernel_put(at, value, 8);
-	ask(STACK(2), "copy_process+0xbf/0x430", STACK_BYTES + 4096, &got);
+	ask(STACK(2), "copy_process+0xbf/0x430", STACK_BYTES + page_bytes, &got);
 	is_int(got.kind, OWNER_STACK);
 	is_str(got.name, NULL);
 	contains(got.note ?: "", "task unknown: ");
@@ -382,7 +385,7 @@ static void test_bad_tasks(void)
 	bad_tasks("no stack in vmalloc space", TASK(1) + 200, 0);
 	kernel_forget();
 	scratch_text(&kernel.root, "proc/kallsyms", "ffffffff81000000 T _text\n");
-	ask(STACK(2), "copy_process+0xbf/0x430", STACK_BYTES + 4096, &got);
+	ask(STACK(2), "copy_process+0xbf/0x430", STACK_BYTES + page_bytes, &got);
 	contains(got.note ?: "", "init_task is not known");
 	kernel_end();
 }
@@ -394,4 +397,8 @@ DEFINE_UNIT(owner_lists)
 	test_charged_chunk();
 	test_stacks();
 	test_bad_tasks();
+	/* As arm64 may have them. */
+	page_bytes = 16384;
+	test_late_chunk();
+	test_stacks();
 }

@@ -8,7 +8,7 @@
 #include "tap.h"
 
 /* The slab, its cache and what CPU 1 has of it. */
-#define PFN	     0x10
+#define PFN	     (0x10000ULL >> page_shift)
 #define BASE	     (KERNEL_DIRECT + 0x10000)
 #define PAGE	     (KERNEL_VMEMMAP + PFN * KERNEL_PAGE_BYTES)
 #define CACHE	     (KERNEL_DIRECT + 0x2000)
@@ -42,6 +42,7 @@ static const char kallsyms[] = "ffffffff81000000 T _text\n"
 			       "ffffffff81001100 D __kfence_pool\n";
 
 static struct memmap_frame frame;
+static unsigned int page_shift;
 static bool hardened, plain;
 
 static void put_next(uint64_t object, uint64_t next)
@@ -72,6 +73,7 @@ static const unsigned int cpu_list[] = {5, 78};
 static void begin(void)
 {
 	kernel_begin();
+	kernel_page_shift(page_shift);
 	hardened = true;
 	plain = false;
 	kernel_types(members, ARRAY_SIZE(members), NULL);
@@ -393,6 +395,13 @@ static void test_special(void)
 
 DEFINE_UNIT(owner_slab)
 {
+	/* As arm64 may have them. */
+	for (page_shift = 14; page_shift <= 16; page_shift += 2) {
+		test_good();
+		test_cpu();
+		test_special();
+	}
+	page_shift = 12;
 	test_good();
 	test_cpu();
 	test_variants();

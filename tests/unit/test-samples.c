@@ -207,6 +207,7 @@ static void test_calls(void)
 		uint32_t kind;
 		uint64_t size, gfp;
 		const char *call;
+		unsigned int more_bits; /* of a page than 12 */
 	} calls[] = {
 		{MEMMAP_ALLOC_PAGES, 1, GFP_SET(DIRECT_RECLAIM), "__get_free_pages(order 0)"},
 		{MEMMAP_ALLOC_PAGES, 4097, GFP_SET(DIRECT_RECLAIM), "__get_free_pages(order 1)"},
@@ -218,6 +219,11 @@ static void test_calls(void)
 		{MEMMAP_ALLOC_IOREMAP, 0, GFP_SET(DIRECT_RECLAIM), "ioremap()"},
 		{MEMMAP_ALLOC_PAGES, UINT64_MAX, GFP_SET(DMA),
 		 "__get_free_pages(GFP_DMA, order 52)"},
+		{MEMMAP_ALLOC_PAGES, 32768, GFP_SET(DIRECT_RECLAIM), "__get_free_pages(order 3)"},
+		{MEMMAP_ALLOC_PAGES, 32768, GFP_SET(DIRECT_RECLAIM), "__get_free_pages(order 1)",
+		 2},
+		{MEMMAP_ALLOC_PAGES, 32768, GFP_SET(DIRECT_RECLAIM), "__get_free_pages(order 0)",
+		 4},
 	};
 	char call[SAMPLE_CALL_BYTES];
 
@@ -226,7 +232,7 @@ static void test_calls(void)
 		struct memmap_alloc request = {
 			.kind = calls[i].kind, .size = calls[i].size, .gfp = calls[i].gfp};
 
-		sample_call(&request, call);
+		sample_call(&request, 4096ULL << calls[i].more_bits, call);
 		is_str(call, calls[i].call);
 	}
 	for (int kind = 0; sample_kind_names[kind]; kind++)

@@ -245,6 +245,14 @@ void owner_note(struct owner *owner, const char *what, const struct error *err);
 const struct memmap_region *owner_region(const struct owner_finder *finder, unsigned int type);
 
 /**
+ * owner_page_bytes() - the size of a page
+ * @finder: the finder
+ *
+ * Return: bytes of it.
+ */
+uint64_t owner_page_bytes(const struct owner_finder *finder);
+
+/**
  * owner_linear() - where the direct map has a physical address
  * @finder: the finder
  * @phys_addr: the address

@@ -119,9 +119,11 @@ bool sample_kind_sized(unsigned int kind);
 /**
  * sample_call() - write the call that a request stands for, as in C
  * @request: the request
+ * @page_bytes: size of a page, of which orders are counted
  * @ret: the text
  */
-void sample_call(const struct memmap_alloc *request, char ret[SAMPLE_CALL_BYTES]);
+void sample_call(const struct memmap_alloc *request, uint64_t page_bytes,
+		 char ret[SAMPLE_CALL_BYTES]);
 
 /* "ok", "not here", "disagrees" or "unchecked", or NULL. */
 const char *sample_status_name(uint64_t status);

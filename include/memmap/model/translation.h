@@ -53,6 +53,14 @@ struct address_space {
 };
 
 /**
+ * address_space_page_bytes() - the size of a page
+ * @space: the address space
+ *
+ * Return: bytes of it: of arm64 4, 16 or 64 KiB, elsewhere 4.
+ */
+uint64_t address_space_page_bytes(const struct address_space *space);
+
+/**
  * address_space_kernel_half() - bounds of the addresses that the kernel's page tables can map
  * @space: the address space
  * @start: filled with the first address
