@@ -117,11 +117,12 @@ static uint64_t struct_page_of(const struct address_space *space, const struct a
 {
 	const struct memmap_region *region = address->region;
 
+	uint64_t pfn;
+
 	if (!region || region->type != MEMMAP_REGION_VMEMMAP || !space->struct_page_bytes)
 		return ABSENT;
-	return (address->virt_addr - vmemmap_base(space, region, space->struct_page_bytes)) /
-		       space->struct_page_bytes
-	       << space->page_shift;
+	pfn = address_space_described_pfn(space, region, address->virt_addr);
+	return pfn == ABSENT ? ABSENT : pfn * address_space_page_bytes(space);
 }
 
 static void begin(struct sources *sources, const char *operand, uint64_t virt_addr,

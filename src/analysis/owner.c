@@ -18,17 +18,21 @@
 static void own_struct_page(const struct address_space *space, uint64_t virt_addr,
 			    const struct memmap_region *vmemmap, struct owner *ret)
 {
-	uint64_t page_bytes = space->struct_page_bytes;
-	uint64_t start = vmemmap_base(space, vmemmap, page_bytes);
+	uint64_t page_bytes = space->struct_page_bytes, pfn;
 
 	owner_init(ret, OWNER_STRUCT_PAGE);
 	if (!page_bytes) {
 		ret->note = "page frame unknown: the size of struct page is not known";
 		return;
 	}
-	ret->described_pfn = (virt_addr - start) / page_bytes;
+	pfn = address_space_described_pfn(space, vmemmap, virt_addr);
+	if (pfn == ABSENT) {
+		owner_init(ret, OWNER_UNKNOWN);
+		return;
+	}
+	ret->described_pfn = pfn;
 	ret->object_bytes = page_bytes;
-	ret->object_addr = start + ret->described_pfn * page_bytes;
+	ret->object_addr = vmemmap_base(space, vmemmap, page_bytes) + pfn * page_bytes;
 	ret->offset_bytes = virt_addr - ret->object_addr;
 }
 

@@ -307,7 +307,8 @@ static int take_space(const struct stored_space *stored, size_t nr, struct addre
 		      struct error *err)
 {
 	if (nr != 1 || stored->page_shift < 12 || stored->page_shift > 31 || stored->va_bits < 32 ||
-	    stored->va_bits > 64 || !stored->nr_levels || stored->nr_levels > MEMMAP_MAX_LEVELS)
+	    stored->va_bits > 64 || !stored->nr_levels || stored->nr_levels > MEMMAP_MAX_LEVELS ||
+	    (stored->phys_bits && (stored->phys_bits < 32 || stored->phys_bits > 64)))
 		return bad(err, "the address space is missing or makes no sense");
 	ret->format = stored->format;
 	ret->page_shift = stored->page_shift;

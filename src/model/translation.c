@@ -231,6 +231,16 @@ uint64_t region_linear_addr(const struct memmap_region *region, uint64_t phys_ad
 	return region->start + offset;
 }
 
+uint64_t address_space_described_pfn(const struct address_space *space,
+				     const struct memmap_region *vmemmap, uint64_t virt_addr)
+{
+	const uint64_t page_bytes = space->struct_page_bytes;
+	const unsigned int pfn_bits = (space->phys_bits ?: 64) - space->page_shift;
+	uint64_t pfn = (virt_addr - vmemmap_base(space, vmemmap, page_bytes)) / page_bytes;
+
+	return pfn >> pfn_bits ? ABSENT : pfn;
+}
+
 uint64_t address_space_struct_page(const struct address_space *space, uint64_t pfn)
 {
 	const uint64_t page_bytes = space->struct_page_bytes;

@@ -144,6 +144,12 @@ static void test_places(void)
 	is_int(got.described_pfn, 7);
 	is_int(got.offset_bytes, 16);
 	is_hex(got.object_addr, KERNEL_VMEMMAP + 7 * KERNEL_PAGE_BYTES);
+	about("struct page of no frame that there can be");
+	kernel.backend->space.phys_bits = 14;
+	find(&facts, &got);
+	is_int(got.kind, OWNER_UNKNOWN);
+	is_hex(got.described_pfn, ABSENT);
+	kernel.backend->space.phys_bits = 0;
 	about("struct page of unknown size");
 	kernel.backend->space.struct_page_bytes = 0;
 	find(&facts, &got);

@@ -102,6 +102,27 @@ static void test_all_page_flags(void)
 	is_int(names.nr, 64);
 }
 
+/* arm64 with KASLR, where the array begins with the struct page of a "negative" address. */
+static void test_described(void)
+{
+	static const struct memmap_region vmemmap = {
+		.start = 0xfffffc0000000000,
+		.last = 0xfffffc6d681fffff,
+		.phys_addr = 0xffffe4a640000000,
+		.type = MEMMAP_REGION_VMEMMAP,
+	};
+	struct address_space space = {.page_shift = 12, .phys_bits = 48, .struct_page_bytes = 64};
+
+	about("struct pages of arm64");
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc6d68000000), 0x40000);
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc6d6800007f), 0x40001);
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc6d67000000), 0);
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc6d66ffffff), ABSENT);
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc000330a480), ABSENT);
+	space.phys_bits = 0;
+	is_hex(address_space_described_pfn(&space, &vmemmap, 0xfffffc000330a480), ABSENT);
+}
+
 static void test_enum(const char *what, const char *(*name)(uint64_t), unsigned int first,
 		      unsigned int last)
 {
@@ -148,6 +169,7 @@ DEFINE_UNIT(translation)
 {
 	test_entries();
 	test_unknown_format();
+	test_described();
 	test_prot(0, "ro nx");
 	test_prot(MEMMAP_PROT_WRITE, "rw nx");
 	test_prot(MEMMAP_PROT_EXEC, "ro x");

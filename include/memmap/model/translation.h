@@ -120,6 +120,18 @@ uint64_t vmemmap_base(const struct address_space *space, const struct memmap_reg
 		      uint64_t page_bytes);
 
 /**
+ * address_space_described_pfn() - the frame that a struct page describes
+ * @space: the address space, which knows the size of a struct page
+ * @vmemmap: its region of struct pages
+ * @virt_addr: an address in there
+ *
+ * Return: the frame, or ABSENT in front of the first one: with KASLR on arm64 the array begins with
+ * frames of "negative" addresses.
+ */
+uint64_t address_space_described_pfn(const struct address_space *space,
+				     const struct memmap_region *vmemmap, uint64_t virt_addr);
+
+/**
  * address_space_struct_page() - where the struct page of a frame is
  * @space: the address space
  * @pfn: the frame
