@@ -20,6 +20,22 @@ static int digit_value(char byte)
 	return -1;
 }
 
+/* What goes before the addresses of a physical resource. */
+static const char bracket[] = "[mem ";
+#define BRACKET_LENGTH (sizeof(bracket) - 1)
+
+static void watch_bracket(struct address_scanner *scanner, char byte)
+{
+	if (scanner->bracket_length == BRACKET_LENGTH) {
+		if (byte == ']' || byte == '\n')
+			scanner->bracket_length = 0;
+	} else if (byte == bracket[scanner->bracket_length]) {
+		scanner->bracket_length++;
+	} else {
+		scanner->bracket_length = byte == bracket[0];
+	}
+}
+
 bool address_scanner_end(struct address_scanner *scanner, struct address_word *ret)
 {
 	const size_t length = scanner->length, digits = scanner->nr_digits;
@@ -39,7 +55,12 @@ bool address_scanner_end(struct address_scanner *scanner, struct address_word *r
 			return false;
 		value = value << 4 | (unsigned int)digit;
 	}
-	*ret = (struct address_word){value, scanner->line + 1, scanner->column - length + 1};
+	*ret = (struct address_word){
+		.value = value,
+		.line = scanner->line + 1,
+		.column = scanner->column - length + 1,
+		.is_physical = scanner->bracket_length == BRACKET_LENGTH,
+	};
 	return true;
 }
 
@@ -57,6 +78,7 @@ size_t address_scanner_feed(struct address_scanner *scanner, const char *bytes, 
 			*found = true;
 			return i;
 		}
+		watch_bracket(scanner, bytes[i]);
 		scanner->column++;
 		if (bytes[i] == '\n') {
 			scanner->line++;

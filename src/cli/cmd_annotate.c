@@ -98,6 +98,13 @@ static void watch_banner(struct session *session, const char *bytes, size_t nr)
 	}
 }
 
+/* With 32 bits half of all numbers are addresses of the kernel: those where nothing is are not. */
+static bool may_be_physical(const struct session *session, const struct address *address)
+{
+	return session->kernel_last == UINT32_MAX && address->phys_addr == ABSENT &&
+	       !address->area && !address->symbol;
+}
+
 static int look_up(struct session *session, uint64_t virt_addr, const struct remembered **ret,
 		   struct error *err)
 {
@@ -115,7 +122,8 @@ static int look_up(struct session *session, uint64_t virt_addr, const struct rem
 	}
 	if (session->sources.without_owners && !entry->address.symbol)
 		identify_owner(&session->sources, &entry->address);
-	entry->known = explain_address(&entry->address, entry->explanation);
+	entry->known = explain_address(&entry->address, entry->explanation) &&
+		       !may_be_physical(session, &entry->address);
 	return 0;
 }
 
@@ -149,7 +157,8 @@ static int annotate_word(struct session *session, const char *file, const struct
 	struct annotation annotation;
 	int rc;
 
-	if (word->value < session->kernel_start || word->value > session->kernel_last)
+	if (word->value < session->kernel_start || word->value > session->kernel_last ||
+	    word->is_physical)
 		return 0;
 	rc = look_up(session, word->value, &found, err);
 	if (rc < 0)
@@ -317,7 +326,9 @@ const struct command cmd_annotate = {
 		"An address is a word of sixteen hexadecimal digits, of eight on i386, with or "
 		"without 0x, in the kernel's half of the address space. All else is passed on as "
 		"it is, byte for byte and without waiting for more: user addresses, words about "
-		"which nothing is known, and hashed pointers, which nobody can turn back.\n"
+		"which nothing is known, physical resources as in \"[mem 0xfebf0000-0xfebf0fff]\", "
+		"on i386 numbers where nothing is mapped, and hashed pointers, which nobody can "
+		"turn back.\n"
 		"\n"
 		"Explanations stand where the addresses are, so that lines stay lines, for grep(1) "
 		"as for people, and nothing has to wait for the end of the text. They hold no "

@@ -40,7 +40,8 @@ static void run(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < nr; i++)
 			always(pieces[i].value == whole[i].value &&
 			       pieces[i].line == whole[i].line &&
-			       pieces[i].column == whole[i].column);
+			       pieces[i].column == whole[i].column &&
+			       pieces[i].is_physical == whole[i].is_physical);
 	}
 	for (size_t i = 0; i < nr; i++)
 		always(whole[i].line && whole[i].column && whole[i].column <= size);

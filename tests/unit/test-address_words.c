@@ -54,6 +54,13 @@ static const struct expectation expectations[] = {
 	/* 32 bits. */
 	{8, "EIP: c0de0001", 1, {{0xc0de0001, 1, 6}}},
 	{8, "0xf6512f82-0x6483a098\n", 2, {{0xf6512f82, 1, 1}, {0x6483a098, 1, 12}}},
+	/* Physical resources. */
+	{8,
+	 "BAR 2 [mem 0xfebf0000-0xc0de0001 64bit] c0de0001\n",
+	 3,
+	 {{0xfebf0000, 1, 12, true}, {0xc0de0001, 1, 23, true}, {0xc0de0001, 1, 41}}},
+	{8, "[[mem 0xfebf0000\n c0de0001", 2, {{0xfebf0000, 1, 7, true}, {0xc0de0001, 2, 2}}},
+	{8, "[memory c0de0001] mem c0de0001]", 2, {{0xc0de0001, 1, 9}, {0xc0de0001, 1, 23}}},
 	{8, "c0de001 c0de00011 ffff888001000000 _c0de0001 0c0de0001", 0, {}},
 };
 
@@ -82,6 +89,7 @@ static void test_pieces(const struct expectation *want, size_t piece)
 		is_hex(words[i].value, want->words[i].value);
 		is_int(words[i].line, want->words[i].line);
 		is_int(words[i].column, want->words[i].column);
+		is_int(words[i].is_physical, want->words[i].is_physical);
 	}
 	ok(!address_scanner_end(&scanner, &words[0]));
 }

@@ -15,10 +15,12 @@
  * @value: the address
  * @line: line it stands in, from 1
  * @column: byte of the line that its first character is, from 1
+ * @is_physical: it stands in brackets behind "mem", as the kernel writes physical resources (%pR)
  */
 struct address_word {
 	uint64_t value;
 	uint64_t line, column;
+	bool is_physical;
 };
 
 /**
@@ -28,12 +30,14 @@ struct address_word {
  * @column: bytes of this line so far
  * @word: beginning of the word that is being read
  * @length: bytes of that word so far, counted up to one more than @word holds
+ * @bracket_length: bytes that fit "[mem " so far; all of them until the bracket or the line ends
  */
 struct address_scanner {
 	size_t nr_digits;
 	uint64_t line, column;
 	char word[ADDRESS_WORD_BYTES];
 	size_t length;
+	size_t bracket_length;
 };
 
 /**
