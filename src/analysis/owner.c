@@ -138,11 +138,15 @@ static void own_allocated(const struct memmap_frame *frame, struct owner *ret)
 static void own_frame(struct owner_finder *finder, const struct owner_facts *facts,
 		      struct owner *ret)
 {
+	/* PageOffline(): of virtio's, Hyper-V's, VMware's and Xen's balloons, and virtio-mem. */
+	static const char offline_note[] = "in a balloon, or kept offline: a driver gave it to the "
+					   "hypervisor, or keeps it for that";
 	static const struct {
 		uint64_t flag;
 		enum owner_kind kind;
+		const char *note;
 	} plain[] = {
-		{KPF(HWPOISON), OWNER_POISONED},  {KPF(OFFLINE), OWNER_OFFLINE},
+		{KPF(HWPOISON), OWNER_POISONED},  {KPF(OFFLINE), OWNER_OFFLINE, offline_note},
 		{KPF(PGTABLE), OWNER_PAGE_TABLE}, {KPF(ZERO_PAGE), OWNER_ZERO_PAGE},
 		{KPF(HUGE), OWNER_HUGETLB},	  {KPF(KSM), OWNER_KSM},
 		{KPF(ANON), OWNER_ANONYMOUS},
@@ -161,6 +165,7 @@ static void own_frame(struct owner_finder *finder, const struct owner_facts *fac
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
 		if (flags & plain[i].flag) {
 			owner_init(ret, plain[i].kind);
+			ret->note = plain[i].note;
 			if (frame->compound_order != MEMMAP_ORDER_NONE)
 				ret->order = frame->compound_order;
 			return;

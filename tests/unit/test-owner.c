@@ -70,6 +70,7 @@ static void test_flags(void)
 		frame.flags = cases[i].flags;
 		ask_frame(&frame, &got);
 		is_int(got.kind, cases[i].kind);
+		ok((got.kind == OWNER_OFFLINE) == (got.note && strstr(got.note, "balloon")));
 	}
 	about("a free block");
 	frame = plain_frame;
