@@ -114,6 +114,8 @@ dmesg >/run/log
 memmap annotate </run/log >/run/annotated 2>/run/warned
 is "annotate: the kernel's log is as it was" "$?$(stripped /run/annotated /run/log)" 0same
 is "annotate: ... without a warning" "$(cat /run/warned)" ""
+is "annotate: ... with physical resources that are none of the kernel's addresses" \
+	"$(grep -c '\[mem 0x[0-9a-f]*[ -]*[0-9a-fx]* \[' /run/annotated)" 0
 echo "Linux version 5.10.0 (somebody)" | memmap annotate >/run/said 2>/run/warned
 says "is of kernel 5.10.0, but this is $(uname -r)" "annotate: warns of another kernel's text"
 mkfifo /run/in /run/out
