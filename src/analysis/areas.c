@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <memmap/analysis/areas.h>
+#include <memmap/reader/freed_init.h>
 
 /* The symbol of a caller, "function+0xoff/0xsize [module]", taken apart. */
 static int split_caller(struct area_usage *usage, struct error *err)
@@ -414,6 +415,24 @@ int area_usages_name_modules(struct area_usages *usages, struct backend *backend
 			rc = name_module(usage, backend, err);
 	}
 	return rc;
+}
+
+int area_usages_name_freed(struct area_usages *usages, const struct root *root, struct error *err)
+{
+	_cleanup_(freed_inits_clear) struct freed_inits inits = {0};
+
+	for (size_t i = 0; i < usages->nr; i++) {
+		struct area_usage *usage = &usages->items[i];
+		const struct freed_init *init = freed_inits_caller(&inits, root, usage->caller);
+
+		if (usage->module || !init)
+			continue;
+		usage->owner = strdup(init->module);
+		if (!usage->owner)
+			return error_no_memory(err);
+		usage->module = usage->owner;
+	}
+	return 0;
 }
 
 static void keep(struct area_usages *usages,

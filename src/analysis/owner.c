@@ -180,10 +180,27 @@ static void own_frame(struct owner_finder *finder, const struct owner_facts *fac
 	own_allocated(frame, ret);
 }
 
-static void own_area(const struct vmap_area *area, struct owner *ret)
+static void own_area(struct owner_finder *finder, const struct vmap_area *area, struct owner *ret)
 {
+	const struct freed_init *init =
+		freed_inits_caller(&finder->inits, finder->sources->root, area->caller);
+
 	owner_init(ret, OWNER_AREA);
 	ret->name = area->caller;
+	if (!init)
+		return;
+	snprintf(ret->note_text, sizeof(ret->note_text),
+		 "made by freed init code of module %s, whose .init.text began at 0x%jx",
+		 init->module, (uintmax_t)init->start);
+	ret->note = ret->note_text;
+}
+
+/* Where nothing is mapped, something may have been. */
+static void own_gone(struct owner_finder *finder, const struct owner_facts *facts,
+		     struct owner *ret)
+{
+	if (facts->phys_addr != ABSENT || !owner_freed_init(finder, facts->virt_addr, ret))
+		owner_init(ret, OWNER_UNKNOWN);
 }
 
 static bool is_made_by(const struct vmap_area *area, const char *const *makers)
@@ -232,7 +249,7 @@ static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *f
 			return;
 	}
 	if (area)
-		own_area(area, ret);
+		own_area(finder, area, ret);
 	else
 		owner_init(ret, OWNER_UNKNOWN);
 }
@@ -260,15 +277,20 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 	}
 	switch (region ? region->type : MEMMAP_REGION_NONE) {
 	case MEMMAP_REGION_VMALLOC:
-		if (!address_space_holds_modules(space, region) ||
-		    !owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
-			own_vmalloc(finder, facts, ret);
+		if (address_space_holds_modules(space, region) &&
+		    owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
+			return;
+		own_vmalloc(finder, facts, ret);
+		if (ret->kind == OWNER_UNKNOWN && address_space_holds_modules(space, region))
+			own_gone(finder, facts, ret);
 		return;
 	case MEMMAP_REGION_MODULES:
 		if (owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
 			return;
 		if (facts->area)
-			own_area(facts->area, ret);
+			own_area(finder, facts->area, ret);
+		else
+			own_gone(finder, facts, ret);
 		return;
 	case MEMMAP_REGION_VMEMMAP:
 		own_struct_page(space, facts->virt_addr, region, ret);

@@ -22,6 +22,7 @@ void owner_finder_free(struct owner_finder **finder)
 	owner_per_cpu_clear(&(*finder)->per_cpu);
 	free((*finder)->stacks.items);
 	free((*finder)->sections.items);
+	freed_inits_clear(&(*finder)->inits);
 	free(*finder);
 	*finder = NULL;
 }

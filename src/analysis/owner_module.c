@@ -126,3 +126,20 @@ bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct 
 	find_section(&finder->sections, virt_addr, area, ret);
 	return true;
 }
+
+bool owner_freed_init(struct owner_finder *finder, uint64_t virt_addr, struct owner *ret)
+{
+	const struct freed_init *init =
+		freed_inits_find(&finder->inits, finder->sources->root, virt_addr);
+
+	if (!init)
+		return false;
+	owner_init(ret, OWNER_MODULE);
+	strcpy(ret->name_text, init->module);
+	ret->name = ret->name_text;
+	ret->section = ".init.text";
+	ret->object_addr = init->start;
+	ret->offset_bytes = virt_addr - init->start;
+	ret->note = "freed once the module was loaded: only its init function needed it";
+	return true;
+}

@@ -132,6 +132,8 @@ static int read_areas(struct session *session, struct error *err)
 		rc = walk(session, err);
 	if (rc == 0 && sources->backend && shows_modules(session))
 		rc = area_usages_name_modules(&session->usages, sources->backend, err);
+	if (rc == 0 && shows_modules(session))
+		rc = area_usages_name_freed(&session->usages, sources->root, err);
 	if (rc < 0)
 		return rc;
 	if (!sources->backend)

@@ -368,6 +368,48 @@ static void test_modules(const struct vmap_area_array *areas)
 	backend_close(&backend);
 }
 
+/* What an init function allocated; its code has gone, and with it its name. */
+static void test_freed_init(void)
+{
+	static const char modules[] = "late 16384 0 - Live 0xffffffffc0040000\n"
+				      "first 16384 1 late, Live 0xffffffffc0010000 (OE)\n"
+				      "going 16384 0 - Unloading 0xffffffffc0030000\n";
+	static char text[] =
+		"0xffffc90000000000-0xffffc90000002000    8192 0xffffffffc0016123 pages=1 vmalloc\n"
+		"0xffffc90000002000-0xffffc90000004000    8192 0xffffffffc0041000 pages=1 vmalloc\n"
+		"0xffffc90000004000-0xffffc90000006000    8192 0xffffffffc0015fff pages=1 vmalloc\n"
+		"0xffffc90000006000-0xffffc90000008000    8192 0xffffffffc0026000 pages=1 vmalloc\n"
+		"0xffffc90000008000-0xffffc9000000a000    8192 f+0x1/0x2 pages=1 vmalloc\n";
+	static const char *const want[] = {"first", NULL, NULL, NULL, NULL};
+	struct vmap_area_array areas = {0};
+	struct area_usages got = {0};
+	struct root root;
+
+	about("what freed init code made");
+	scratch_root(&root);
+	scratch_text(&root, "proc/modules", modules);
+	scratch_text(&root, "sys/module/first/sections/.init.text", "0xffffffffc0016000\n");
+	scratch_text(&root, "sys/module/late/sections/.init.text", "0x0000000000000000\n");
+	scratch_text(&root, "sys/module/going/sections/.init.text", "0xffffffffc0015f00\n");
+	is_int(vmallocinfo_parse(text, &areas, NULL), 0);
+	is_int(area_usages_init(&areas, 4096, &got, NULL), 0);
+	is_int(area_usages_name_freed(&got, &root, NULL), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++)
+		is_str(got.items[i].module, want[i]);
+	is_str(got.items[0].function, "0xffffffffc0016123");
+	about("where another module is in between");
+	area_usages_clear(&got);
+	scratch_text(&root, "proc/modules",
+		     "first 16384 0 - Live 0xffffffffc0010000\n"
+		     "other 16384 0 - Live 0xffffffffc0016100\n");
+	is_int(area_usages_init(&areas, 4096, &got, NULL), 0);
+	is_int(area_usages_name_freed(&got, &root, NULL), 0);
+	is_str(got.items[0].module, NULL);
+	area_usages_clear(&got);
+	vmap_area_array_clear(&areas);
+	scratch_remove(&root);
+}
+
 static void test_unpurged(const struct vmap_area_array *areas)
 {
 	struct area_usages got = {0};
@@ -466,6 +508,7 @@ DEFINE_UNIT(areas)
 	machine.walk_extents = machine.walk_bytes = 0;
 	test_groups(&areas);
 	test_modules(&areas);
+	test_freed_init();
 	test_unpurged(&areas);
 	test_hidden();
 	test_nonsense();

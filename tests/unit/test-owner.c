@@ -216,6 +216,9 @@ static void test_modules(void)
 {
 	static const struct vmap_area area = {0xffffffffc0004000, 0x3000,
 					      .caller = (char *)"maker"};
+	static const struct vmap_area made_by_init = {KERNEL_VMALLOC, 0x3000,
+						      .caller = (char *)"0xffffffffc0004812"};
+	struct owner_facts facts = {0};
 	struct owner got;
 
 	kernel_begin();
@@ -240,6 +243,29 @@ static void test_modules(void)
 	about("below all");
 	ask_module(0xffffffffc0000000, "f+0x1/0x2 [mod]", NULL, &got);
 	is_str(got.section, NULL);
+	about("init code that was freed");
+	scratch_text(&kernel.root, "proc/modules", "mod 16384 0 - Live 0xffffffffc0001000\n");
+	facts.phys_addr = ABSENT;
+	facts.virt_addr = 0xffffffffc0004812;
+	find(&facts, &got);
+	is_int(got.kind, OWNER_MODULE);
+	is_str(got.name, "mod");
+	is_str(got.section, ".init.text");
+	is_int(got.offset_bytes, 0x12);
+	contains(got.note ?: "", "freed");
+	about("... and what it made");
+	facts = (struct owner_facts){.virt_addr = KERNEL_VMALLOC, .area = &made_by_init};
+	find(&facts, &got);
+	is_int(got.kind, OWNER_AREA);
+	is_str(got.name, "0xffffffffc0004812");
+	contains(got.note ?: "", "freed init code of module mod");
+	about("in front of it, or something is mapped");
+	facts = (struct owner_facts){.virt_addr = 0xffffffffc00047ff, .phys_addr = ABSENT};
+	find(&facts, &got);
+	is_int(got.kind, OWNER_UNKNOWN);
+	facts = (struct owner_facts){.virt_addr = 0xffffffffc0004812, .phys_addr = 0x5000};
+	find(&facts, &got);
+	is_int(got.kind, OWNER_UNKNOWN);
 	about("a module that is not there");
 	ask_module(0xffffffffc0001234, "f+0x1/0x2 [other]", NULL, &got);
 	is_int(got.kind, OWNER_MODULE);

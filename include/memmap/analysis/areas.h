@@ -85,6 +85,19 @@ int area_usages_name_modules(struct area_usages *usages, struct backend *backend
 			     struct error *err) _must_check_;
 
 /**
+ * area_usages_name_freed() - find out which areas freed init code of modules made
+ * @usages: the areas
+ * @root: where they are from
+ * @err: filled on failure
+ *
+ * The kernel has an address for their caller and no symbol any more: their module becomes known.
+ *
+ * Return: 0 or -errno.
+ */
+int area_usages_name_freed(struct area_usages *usages, const struct root *root,
+			   struct error *err) _must_check_;
+
+/**
  * area_usages_find() - the area that holds an address
  * @usages: the areas
  * @virt_addr: the address; the guard page belongs to its area

@@ -11,6 +11,7 @@
 
 #include <memmap/analysis/kernel_memory.h>
 #include <memmap/analysis/owner.h>
+#include <memmap/reader/freed_init.h>
 
 /**
  * struct once - something that is learned when it is first needed
@@ -186,6 +187,7 @@ struct module_sections {
  * @stacks: for owner_stack()
  * @files: for owner_page_cache(): members of struct folio, address_space, inode and super_block
  * @sections: for owner_module()
+ * @inits: for owner_freed_init()
  * @memory_once: @memory
  * @slabs_once: @slabs
  * @per_cpu_once: @per_cpu but for its @chunk
@@ -202,6 +204,7 @@ struct owner_finder {
 	struct stack_table stacks;
 	struct btf_field files[NR_FILE_FIELDS];
 	struct module_sections sections;
+	struct freed_inits inits;
 	struct once memory_once, slabs_once, per_cpu_once, chunks_once, symbols_once, stacks_once,
 		files_once;
 };
@@ -325,6 +328,16 @@ bool owner_stack(struct owner_finder *finder, uint64_t virt_addr, const struct v
  */
 bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct vmap_area *area,
 		  const char *symbol, struct owner *ret);
+
+/**
+ * owner_freed_init() - the owner of an address where nothing is mapped, if that was a module
+ * @finder: the finder
+ * @virt_addr: the address, where modules are loaded
+ * @ret: filled if so
+ *
+ * Return: whether it may be init code that was freed.
+ */
+bool owner_freed_init(struct owner_finder *finder, uint64_t virt_addr, struct owner *ret);
 
 /**
  * owner_page_cache() - the owner of a frame, if that is a file

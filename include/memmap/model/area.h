@@ -28,7 +28,8 @@
  * @nodes: where its pages lie; borrowed
  * @nr_nodes: entries of @nodes
  * @names: where @function and @caller_module point
- * @owner: where @module points for a module's own memory, or NULL
+ * @owner: where @module points for a module's own memory, or of one whose init code made it; or
+ * NULL
  */
 struct area_usage {
 	uint64_t start, last, size_bytes, guard_bytes;
