@@ -16,7 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PAGE 4096
+/* arm64 may have larger ones. */
+#define PAGE ((size_t)sysconf(_SC_PAGESIZE))
 
 #ifndef SYS_memfd_secret
 #define SYS_memfd_secret 447

@@ -48,8 +48,10 @@ sed -E -n 's/.* va=0x[0-9a-f]* \[([^]]*), (0x[0-9a-f]*)\] pa=(0x[0-9a-f]*) .* re
 note "$(head -n 2 /run/annotated)" "$(head -n 5 /run/wrong)"
 is "annotate: ... with regions and physical addresses" "$(wc -l </run/wrong) $(grep -c '\[' /run/annotated)" \
 	"0 $(wc -l </run/truth-text)"
-sed -E 's/.* pa=0x([0-9a-f]*)[0-9a-f]{3} .* page=0x[0-9a-f]* \[vmemmap, struct page of 0x([0-9a-f]*)000\].*/\1 \2/' \
-	/run/annotated | awk 'NF != 2 || $1 "" != $2 ""' >/run/wrong
+sed -E 's/.* pa=(0x[0-9a-f]*) .* page=0x[0-9a-f]* \[vmemmap, struct page of (0x[0-9a-f]*)\].*/\1 \2/' /run/annotated |
+	while read -r pa page rest; do
+		[ -z "$rest" ] && [ $((pa & -page_bytes)) = $((page)) ] || echo "$pa $page $rest"
+	done >/run/wrong
 note "$(head -n 5 /run/wrong)"
 is "annotate: ... and frames of struct pages" "$(wc -l </run/wrong)" 0
 is "annotate: ... and areas with their callers" \

@@ -10,9 +10,10 @@ is "kcore: auto takes it where the module is not" \
 	"$(memmap addr --json vfree | jq -r .backend)" kcore
 exits 3 "kcore: root alone may" su nobody -s /bin/sh -c "memmap addr --backend kcore ffffffff81000000"
 says "/proc/kcore: Permission denied" "kcore: ... and the file is named"
-exits 3 "kcore: nobody has no back end" su nobody -s /bin/sh -c "memmap addr ffffffff81000000"
+exits 4 "kcore: nobody has no back end" su nobody -s /bin/sh -c "memmap addr ffffffff81000000"
 says "not loaded" "kcore: ... because of the module"
 says "/proc/kcore: Permission denied" "kcore: ... and because of the file"
+is "kcore: ... and where it lands is unknown" "$(sed -n 's/^ *status *//p' /run/said)" unknown
 
 (
 	backend=kcore

@@ -19,7 +19,7 @@ image='kernel image' unmapped=0xfffffffffeffffff
 case "$(uname -m) $expect_levels" in
 aarch64*) # each half has all bits of its own tables
 	unmapped=0xffffffffffffffff
-	user_last=$(((1 << (expect_levels == 4 ? 48 : 52)) - 1))
+	user_last=$(((1 << a64_bits) - 1))
 	kind user user 4 "$(printf '0x%x' $user_last)" "last user address"
 	kind noncanonical null 4 "$(printf '0x%x' $((user_last + 1)))" "first non-canonical"
 	kind noncanonical null 4 "$(printf '0x%x' $((~user_last - 1)))" "last non-canonical"
@@ -105,7 +105,7 @@ misplaced_io() {
 }
 miscounted_areas() {
 	look
-	jq -r '.addresses[] | "\(.virt_addr) \(.mapped_bytes / 4096)"' /run/areas.json | sort >/run/areas-memmap
+	jq -r '.addresses[] | "\(.virt_addr) \(.mapped_bytes / '"$page_bytes"')"' /run/areas.json | sort >/run/areas-memmap
 	awk '/ vmalloc/ && match($0, / pages=[0-9]+/) {
 		pages = substr($0, RSTART + 7, RLENGTH - 7)
 		sub("-.*", "", $1)

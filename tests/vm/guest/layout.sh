@@ -125,7 +125,7 @@ case $expect_levels in
 3) va_bits=32 space_last=0xffffffff large_bytes=2097152 ;;
 *) va_bits=$((expect_levels * 9 + 12)) space_last=-1 large_bytes=2097152 ;;
 esac
-[ "$(uname -m)" != aarch64 ] || [ "$expect_levels" != 5 ] || va_bits=52
+[ "$(uname -m)" != aarch64 ] || va_bits=$a64_bits
 grep -E " (_text|$(echo "$sections" | tr ' ' '\n' | sed 's/.*=//; s/,/|/' | tr '\n' '|')_text)\$" /proc/kallsyms >/run/symbols
 if [ "$(uname -m)" = aarch64 ]; then
 	# No macro has the image, but the kernel enters it among its resources; since v6.9 from _text on.

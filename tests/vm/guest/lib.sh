@@ -93,6 +93,10 @@ need_samples() {
 }
 need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/null; }
 
+# The size of a page, which arm64 may have larger; truth.jq needs it, too.
+page_bytes=$(($(awk '/^KernelPageSize/ { print $2; exit }' /proc/self/smaps) * 1024))
+export page_bytes
+
 # Facts of the architecture, which several tests hold answers to:
 #	image		the region of the kernel's image
 #	modules		the region of modules
@@ -105,12 +109,15 @@ need_memmap() { [ -e /dev/memmap ] || memmap module load /lab/memmap.ko >/dev/nu
 #	combining	what pgprot_writecombine() makes
 #	dma_region	where memory of dma_alloc_coherent() is mapped
 #	text_start	the first symbol of the kernel's text
+#	a64_bits	of an address of arm64: of 52 the top table has few entries, with pages of 4 or of 16 KiB
 #	bss		the section that what is zero at first is in: arm64's resource of data has it, too
 #	sections	of the kernel image: NAME=FIRST,END each, by symbols
 image='kernel image' modules=modules huge_vmalloc=yes digits=16 vmalloc_short=1
 not_ram=pfn:0xf0 low_kib=1024 io_memtype=uncached combining=write-combining dma_region='direct map'
 text_start=_text bss=.bss
 sections='text=_text,_etext rodata=__start_rodata,__end_rodata data=_sdata,_edata bss=__bss_start,__bss_stop'
+a64_bits=48
+if [ "${expect_levels:-4}" = 5 ] || [ $page_bytes = 16384 ]; then a64_bits=52; fi
 case $(uname -m) in
 i?86) image='direct map' modules=vmalloc huge_vmalloc=no digits=8 vmalloc_short=0 ;;
 aarch64)
@@ -155,7 +162,7 @@ io_samples() { sed -n 's/^ioremap-\([^ ]*\) va=.*/\1/p' /proc/memmap_truth; }
 
 # area_caller VIRT: who made the area, by /proc/vmallocinfo; on arm64 since v6.12 that is ioremap() itself
 area_caller() {
-	awk -v start="$(printf '%x-' $(($1 & ~4095)))" '{
+	awk -v start="$(printf '%x-' $(($1 & -page_bytes)))" '{
 		at = $1
 		sub(/^0x0*/, "", at)
 		if (index(at, start) == 1)

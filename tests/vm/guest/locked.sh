@@ -32,9 +32,11 @@ if [ "$expect_lockdown" = integrity ]; then
 	is "locked: $(wc -l </run/io-kernel) I/O areas lie where vmallocinfo says" \
 		"$(cat /run/io-memmap)" "$(cat /run/io-kernel)"
 else
-	exits 3 "locked: no back end" memmap addr --json vfree
+	exits 4 "locked: no back end" memmap addr --json vfree
 	says "kernel lockdown is \"confidentiality\"" "locked: ... because of the lockdown"
 	says "memmap doctor" "locked: ... and doctor is named"
+	is "locked: ... but the symbol is known" \
+		"$(jq -r '.addresses[0] | "\(.status) \(.symbol | sub("/.*"; ""))"' /run/said)" "unknown vfree+0x0"
 	exits 3 "locked: --backend kcore" memmap addr --json --backend kcore vfree
 	is "locked: ... has its reason" "$(jq -r '.errors[0].code' /run/said)" lockdown
 	exits 3 "locked: doctor" memmap doctor --json

@@ -6,6 +6,8 @@ need_truth && need_memmap || exit
 echo 1 >/proc/sys/kernel/kptr_restrict
 
 small=$(kmalloc_64)
+order_4m=0
+while [ $((page_bytes << order_4m)) -lt 4194304 ]; do order_4m=$((order_4m + 1)); done
 # The variable of which the truth module tells, see make_per_cpu() there.
 case $(uname -m) in
 aarch64) per_cpu=numa_node ;;
@@ -22,7 +24,7 @@ owners() {
 		s/^module-rodata va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.rodata/p
 		s/^module-data va=\([^ ]*\) .*/# owner va=\1 kind=module name=truth section=.data/p
 		s/^kernel-rodata va=\([^ ]*\) .*/# owner va=\1 kind=kernel_image section=.rodata/p
-		s/^kmalloc-4M va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=10/p
+		s/^kmalloc-4M va=\([^ ]*\) .*/# owner va=\1 kind=allocated order='"$order_4m"'/p
 		s/^page va=\([^ ]*\) .*/# owner va=\1 kind=allocated order=null/p
 		s/^kmalloc-64 va=\([^ ]*\) .*/# owner va=\1 kind=slab name=kmalloc-'"$small"' object_addr=\1 state=allocated/p
 		/^# owner/p' | known

@@ -46,7 +46,7 @@ aliases() { jq -r '[.aliases[] | select(.region.name != "kernel image") | "\(.re
 # linear NAME PROT: the alias of a sample's first frame in the direct map, which has no high memory
 linear() {
 	pa=$(sed -n "s/^$1 [^ ]* \([^ ]*\) .*/\1/p" /run/samples | head -n 1)
-	is_high $((pa >> 12)) || echo "direct map $2 write-back, "
+	is_high $((pa / page_bytes)) || echo "direct map $2 write-back, "
 }
 
 is "phys: a page of the allocator has one alias" "$(of page | aliases)" "direct map rw $nx write-back"
@@ -86,7 +86,7 @@ is "phys: ... has a resource" "$(jq -r .resource.name /run/io.json)" \
 is "phys: ... is uncached in all its mappings" \
 	"$(jq -r --arg type "$io_memtype" '[.aliases[].memtype] | map(test($type)) | all' /run/io.json)" true
 is "phys: ... is known with the area that the truth module made" \
-	"$(jq -r --arg start "$(printf '0x%x' $((io_va & ~4095)))" '.aliases[].area | select(.start == $start).caller' /run/io.json)" \
+	"$(jq -r --arg start "$(printf '0x%x' $((io_va & -page_bytes)))" '.aliases[].area | select(.start == $start).caller' /run/io.json)" \
 	"$(area_caller "$io_va")"
 
 # User memory, and memory that its owner hides from the kernel.

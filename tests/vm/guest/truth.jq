@@ -5,6 +5,11 @@
 def digit: if . >= 97 then . - 87 else . - 48 end;
 def low48: ltrimstr("0x") | .[-12:] | explode | reduce .[] as $c (0; . * 16 + ($c | digit));
 
+def page_bytes: $ENV.page_bytes | tonumber;
+
+# How many levels above the last a leaf is; of i386 without PAE a table has fewer entries.
+def leaf_level: (. / page_bytes | log2) / (page_bytes / 8 | log2) | round;
+
 # text of /proc/memmap_truth -> [{name, va, pa, size, leaf, zone, node, region, status, disagree}]
 def truth:
 	split("\n") | map(select(length > 0 and (startswith("#") | not)) | split(" ") |
@@ -31,11 +36,11 @@ def faults($t; $levels):
 	else
 		differs("status"; .status; "ok"),
 		differs("phys_addr"; .phys_addr; $t.pa),
-		differs("pfn"; .pfn; $t.pa | low48 / 4096 | floor),
+		differs("pfn"; .pfn; $t.pa | low48 / page_bytes | floor),
 		(if $t.leaf then
 			differs("leaf_bytes"; .leaf_bytes; $t.leaf),
 			differs("number of steps"; .steps | length;
-				$levels - ({"4096": 0, "2097152": 1, "4194304": 1, "1073741824": 2}[$t.leaf | tostring]))
+				$levels - ($t.leaf | leaf_level))
 		else empty end),
 		(if $t.zone == "none" then
 			differs("frame"; .frame; null)

@@ -90,7 +90,8 @@ judge "$data"' as $data | .addresses as $in |
 	def of($n): [range($truth | length) as $i | select($truth[$i].name == $n) | $i][0] as $i | $in[$i];
 	line(of("page").frame.refcount == 1; "a page has one reference"),
 	line(of("kmalloc-64").frame.flags | index("slab") != null; "a small object lies in a slab"),
-	line(of("kmalloc-4M").frame | .compound_order == 10 and .head_pfn == (of("kmalloc-4M").pfn); "4 MiB are a compound page of order 10"),
+	line(of("kmalloc-4M").frame | .compound_order == (4194304 / page_bytes | log2) and
+		.head_pfn == (of("kmalloc-4M").pfn); "4 MiB are a compound page"),
 	line(of("module-text").symbol // "" | test("^make_images.*\\[truth\\]"); "module text has a symbol and a module"),
 	line(of("kernel-text").symbol // "" | startswith("vfree"); "kernel text has its symbol"),
 	line(of("kernel-data").symbol // "" | if $data then startswith("init_task") else . == "" end; "kernel data has its symbol"),

@@ -41,7 +41,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 grep '^0x' /run/both >/run/moment/proc/vmallocinfo
 is "vmalloc: $(head -n 1 /run/used) kB allocated is VmallocUsed" \
-	"$(memmap vmalloc --json --root /run/moment 2>/dev/null | jq '.totals[0].nr_pages * 4')" "$(head -n 1 /run/used)"
+	"$(memmap vmalloc --json --root /run/moment 2>/dev/null | jq ".totals[0].nr_pages * $((page_bytes / 1024))")" "$(head -n 1 /run/used)"
 
 # look: asks between two readings of the file; only areas of both count. Prints what an area that came or went
 # in between can make differ, so that the next look is another.
@@ -55,7 +55,7 @@ look() {
 		"\(.start) \(.size_bytes + .guard_bytes) \(.nr_pages) \(.phys_addr) \(.caller)"' $json | sort >/run/got
 	grep -vxFf /run/got /run/want
 	jq -r '(.areas[] | if .kind == "unpurged" then select(.mapped_bytes != 0)
-		else select(.nr_pages and (.kind | IN("vmalloc", "huge", "module")) and .mapped_bytes != .nr_pages * 4096) end | .start),
+		else select(.nr_pages and (.kind | IN("vmalloc", "huge", "module")) and .mapped_bytes != .nr_pages * ($ENV.page_bytes | tonumber)) end | .start),
 		(.totals[0].other_mapped_bytes | select(. != 0))' $json
 }
 
@@ -72,7 +72,7 @@ for backend in module kcore; do
 		"$(jq '.totals[0].nr_unpurged' $json)" "$(jq '[.areas[] | select(.kind == "unpurged")] | length' $json)"
 	is "vmalloc through $backend: what vmalloc() allocated is mapped" \
 		"$(jq -r '.areas[] | select(.nr_pages and (.kind == "vmalloc" or .kind == "huge" or .kind == "module")) |
-			select(.mapped_bytes != .nr_pages * 4096) | "\(.start) \(.nr_pages) \(.mapped_bytes) \(.caller)"' $json)" ""
+			select(.mapped_bytes != .nr_pages * ($ENV.page_bytes | tonumber)) | "\(.start) \(.nr_pages) \(.mapped_bytes) \(.caller)"' $json)" ""
 	is "vmalloc through $backend: nodes hold all pages" \
 		"$(jq -r '.areas[] | select(.nodes != []) | select(([.nodes[].pages] | add) != .nr_pages) | .start' $json)" ""
 	is "vmalloc through $backend: I/O areas are mapped as one run" \
