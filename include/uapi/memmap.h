@@ -655,8 +655,9 @@ struct memmap_sample {
  * @reserved: in, 0
  *
  * The objects belong to the open file and are freed with MEMMAP_IOC_FREE or when the file is closed
- * for the last time, however that comes. A call that fails leaves none behind. They are never read, written (but for zeroing, and links of
- * lists) or mapped to user space. An unknown kind or flag is -EINVAL.
+ * for the last time, however that comes. A call that fails leaves none behind. They are never read,
+ * written (but for zeroing, and links of lists) or mapped to user space. An unknown kind or flag is
+ * -EINVAL.
  */
 struct memmap_alloc {
 	__u64 samples;

@@ -81,7 +81,7 @@ struct memmap_object {
 #define KIND_POWER_SIZES (1 << 10) /* gives up to the next power of two */
 #define KIND_EACH_CPU	(1 << 11) /* gives the size once for each CPU */
 #define KIND_NODE_ALONE	(1 << 12) /* takes a node, or flags, but not both */
-#define KIND_RECLAIMS	(1 << 13) /* is served from a pool of the whole machine unless it may reclaim */
+#define KIND_RECLAIMS	(1 << 13) /* is served from a pool that all share unless it may reclaim */
 #define KIND_ACCOUNTS	(1 << 14) /* lands in the same place whether it is accounted or not */
 
 /**

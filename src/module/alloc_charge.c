@@ -60,8 +60,8 @@ static bool take(atomic_long_t *total, long more, long limit)
 }
 
 /*
- * The zone that flags name, or MAX_NR_ZONES. Only who names it gets past what the kernel holds back there
- * from those who could be served elsewhere, and the zone may be small. High memory is not.
+ * The zone that flags name, or MAX_NR_ZONES. Only who names it gets past what the kernel holds
+ * back there from those who could be served elsewhere, and the zone may be small. High memory is not.
  */
 static enum zone_type named_zone(const struct memmap_object *object, u64 gfp)
 {

@@ -396,8 +396,9 @@ static void drop_list(struct memmap_object *object)
 }
 
 /*
- * Bytes that each node takes of its slab. With debugging there is more to an object than ksize() admits; but
- * no two objects of a slab can be nearer than that, and of many in a row some are neighbours.
+ * Bytes that each node takes of its slab. With debugging there is more to an object than ksize()
+ * admits; but no two objects of a slab can be nearer than that, and of many in a row some are
+ * neighbours.
  */
 static size_t node_bytes(const struct list_head *nodes)
 {

@@ -20,7 +20,10 @@ int memmap_table_read(pteval_t *dst, const pteval_t *src, unsigned int nr)
 	return 0;
 }
 
-/* Of a huge page that is broken the head is marked, of memory that is not accepted the block's first page. */
+/*
+ * Of a huge page that is broken the head is marked, of memory that is not accepted the block's first
+ * page.
+ */
 static bool is_marked(struct memmap_ram *ram, unsigned long pfn, struct page *page)
 {
 	unsigned long block_pfn = pfn & ~((1UL << MEMMAP_MAX_BUDDY_ORDER) - 1);

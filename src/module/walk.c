@@ -436,7 +436,8 @@ int memmap_ioctl_walk(void *data)
 
 	memmap_arch_paging(&w.paging);
 	if (arg->flags & ~MEMMAP_WALK_ONCE || !arg->nr_extents ||
-	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length || check_add_overflow(arg->start, arg->length - 1, &w.last) ||
+	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length ||
+	    check_add_overflow(arg->start, arg->length - 1, &w.last) ||
 	    arg->start < w.paging.kernel_start || w.last > w.paging.kernel_last)
 		return -EINVAL;
 	ret = walk_init(&w);
