@@ -421,6 +421,14 @@ uint64_t redact_kaslr_offset(const struct redaction *redaction, const struct add
 	return offset + (after->start - after->phys_addr) - (before->start - before->phys_addr);
 }
 
+/* Behind a range in a text is its end, which may be where the next region begins. */
+static bool is_end(const char *text, const char *at)
+{
+	if (at - text >= 2 && at[-2] == '0' && at[-1] == 'x')
+		at -= 2;
+	return at > text && at[-1] == '-';
+}
+
 void redact_text(const struct redaction *redaction, char *text)
 {
 	char *at = text;
@@ -435,8 +443,9 @@ void redact_text(const struct redaction *redaction, char *text)
 		    (!isalnum((unsigned char)before) || before == 'x') &&
 		    !isalnum((unsigned char)at[length]) && at[length] != '_' && before != '_' &&
 		    parse_u64(&number, 16, &virt_addr) == 0) {
-			snprintf(digits, sizeof(digits), "%016jx",
-				 (uintmax_t)redact_address(redaction, virt_addr));
+			virt_addr = is_end(text, at) ? redact_address(redaction, virt_addr - 1) + 1
+						     : redact_address(redaction, virt_addr);
+			snprintf(digits, sizeof(digits), "%016jx", (uintmax_t)virt_addr);
 			memcpy(at, digits, ADDRESS_DIGITS);
 		}
 		at += length ?: 1;

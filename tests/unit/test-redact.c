@@ -312,6 +312,23 @@ static void test_arm64_translations(const struct redaction *redaction)
 	translations_clear(&content);
 }
 
+/* A chunk of per-CPU memory goes up to the end of vmalloc space, where the fixmap begins. */
+static void test_arm64_text(const struct redaction *redaction)
+{
+	char wanted[100], text[100];
+
+	about("arm64: the end of an area belongs to the area");
+	snprintf(text, sizeof(text), "0x%016llx-0x%016llx %llx-%llx", ARM64_PERCPU,
+		 0xfffffbfff0000000ULL, ARM64_VMALLOC, ARM64_VMALLOC + 0x4000);
+	snprintf(wanted, sizeof(wanted), "0x%016jx-0x%016jx %jx-%jx",
+		 (uintmax_t)token(redaction, ARM64_PERCPU),
+		 (uintmax_t)token(redaction, 0xfffffbffefffffff) + 1,
+		 (uintmax_t)token(redaction, ARM64_VMALLOC),
+		 (uintmax_t)token(redaction, ARM64_VMALLOC) + 0x4000);
+	redact_text(redaction, text);
+	is_str(text, wanted);
+}
+
 /* Without KASLR the image begins vmalloc space, and modules lie below. */
 static void test_arm64_nokaslr(void)
 {
@@ -358,6 +375,7 @@ DEFINE_UNIT(redact)
 		translations_clear(&content);
 		test_arm64_addresses(&second);
 		test_arm64_translations(&second);
+		test_arm64_text(&second);
 		test_arm64_nokaslr();
 	}
 	redaction_clear(&second);
