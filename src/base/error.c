@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <memmap/base/error.h>
+#include <memmap/base/printable.h>
 
 static const struct {
 	const char *name;
@@ -52,6 +53,7 @@ static void error_fill(struct error *err, enum error_code code, int os_errno, co
 	err->code = code;
 	err->os_errno = os_errno;
 	vsnprintf(err->text, sizeof(err->text), format, args);
+	make_printable(err->text);
 }
 
 int error_set(struct error *err, enum error_code code, const char *format, ...)
@@ -109,6 +111,7 @@ int error_prefix(struct error *err, int rc, const char *format, ...)
 	va_end(args);
 	used = strlen(err->text);
 	snprintf(err->text + used, sizeof(err->text) - used, "%s", old);
+	make_printable(err->text);
 	return rc;
 }
 
@@ -120,6 +123,7 @@ void error_remedy(struct error *err, const char *format, ...)
 		return;
 	va_start(args, format);
 	vsnprintf(err->remedy, sizeof(err->remedy), format, args);
+	make_printable(err->remedy);
 	va_end(args);
 }
 

@@ -7,6 +7,7 @@
 
 #include <memmap/analysis/check.h>
 #include <memmap/base/array.h>
+#include <memmap/base/printable.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/records.h>
 
@@ -88,6 +89,22 @@ static int read_settings(const struct context *context, struct check_settings *s
 	return 0;
 }
 
+/*
+ * Text on the one line that monitoring systems keep: "|" ends it and quotes stand around the names
+ * of values.
+ */
+static void write_plain(FILE *out, const char *text)
+{
+	_cleanup_free_ char *plain = strdup(text);
+
+	for (char *at = plain; at && *at; at++)
+		if (strchr("|'\n\t", *at))
+			*at = ' ';
+	if (plain)
+		make_printable(plain);
+	fputs(plain ?: "", out);
+}
+
 /* As plain numbers: the plugin format knows no suffixes. */
 static void write_range(FILE *out, const struct range *range)
 {
@@ -111,20 +128,14 @@ static void write_perfdata(FILE *out, const struct check_settings *settings,
 	for (unsigned int i = 0; i < result->nr_values; i++) {
 		const struct check_value *value = &result->values[i];
 
-		fprintf(out, " '%s%s%s'=%.10g%s;", result->name, *value->instance ? " " : "",
-			value->instance, value->value, result->unit);
+		fprintf(out, " '%s%s", result->name, *value->instance ? " " : "");
+		write_plain(out, value->instance);
+		fprintf(out, "'=%.10g%s;", value->value, result->unit);
 		write_range(out, &settings->warning[check]);
 		putc(';', out);
 		write_range(out, &settings->critical[check]);
 		fputs(!strcmp(result->unit, "%") ? "" : ";0", out);
 	}
-}
-
-/* Text that may stand in front of "|", on the one line that monitoring systems keep. */
-static void write_plain(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		putc(*text == '|' || (unsigned char)*text < ' ' ? ' ' : *text, out);
 }
 
 static void write_values(FILE *out, const struct check_settings *settings,

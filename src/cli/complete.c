@@ -4,15 +4,17 @@
 #include <unistd.h>
 
 #include <memmap/analysis/check.h>
+#include <memmap/base/printable.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/complete.h>
 #include <memmap/model/gfp.h>
 #include <memmap/reader/slabinfo.h>
 #include <memmap/reader/zones.h>
 
+/* What no terminal should see nobody types either. */
 static void offer(FILE *out, const char *word, const char *typed)
 {
-	if (!strncmp(word, typed, strlen(typed)))
+	if (!strncmp(word, typed, strlen(typed)) && is_printable(word))
 		fprintf(out, "%s\n", word);
 }
 

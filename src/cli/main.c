@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/base/printable.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
@@ -103,7 +104,7 @@ static void tell_snapshot(const struct context *context)
 	const struct system *system = &context->system;
 
 	if (system->is_snapshot && !context->report.json)
-		fprintf(stderr, "memmap: %s: snapshot of Linux %s, taken %s\n", context->root.path,
+		message("%s: snapshot of Linux %s, taken %s", context->root.path,
 			system->kernel ?: "unknown", system->time ?: "at an unknown time");
 	if (context->root.live && !system->has_proc)
 		fputs("memmap: /proc is not mounted: mount -t proc none /proc\n", stderr);
@@ -238,6 +239,7 @@ static char *join(char **words)
 	strcpy(text, "memmap");
 	for (char *end = text + strlen(text); *words; words++)
 		end = stpcpy(stpcpy(end, " "), *words);
+	make_printable(text);
 	return text;
 }
 

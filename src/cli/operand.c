@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/base/printable.h>
 #include <memmap/cli/operand.h>
 #include <memmap/reader/kallsyms.h>
 
@@ -21,37 +22,22 @@ static bool is_symbol(const char *text)
 	return true;
 }
 
-static bool is_printable(const char *text)
-{
-	while (isprint((unsigned char)*text))
-		text++;
-	return !*text;
-}
-
-/* Messages quote the operand: what a terminal would obey must not get into one. */
-static void quote(const char *text, char ret[80])
-{
-	size_t i;
-
-	for (i = 0; text[i] && i < 76; i++)
-		ret[i] = isprint((unsigned char)text[i]) ? text[i] : '?';
-	strcpy(ret + i, text[i] ? "..." : "");
-}
-
 static int bad_operand(struct operand *operand, const char *text)
 {
-	char shown[80];
+	char shown[QUOTE_BYTES];
 
-	quote(text, shown);
-	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no address, symbol or range", shown);
+	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no address, symbol or range",
+		  quote(text, shown));
 	error_remedy(&operand->error, "ADDRESS, SYMBOL, SYMBOL+OFFSET, START-END or START+LENGTH");
 	return -EINVAL;
 }
 
 static int too_large(struct operand *operand, const char *text)
 {
-	return error_set(&operand->error, ERROR_BAD_INPUT, "\"%.80s\" needs more than 64 bits",
-			 text);
+	char shown[QUOTE_BYTES];
+
+	return error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" needs more than 64 bits",
+			 quote(text, shown));
 }
 
 /* An offset or a length; in "symbol+0x10/0x40" the size behind the slash says nothing new. */
@@ -135,10 +121,10 @@ int operand_parse(const char *text, struct operand *ret)
 
 static int bad_phys(struct operand *operand)
 {
-	char shown[80];
+	char shown[QUOTE_BYTES];
 
-	quote(operand->text, shown);
-	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no physical address", shown);
+	error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" is no physical address",
+		  quote(operand->text, shown));
 	if (is_symbol(operand->text))
 		error_remedy(&operand->error, "\"memmap addr %s\" is for symbols", shown);
 	else

@@ -11,10 +11,12 @@
 #include <time.h>
 
 #include <memmap/base/clock.h>
+#include <memmap/base/printable.h>
 #include <memmap/base/signals.h>
 #include <memmap/cli/screen.h>
 #include <memmap/cli/watch.h>
 #include <memmap/output/frame.h>
+#include <memmap/output/message.h>
 
 /* Lines of the window above the answer. */
 #define HEADER_ROWS 2
@@ -81,6 +83,7 @@ static int write_header(FILE *out, const struct watcher *watcher)
 	int rc;
 
 	gethostname(host, sizeof(host) - 1);
+	make_printable(host);
 	if (watcher->nr_runs && localtime_r(&watcher->shown_time, &local))
 		strftime(when, sizeof(when), "%F %T", &local);
 	if (running_ms >= PATIENCE_MS)
@@ -184,10 +187,12 @@ static void say(struct watcher *watcher, const char *text)
 {
 	char line[sizeof(((struct error *)0)->text) + 16];
 
+	if (!watcher->plan->in_place) {
+		message("%s", text);
+		return;
+	}
 	snprintf(line, sizeof(line), "memmap: %s\n", text);
-	if (!watcher->plan->in_place)
-		fputs(line, stderr);
-	else if (frame_add(&watcher->coming, line, strlen(line)) < 0)
+	if (frame_add(&watcher->coming, line, strlen(line)) < 0)
 		frame_clear(&watcher->coming);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/base/cleanup.h>
+#include <memmap/base/printable.h>
 #include <memmap/output/explanation.h>
 
 /**
@@ -30,15 +31,13 @@ static _printf_(2, 3) void say(struct words *words, const char *format, ...)
 }
 
 /* Tasks may call themselves what they like; brackets end an explanation. */
-static void clean(char *text)
+static void replace_brackets(char *text)
 {
 	for (; *text; text++) {
 		if (*text == '[')
 			*text = '(';
 		else if (*text == ']')
 			*text = ')';
-		else if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
 	}
 }
 
@@ -100,7 +99,7 @@ static void say_owner(struct words *words, const struct owner *owner)
 		say_number(words, "order", owner->order);
 	say_number(words, "inode", owner->inode);
 	say_number(words, "page", owner->page_index);
-	clean(begin);
+	replace_brackets(begin);
 }
 
 static void say_place(struct words *words, const struct address *address)
@@ -141,5 +140,6 @@ bool explain_address(const struct address *address, char *ret)
 		say_symbol(&words, address->symbol);
 	else if (address->region || address->area)
 		say_place(&words, address);
+	make_printable(ret);
 	return words.used;
 }

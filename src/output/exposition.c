@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <memmap/base/cleanup.h>
+#include <memmap/base/printable.h>
 #include <memmap/output/exposition.h>
 #include <memmap/output/records.h>
 
@@ -91,15 +92,17 @@ static const struct field source_fields[] = {
 const struct record_type metric_source_record =
 	RECORD_TYPE("sources", source_fields, metric_source);
 
+/* The format takes any UTF-8, but people look at it on terminals. */
 static void write_label_value(FILE *out, const char *text)
 {
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
+	_cleanup_free_ char *value = strdup(text);
+
+	if (value)
+		make_printable(value);
+	for (const char *at = value ?: ""; *at; at++) {
+		if (*at == '"' || *at == '\\')
 			putc('\\', out);
-		if (*text == '\n')
-			fputs("\\n", out);
-		else
-			putc(*text, out);
+		putc(*at, out);
 	}
 }
 

@@ -28,10 +28,27 @@ static json_t *optional_string_json(const char *text)
 	return text ? string_json(text) : json_null();
 }
 
-/* What jansson has to make up its mind about: text beyond plain ASCII, and real numbers. */
-static int write_json(FILE *out, json_t *json)
+/*
+ * JSON may hold DEL and the control characters U+0080 to U+009F as they are, and jansson leaves
+ * them so, but a terminal obeys them. It hands over whole characters.
+ */
+static int write_escaped(const char *text, size_t nr, void *out)
 {
-	int rc = json ? json_dumpf(json, out, DUMP_FLAGS | JSON_ENCODE_ANY) : -1;
+	for (const char *end = text + nr; text < end; text++) {
+		if (*text == 0x7f)
+			fputs("\\u007F", out);
+		else if (*text == '\xc2' && text + 1 < end && (unsigned char)text[1] < 0xa0)
+			fprintf(out, "\\u00%02X", (unsigned char)*++text);
+		else
+			putc(*text, out);
+	}
+	return 0;
+}
+
+/* What jansson has to make up its mind about: text beyond plain ASCII, and real numbers. */
+static int write_json(FILE *out, json_t *json, size_t more_flags)
+{
+	int rc = json ? json_dump_callback(json, write_escaped, out, DUMP_FLAGS | more_flags) : -1;
 
 	json_decref(json);
 	/* A failed write shows in ferror(out), which the report looks at when it ends. */
@@ -45,7 +62,7 @@ int json_write_string(FILE *out, const char *text)
 	while (*at >= ' ' && *at <= '~' && *at != '"' && *at != '\\')
 		at++;
 	if (*at)
-		return write_json(out, string_json(text));
+		return write_json(out, string_json(text), JSON_ENCODE_ANY);
 	putc('"', out);
 	fwrite(text, 1, at - text, out);
 	putc('"', out);
@@ -132,7 +149,8 @@ static int write_value(FILE *out, const struct field *field, const void *record,
 		fprintf(out, "%.15g", field_real(field, record, item));
 		return 0;
 	case FIELD_THOUSANDTHS:
-		return write_json(out, json_real((int)field_uint(field, record, item) / 1000.0));
+		return write_json(out, json_real((int)field_uint(field, record, item) / 1000.0),
+				  JSON_ENCODE_ANY);
 	case FIELD_NAMES:
 		return write_names(out, field, record);
 	case FIELD_RECORD:
@@ -184,7 +202,6 @@ int json_write_fields(FILE *out, const struct record_type *type, const void *rec
 int json_write_header(FILE *out, const struct report_header *header)
 {
 	json_t *object = json_object();
-	int rc;
 
 	json_object_set_new(object, "schema", json_integer(JSON_SCHEMA));
 	json_object_set_new(object, "command", optional_string_json(header->command));
@@ -194,22 +211,28 @@ int json_write_header(FILE *out, const struct report_header *header)
 	json_object_set_new(object, "time", optional_string_json(header->time));
 	if (header->snapshot)
 		json_object_set_new(object, "snapshot", json_true());
-	rc = json_dumpf(object, out, DUMP_FLAGS | JSON_EMBED);
-	json_decref(object);
-	return rc < 0 && !ferror(out) ? -1 : 0;
+	return write_json(out, object, JSON_EMBED);
 }
 
 char *json_error_text(const struct error *err, const char *operand)
 {
 	json_t *object = json_object();
-	char *text;
+	char *text = NULL;
+	size_t nr;
+	FILE *out = open_memstream(&text, &nr);
+	int rc;
 
 	json_object_set_new(object, "code", json_string(error_code_name(err->code)));
 	json_object_set_new(object, "message", string_json(err->text));
 	json_object_set_new(object, "remedy",
 			    optional_string_json(*err->remedy ? err->remedy : NULL));
 	json_object_set_new(object, "operand", optional_string_json(operand));
-	text = json_dumps(object, DUMP_FLAGS);
-	json_decref(object);
+	if (!out) {
+		json_decref(object);
+		return NULL;
+	}
+	rc = write_json(out, object, 0);
+	if (fclose(out) || rc < 0)
+		free(take_ptr(text));
 	return text;
 }

@@ -7,14 +7,6 @@
 #include <memmap/output/json.h>
 #include <memmap/output/report.h>
 
-void error_print(const struct error *err)
-{
-	fflush(stdout);
-	fprintf(stderr, "memmap: %s\n", err->text);
-	if (*err->remedy)
-		fprintf(stderr, "memmap: hint: %s\n", err->remedy);
-}
-
 void report_begin(struct report *report, const struct report_header *header,
 		  const struct record_type *type)
 {

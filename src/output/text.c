@@ -2,6 +2,7 @@
 /* text.c - values, sizes and colours as people read them. */
 #include <string.h>
 
+#include <memmap/base/printable.h>
 #include <memmap/output/text.h>
 
 char *number_text(uint64_t value, unsigned int base, char *ret)
@@ -67,6 +68,7 @@ static void names_text(const struct field *field, const void *record, char *ret)
 		memcpy(ret + used, names.text[i], length + 1);
 		used += length;
 	}
+	make_printable(ret);
 	if (!names.nr)
 		strcpy(ret, "-");
 }
@@ -107,12 +109,14 @@ static void record_text(const struct text_style *style, const struct field *fiel
 	}
 }
 
+/* Names of files, processes and modules are what strangers make them. */
 static void copy_text(const char *text, char *ret)
 {
 	size_t length = strnlen(text, VALUE_TEXT_BYTES - 1);
 
 	memcpy(ret, text, length);
 	ret[length] = '\0';
+	make_printable(ret);
 }
 
 void field_text(const struct text_style *style, const struct field *field, const void *record,

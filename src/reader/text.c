@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* text.c - see text.h. */
-#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <memmap/base/parse.h>
+#include <memmap/base/printable.h>
 #include <memmap/reader/text.h>
 
 int text_parse_lines(char *text, text_line_fn *parse, void *context, struct error *err)
@@ -29,11 +30,9 @@ int text_parse_lines(char *text, text_line_fn *parse, void *context, struct erro
 
 int text_bad_line(struct error *err, unsigned int line_nr, const char *line)
 {
-	char quoted[64];
-	size_t i;
+	char only[2 * QUOTE_BYTES], quoted[QUOTE_BYTES];
 
-	for (i = 0; line[i] && line[i] != '\n' && i < sizeof(quoted) - 1; i++)
-		quoted[i] = isprint((unsigned char)line[i]) ? line[i] : '?';
-	quoted[i] = '\0';
-	return error_set(err, ERROR_PARSE, "line %u is not understood: \"%s\"", line_nr, quoted);
+	snprintf(only, sizeof(only), "%.*s", (int)strcspn(line, "\n"), line);
+	return error_set(err, ERROR_PARSE, "line %u is not understood: \"%s\"", line_nr,
+			 quote(only, quoted));
 }

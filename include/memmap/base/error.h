@@ -65,7 +65,8 @@ enum exit_status {
  * struct error - one failure; zero-initialise before use
  * @code: the reason, ERROR_NONE while nothing failed
  * @os_errno: the errno behind it, or 0
- * @text: what failed and why, without the program's name and without a full stop
+ * @text: what failed and why, without the program's name and without a full stop; what it quotes
+ * comes from strangers, so it is made printable, and so is @remedy
  * @remedy: what the user can do, or empty
  *
  * The first error wins: setting an error that is already set keeps the old one.

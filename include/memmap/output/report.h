@@ -9,6 +9,7 @@
 #ifndef MEMMAP_OUTPUT_REPORT_H
 #define MEMMAP_OUTPUT_REPORT_H
 
+#include <memmap/output/message.h>
 #include <memmap/output/sort.h>
 #include <memmap/output/text.h>
 
@@ -223,11 +224,5 @@ void report_flush(struct report *report);
  * Return: 0 or -errno.
  */
 int report_end(struct report *report, struct error *err) _must_check_;
-
-/**
- * error_print() - tell of a failure on stderr, the remedy on a line of its own
- * @err: the failure
- */
-void error_print(const struct error *err);
 
 #endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* message.h - lines for people on standard error. */
+#ifndef MEMMAP_OUTPUT_MESSAGE_H
+#define MEMMAP_OUTPUT_MESSAGE_H
+
+#include <memmap/base/error.h>
+
+/* The longest message; longer ones are cut. */
+#define MESSAGE_BYTES 1024
+
+/**
+ * message() - write a line on stderr, with the program's name in front
+ * @format: printf format of what to say, without a full stop; what it quotes is made printable
+ */
+void message(const char *format, ...) _printf_(1, 2);
+
+/**
+ * error_print() - tell of a failure, the remedy on a line of its own
+ * @err: the failure
+ */
+void error_print(const struct error *err);
+
+#endif
