@@ -186,7 +186,8 @@ static int answer(struct context *context, struct backend *backend, struct memma
 		return rc;
 	nr = nr_objects(samples);
 	context_begin(context, backend->ops->name);
-	status = samples_report(context, samples);
+	report_rows(&context->report, samples->items, samples->nr);
+	status = samples_report_differences(context, samples);
 	if (samples->items[0].status == SAMPLE_NOT_HERE)
 		rc = error_set(&why, ERROR_NOT_FOUND, "%s: %s", samples->items[0].kind,
 			       samples->items[0].note);

@@ -9,8 +9,10 @@
 static const struct option_spec options[] = {
 	{"explain", 'e', OPTION_FLAG, NULL, "a short lesson to each, with this machine's numbers",
 	 NULL, offsetof(struct demo_options, explain)},
-	{"svg", 0, OPTION_STRING, "FILE", "write the drawing of kinds as an SVG image too", NULL,
-	 offsetof(struct demo_options, svg)},
+	{"svg", 0, OPTION_STRING, "FILE",
+	 "write the drawing of kinds as an SVG image too; "
+	 "\"-\" for the image alone on standard output",
+	 NULL, offsetof(struct demo_options, svg)},
 };
 
 static const char *const names[] = {"kinds", "paging", NULL};

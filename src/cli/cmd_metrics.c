@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_metrics.c - "memmap metrics": kernel memory as metrics for Prometheus. */
 #include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <memmap/analysis/check.h>
 #include <memmap/analysis/slabs.h>
 #include <memmap/analysis/zones.h>
 #include <memmap/base/array.h>
+#include <memmap/base/output_file.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/exposition.h>
 #include <memmap/output/records.h>
@@ -31,8 +28,9 @@ static const struct option_spec options[] = {
 	{"list", 'l', OPTION_FLAG, NULL, "tell which metrics there are instead, and what they mean",
 	 NULL, offsetof(struct metrics_options, list)},
 	{"output", 0, OPTION_STRING, "FILE",
-	 "write to FILE, which has the old metrics or all of the new ones at any time", NULL,
-	 offsetof(struct metrics_options, output), WORDS_FILE},
+	 "write to FILE, \"-\" for standard output; a regular file has the old metrics or all of the "
+	 "new ones at any time",
+	 NULL, offsetof(struct metrics_options, output), WORDS_FILE},
 	{"checks", 0, OPTION_CHOICE, "WHICH",
 	 "verdicts of health checks: none, those that read text files (default), or all, wx and "
 	 "module too",
@@ -232,31 +230,22 @@ static void write_facts(const struct context *context, const struct facts *facts
 	exposition_write(out, records, ARRAY_SIZE(records), context->system.page_bytes);
 }
 
-/* A name that node_exporter passes over: it reads *.prom alone. */
+/* It tells no addresses, and whoever collects metrics is not root. */
+#define NEW_FILE_MODE 0644
+
 static int write_file(const struct context *context, const struct facts *facts, const char *path,
 		      struct error *err)
 {
-	char name[PATH_MAX];
-	FILE *out;
-	int fd;
+	_cleanup_free_ char *text = NULL;
+	size_t nr = 0;
+	FILE *out = open_memstream(&text, &nr);
 
-	if ((size_t)snprintf(name, sizeof(name), "%s.XXXXXX", path) >= sizeof(name))
-		return error_errno(err, ENAMETOOLONG, "%s", path);
-	fd = mkstemp(name);
-	out = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!out)
-		return error_errno(err, errno, "%s", name);
+		return error_no_memory(err);
 	write_facts(context, facts, out);
-	/* It tells no addresses, and whoever collects metrics is not root. */
-	if (fchmod(fd, 0644) < 0 || fflush(out) || ferror(out) || fsync(fd) < 0 ||
-	    rename(name, path) < 0) {
-		error_errno(err, errno ?: EIO, "writing %s", path);
-		unlink(name);
-		fclose(out);
-		return -EIO;
-	}
-	fclose(out);
-	return 0;
+	if (fclose(out))
+		return error_no_memory(err);
+	return output_file_write(path, NEW_FILE_MODE, text, nr, err);
 }
 
 static int list_metrics(struct context *context, struct error *err)
@@ -286,10 +275,7 @@ static int run(struct context *context, struct error *err)
 		return rc;
 	read_areas(context, &facts);
 	read_checks(context, &facts);
-	if (given->output)
-		rc = write_file(context, &facts, given->output, err);
-	else
-		write_facts(context, &facts, stdout);
+	rc = write_file(context, &facts, given->output ?: "-", err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < facts.nr_sources; i++)

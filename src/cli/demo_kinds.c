@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/base/output_file.h>
 #include <memmap/cli/demo_kinds.h>
 #include <memmap/cli/samples.h>
 #include <memmap/model/gfp.h>
@@ -72,23 +73,28 @@ static bool report_failures(struct report *report, const struct error failures[A
 	return any;
 }
 
+/* Where the image goes to standard output nothing else may. */
+static bool is_image_only(const struct demo_options *wanted)
+{
+	return wanted->svg && output_file_is_stdout(wanted->svg);
+}
+
 static int write_svg(const struct context *context, const char *path, const struct drawing *drawing,
 		     struct error *err)
 {
+	_cleanup_free_ char *image = NULL;
 	char title[256];
-	FILE *out = fopen(path, "we");
-	bool failed;
+	size_t nr = 0;
+	FILE *out = open_memstream(&image, &nr);
 
 	if (!out)
-		return error_errno(err, errno, "%s", path);
+		return error_no_memory(err);
 	snprintf(title, sizeof(title), "Where kernel memory lands: Linux %s on %s",
 		 context->system.kernel ?: "?", context->system.arch ?: "?");
 	draw_svg(out, drawing, title);
-	failed = ferror(out);
-	errno = 0;
-	if (fclose(out) || failed)
-		return error_errno(err, errno ?: EIO, "%s", path);
-	return 0;
+	if (fclose(out))
+		return error_no_memory(err);
+	return output_file_write(path, 0, image, nr, err);
 }
 
 static int draw(struct context *context, const struct sample_array *samples, struct error *err)
@@ -100,7 +106,7 @@ static int draw(struct context *context, const struct sample_array *samples, str
 
 	if (rc == 0 && wanted->svg)
 		rc = write_svg(context, wanted->svg, &drawing, err);
-	if (rc < 0 || report->json || context->common->columns)
+	if (rc < 0 || report->json || context->common->columns || is_image_only(wanted))
 		return rc;
 	report_flush(report);
 	putc('\n', report->style.out);
@@ -142,6 +148,8 @@ int demo_kinds(struct context *context, struct error *err)
 	enum exit_status status;
 	int rc;
 
+	if (is_image_only(wanted) && context->report.json)
+		return error_set(err, ERROR_USAGE, "--json and --svg - both want standard output");
 	rc = samples_open(context, &backend, err);
 	if (rc == 0)
 		rc = take_all(backend, &samples, failures, err);
@@ -154,12 +162,15 @@ int demo_kinds(struct context *context, struct error *err)
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend->ops->name);
-	status = samples_report(context, &samples);
+	if (!is_image_only(wanted))
+		report_rows(&context->report, samples.items, samples.nr);
+	status = samples_report_differences(context, &samples);
 	if (report_failures(&context->report, failures) && status == EXIT_OK)
 		status = EXIT_PARTIAL;
-	write_rules(&context->report, &samples);
+	if (!is_image_only(wanted))
+		write_rules(&context->report, &samples);
 	rc = draw(context, &samples, err);
-	if (rc == 0 && wanted->explain)
+	if (rc == 0 && wanted->explain && !is_image_only(wanted))
 		rc = write_lessons(&context->report, &samples, err);
 	return rc < 0 ? rc : (int)status;
 }

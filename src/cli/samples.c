@@ -47,11 +47,11 @@ int samples_look_up_caches(const struct context *context, struct backend *backen
 	return rc;
 }
 
-enum exit_status samples_report(struct context *context, struct sample_array *samples)
+enum exit_status samples_report_differences(struct context *context,
+					    const struct sample_array *samples)
 {
 	enum exit_status status = EXIT_OK;
 
-	report_rows(&context->report, samples->items, samples->nr);
 	for (size_t i = 0; i < samples->nr; i++) {
 		const struct sample *sample = &samples->items[i];
 		struct error err = {0};

@@ -29,13 +29,14 @@ int samples_look_up_caches(const struct context *context, struct backend *backen
 			   struct sample_array *samples, struct error *err) _must_check_;
 
 /**
- * samples_report() - write samples as rows, and tell of each that the page tables place elsewhere
+ * samples_report_differences() - tell of each sample that the page tables place elsewhere
  * @context: the invocation; its report has begun
- * @samples: the samples; sorted as the user wants it
+ * @samples: the samples
  *
  * Return: EXIT_OK, or EXIT_FAILED when the page tables and the kernel's own functions differ.
  */
-enum exit_status samples_report(struct context *context, struct sample_array *samples);
+enum exit_status samples_report_differences(struct context *context,
+					    const struct sample_array *samples);
 
 /**
  * samples_hold() - wait for a key at the terminal, or for a signal that would end the program
