@@ -10,7 +10,6 @@
 #include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/kallsyms.h>
-#include <memmap/reader/kptr_restrict.h>
 #include <memmap/reader/vmallocinfo.h>
 
 void sources_clear(struct sources *sources)
@@ -65,17 +64,6 @@ static void find_addresses(struct sources *sources)
 			 "/proc/vmallocinfo fit nothing mapped; %s",
 			 areas->nr_hashed, areas->nr + areas->nr_hashed,
 			 hint_text(sources->root, HINT_AREA_ADDRESSES));
-}
-
-int sources_unhash(struct sources *sources, struct error *err)
-{
-	int rc = vmallocinfo_read_unhashed(sources->root, &sources->areas, err);
-
-	if (rc < 0)
-		return rc;
-	find_addresses(sources);
-	sources->areas_read = true;
-	return 0;
 }
 
 const struct vmap_area_array *sources_areas(struct sources *sources, const char **missing)

@@ -287,11 +287,10 @@ static int answer(struct context *context, struct operand_list *list, struct err
 
 static int check_pid(const struct addr_options *wanted, struct error *err)
 {
-	if (wanted->pid && (wanted->translate.verify || wanted->translate.unhash))
+	if (wanted->pid && wanted->translate.verify)
 		return error_set(
 			err, ERROR_USAGE,
-			"--%s is about the kernel's page tables: it does not go with --pid",
-			wanted->translate.verify ? "verify" : "unhash");
+			"--verify is about the kernel's page tables: it does not go with --pid");
 	return 0;
 }
 
@@ -303,9 +302,7 @@ static int run(struct context *context, struct error *err)
 	int rc;
 
 	/* A slip in the operands is told before anything is opened. */
-	rc = translate_check(context, &wanted->translate, err);
-	if (rc == 0)
-		rc = check_pid(wanted, err);
+	rc = check_pid(wanted, err);
 	if (rc == 0 && !from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
@@ -366,11 +363,7 @@ const struct command cmd_addr = {
 		"in the place of addresses. The helper module tells what addresses hash to, so "
 		"that areas are found all the same, but for those that have nothing mapped. "
 		"Through /proc/kcore memmap reads the kernel's own list of areas instead, with 2 "
-		"too, where the kernel has BTF (CONFIG_DEBUG_INFO_BTF). With --unhash, memmap "
-		"sets kernel.kptr_restrict from 0 to 1, reads the file, and sets it back at once; "
-		"it leaves 1 and 2 alone. Signals wait for these few milliseconds; only SIGKILL, "
-		"which nothing can hold off, could leave it at 1. Without --unhash memmap never "
-		"changes it.",
+		"too, where the kernel has BTF (CONFIG_DEBUG_INFO_BTF). memmap never changes the sysctl.",
 	.examples = "memmap addr vmalloc_base\n"
 		    "memmap addr 0xffffffff81000000+2M\n"
 		    "memmap addr --json jiffies ffff888000000000 | jq -r '.addresses[].phys_addr'\n"

@@ -266,14 +266,12 @@ static int run(struct context *context, struct error *err)
 		.wanted = (const struct io_options *)context->common,
 	};
 	struct error missing = {0};
-	int rc;
+	int rc = 0;
 
 	session.sources.root = &context->root;
 	if (wants_mem(&session))
 		rc = translate_open_or_not(context, &session.wanted->translate, &session.sources,
 					   &missing, err);
-	else
-		rc = translate_check(context, &session.wanted->translate, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, session.sources.backend ? session.sources.backend->ops->name : NULL);

@@ -162,11 +162,10 @@ static int run(struct context *context, struct error *err)
 		.context = context,
 		.alone = !from_stdin && context->nr_operands == 1,
 	};
-	int rc;
+	int rc = 0;
 
 	/* A slip in the operands is told before anything is opened. */
-	rc = translate_check(context, &wanted->translate, err);
-	if (rc == 0 && !from_stdin)
+	if (!from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
 		rc = translate_open_or_not(context, &wanted->translate, &session.sources,

@@ -5,15 +5,6 @@
 #include <memmap/backend/compare.h>
 #include <memmap/cli/translate.h>
 
-int translate_check(const struct context *context, const struct translate_options *options,
-		    struct error *err)
-{
-	if (options->unhash && !context->root.live)
-		return error_set(err, ERROR_USAGE,
-				 "--unhash changes the running kernel: it does not go with --root");
-	return 0;
-}
-
 static void report_difference(const struct difference *difference, void *context)
 {
 	struct error mismatch = {0};
@@ -52,15 +43,11 @@ int translate_open(struct context *context, const struct translate_options *opti
 	struct sources sources = {.root = &context->root};
 	int rc;
 
-	rc = translate_check(context, options, err);
-	if (rc == 0)
-		rc = backend_open(&context->root, options->backend, &sources.backend, err);
+	rc = backend_open(&context->root, options->backend, &sources.backend, err);
 	if (rc == 0 && options->verify)
 		rc = compare(context, &sources, err);
 	if (rc == 0)
 		watch_walks(context, sources.backend);
-	if (rc == 0 && options->unhash)
-		rc = sources_unhash(&sources, err);
 	if (rc < 0)
 		translate_close(&sources);
 	else
@@ -83,22 +70,18 @@ static bool names_backend(const struct translate_options *options)
 int translate_open_or_not(struct context *context, const struct translate_options *options,
 			  struct sources *ret, struct error *missing, struct error *err)
 {
-	struct sources sources = {.root = &context->root};
-	int rc;
+	int rc = translate_open(context, options, ret, missing);
 
-	rc = translate_open(context, options, ret, missing);
 	if (rc == 0)
 		return 0;
 	if (missing->code == ERROR_USAGE || names_backend(options)) {
 		*err = *missing;
 		return rc;
 	}
+	*ret = (struct sources){.root = &context->root};
 	for (size_t bytes = context->system.page_bytes; bytes > 1; bytes >>= 1)
-		sources.listed.page_shift++;
-	rc = options->unhash ? sources_unhash(&sources, err) : 0;
-	if (rc == 0)
-		*ret = sources;
-	return rc;
+		ret->listed.page_shift++;
+	return 0;
 }
 
 void translate_tell_missing(struct context *context, const struct error *missing)

@@ -262,15 +262,6 @@ static void test_hashed(void)
 	about("resolved once");
 	is_int(machine.nr_hashed, nr_hashed);
 	end();
-
-	about("--unhash");
-	begin();
-	scratch_text(&root, "proc/sys/kernel/kptr_restrict", "0\n");
-	is_int(sources_unhash(&sources, NULL), 0);
-	scratch_text(&root, "proc/vmallocinfo", "x\n");
-	ask(VMALLOC, &got);
-	is_str(got.area ? got.area->caller : NULL, "sample+0x1/0x2");
-	end();
 }
 
 /* Lines of the list below: of two with one size, and of two with one size and one caller. */

@@ -35,7 +35,7 @@ struct sources {
 	struct mem_resource_array resources;
 	struct symbol_index symbols;
 	struct error areas_error, resources_error, symbols_error;
-	char areas_note[256];
+	char areas_note[320];
 	struct owner_finder *finder;
 	bool without_owners;
 	bool areas_read, resources_read;
@@ -66,15 +66,6 @@ const struct address_space *sources_space(const struct sources *sources);
  * an address is.
  */
 void sources_kernel_half(struct sources *sources, uint64_t *start, uint64_t *last);
-
-/**
- * sources_unhash() - read the vmalloc areas with kernel.kptr_restrict lifted for the moment
- * @sources: nothing was asked of them yet
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int sources_unhash(struct sources *sources, struct error *err) _must_check_;
 
 /**
  * sources_areas() - the vmalloc areas, with their addresses found out where the kernel hides them

@@ -10,12 +10,10 @@
  * struct translate_options - how to reach the page tables; a member of a command's options struct
  * @backend: name of the back end, or NULL for the first that works
  * @verify: ask the other back end too
- * @unhash: lift kernel.kptr_restrict while /proc/vmallocinfo is read
  */
 struct translate_options {
 	const char *backend;
 	bool verify;
-	bool unhash;
 };
 
 /* Entries of an option table whose struct has them as its member @member. */
@@ -35,25 +33,7 @@ struct translate_options {
 		 "ask the other back end too and tell every difference; exit status 1 if there " \
 		 "is one",                                                                       \
 		 NULL,                                                                           \
-		 offsetof(struct struct_, member.verify)},                                       \
-		{"unhash",                                                                       \
-		 0,                                                                              \
-		 OPTION_FLAG,                                                                    \
-		 NULL,                                                                           \
-		 "read /proc/vmallocinfo with kernel.kptr_restrict set to 1 for that moment",    \
-		 NULL,                                                                           \
-		 offsetof(struct struct_, member.unhash)},
-
-/**
- * translate_check() - refuse options that do not go together, before anything is opened
- * @context: the invocation
- * @options: the options
- * @err: filled on failure
- *
- * Return: 0 or -EINVAL.
- */
-int translate_check(const struct context *context, const struct translate_options *options,
-		    struct error *err) _must_check_;
+		 offsetof(struct struct_, member.verify)},
 
 /**
  * translate_open() - open the back end that the options ask for, or two that are compared

@@ -86,62 +86,14 @@ is "hashed: no note where the area is known" "$(memmap addr --json "$va" | jq -c
 set_sysctl 2
 is "hashed: with 2 the note says hidden" \
 	"$(memmap addr --json "$va" | jq -r '.addresses[0] | "\(.area) \(.note)"' | grep -c 'null.*shows no addresses.*kptr_restrict=2')" 1
-is "hashed: --unhash does not lower 2" \
-	"$(memmap addr --unhash --json "$va" | jq -r '.addresses[0] | "\(.area) \(.note)"' | grep -c 'null.*kptr_restrict=2') $(cat $sysctl)" "1 2"
-
-# --unhash
-set_sysctl 1
-exits 0 "hashed: --unhash with 1" memmap addr --unhash "$va"
-is "hashed: ... leaves 1" "$(cat $sysctl)" 1
 set_sysctl 0
-memmap addr --unhash --json - </run/starts >/run/at-unhash.json
-is "hashed: --unhash puts 0 back" "$(cat $sysctl)" 0
-set_sysctl 1
-numbered </proc/vmallocinfo | sort >/run/areas-after
-set_sysctl 0
-grep -xFf /run/areas-after /run/areas | sed 's/^0x0*\([^ ]*\) .*/0x\1 /' >/run/alive
-facts /run/at-unhash.json >/run/facts-unhash
-grep -Ff /run/alive /run/facts-1 | grep -vxFf /run/facts-unhash >/run/differences
-is "hashed: --unhash gives every one of $(wc -l </run/alive) areas" "$(cat /run/differences)" ""
 
-# Killed at any moment, the sysctl is as it was.
-for signal in HUP:1 INT:2 TERM:15; do
-	killed=0 ended=0 inside=0 changed=0
-	# On a loaded host hardly any signal meets the short while that the sysctl is 1.
-	for _ in 1 2 3 4 5 6 7 8; do
-		interrupt "${signal#*:}" 200 $sysctl memmap addr --unhash "$va" >/run/interrupted
-		read -r k e i c </run/interrupted
-		killed=$((killed + k)) ended=$((ended + e)) inside=$((inside + i)) changed=$((changed + c))
-		[ "$killed" -le 20 ] || [ "$inside" = 0 ] || break
-	done
-	note "SIG${signal%:*}: $killed runs killed, $ended had ended; $inside times while the sysctl was 1"
-	is "hashed: --unhash killed by SIG${signal%:*} leaves the sysctl as it was" "$changed $(cat $sysctl)" "0 0"
-	is "hashed: ... hit at all stages" "$((killed > 20)) $((inside > 0))" "1 1"
-done
-
-# Several at once: none leaves 1 behind.
-for _ in 1 2 3 4 5 6 7 8; do
-	(for _ in 1 2 3 4 5; do memmap addr --unhash "$va"; done >/dev/null 2>&1) &
-done
-wait
-is "hashed: --unhash eight times at once leaves the sysctl as it was" "$(cat $sysctl)" 0
-
-# Refusals.
-exits 3 "hashed: --unhash without root is refused" su nobody -s /bin/sh -c "memmap addr --unhash $va"
-exits 2 "hashed: --unhash does not go with --root" memmap addr --unhash --root / "$va"
-says "--root" "hashed: ... and says so"
-mount -o bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys
-exits 1 "hashed: --unhash with a read-only /proc/sys" memmap addr --unhash "$va"
-says "Read-only file system" "hashed: ... says so"
-says "read-only here" "hashed: ... and what to do"
-umount /proc/sys
 # A module from before HASHES does all the rest.
 memmap module unload >/dev/null
 exits 0 "hashed: load a module without HASHES" memmap module load /lab/nohash/memmap.ko
 is "hashed: it translates, and the note names the sysctl" \
 	"$(memmap addr --json "$va" | jq -r '.addresses[0] | "\(.status) \(.area) \(.note)"' |
 		grep -c 'ok null .*too old.*sysctl kernel.kptr_restrict=1')" 1
-is "hashed: --unhash needs no HASHES" "$(memmap addr --unhash --json "$va" | jq -r '.addresses[0].area.kind')" vmalloc
 memmap module unload >/dev/null
 memmap module load /lab/memmap.ko >/dev/null
 is "hashed: in the end the sysctl is as it was" "$(cat $sysctl)" 0
