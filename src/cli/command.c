@@ -10,6 +10,30 @@ const struct command *const commands[] = {
 	&cmd_alloc, &cmd_metrics,  &cmd_snapshot, &cmd_diff,   &cmd_module,  &cmd_doctor, NULL,
 };
 
+const struct command cmd_help = {
+	.name = "help",
+	.summary = "explain a command: \"memmap help COMMAND\"",
+	.operands = "[COMMAND]",
+	.description =
+		"Explains a command: what it does, its options, the members of its JSON records and "
+		"the headings of their columns. Without COMMAND it lists all commands, and the "
+		"options that every command has. \"memmap COMMAND --help\" is the same.",
+	.examples = "memmap help\n"
+		    "memmap help zones",
+};
+
+const struct command cmd_schema = {
+	.name = "schema",
+	.summary = "the JSON Schema of a command's answer: \"memmap schema COMMAND\"",
+	.operands = "COMMAND",
+	.description = "Writes the JSON Schema (draft 2020-12) of what COMMAND writes with --json. "
+		       "It is made of the same tables as that.",
+	.examples = "memmap schema zones\n"
+		    "memmap schema addr | jq '.[\"$defs\"] | keys'",
+};
+
+const struct command *const builtins[] = {&cmd_help, &cmd_schema, NULL};
+
 const char *group_name(uint64_t group)
 {
 	static const char *const names[NR_GROUPS] = {
@@ -24,6 +48,14 @@ const char *group_name(uint64_t group)
 	return group < NR_GROUPS ? names[group] : NULL;
 }
 
+const struct command *builtin_find(const char *name)
+{
+	for (const struct command *const *builtin = builtins; *builtin; builtin++)
+		if (!strcmp((*builtin)->name, name))
+			return *builtin;
+	return NULL;
+}
+
 const struct command *command_find(const char *name, struct error *err)
 {
 	struct suggestion best = {0};
@@ -33,6 +65,8 @@ const struct command *command_find(const char *name, struct error *err)
 			return *command;
 		suggest(&best, name, (*command)->name);
 	}
+	for (const struct command *const *builtin = builtins; *builtin; builtin++)
+		suggest(&best, name, (*builtin)->name);
 	error_set(err, ERROR_USAGE, "unknown command \"%.40s\"", name);
 	if (best.name)
 		error_remedy(err, "did you mean \"memmap %s\"?", best.name);

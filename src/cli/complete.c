@@ -89,9 +89,9 @@ static void complete_record_fields(FILE *out, const struct command *command,
 		complete_fields(out, command->other_record, option, typed);
 }
 
-static void complete_command(FILE *out, const char *typed)
+static void complete_command(FILE *out, const struct command *const *command, const char *typed)
 {
-	for (const struct command *const *command = commands; *command; command++)
+	for (; *command; command++)
 		offer(out, (*command)->name, typed);
 }
 
@@ -295,6 +295,43 @@ static void complete_argument(FILE *out, const struct command *command, char **w
 	}
 }
 
+/*
+ * Whether the command's name is being typed. Options that stand in front of it are put behind it
+ * when it is already there.
+ */
+static bool stands_for_command(char **words, size_t nr)
+{
+	char *typed = nr ? words[nr - 1] : NULL;
+	size_t nr_leading = 0;
+	int rc;
+
+	if (nr < 2)
+		return true;
+	words[nr - 1] = NULL;
+	rc = options_leading(words, &nr_leading, NULL);
+	words[nr - 1] = typed;
+	if (rc == 0 && nr_leading < nr - 1) {
+		char *command = words[nr_leading];
+
+		memmove(words + 1, words, nr_leading * sizeof(*words));
+		words[0] = command;
+	}
+	return rc == 0 && nr_leading == nr - 1;
+}
+
+static void complete_first(FILE *out, const char *typed)
+{
+	static const struct option_set none = {.watch = true};
+
+	complete_command(out, commands, typed);
+	complete_command(out, builtins, typed);
+	if (!strncmp(typed, "--", 2))
+		complete_options(out, &none, common_options, nr_common_options, typed);
+	else
+		offer(out, "--help", typed);
+	offer(out, "--version", typed);
+}
+
 void complete(FILE *out, char **words)
 {
 	const struct command *command;
@@ -302,16 +339,13 @@ void complete(FILE *out, char **words)
 
 	while (words[nr])
 		nr++;
-	if (nr < 2) {
-		complete_command(out, nr ? words[0] : "");
-		complete_from(out,
-			      (const char *const[]){"help", "schema", "--help", "--version", NULL},
-			      nr ? words[0] : "");
+	if (stands_for_command(words, nr)) {
+		complete_first(out, nr ? words[nr - 1] : "");
 		return;
 	}
-	if (!strcmp(words[0], "help") || !strcmp(words[0], "schema")) {
+	if (builtin_find(words[0])) {
 		if (nr == 2)
-			complete_command(out, words[1]);
+			complete_command(out, commands, words[1]);
 		return;
 	}
 	command = command_find(words[0], NULL);

@@ -8,9 +8,6 @@
 
 #define WRAP_COLUMNS 80
 
-static const char schema_summary[] =
-	"the JSON Schema of a command's answer: \"memmap schema COMMAND\"";
-
 /* Words of a paragraph, broken at @WRAP_COLUMNS; the first line starts where the cursor is. */
 static void write_wrapped(FILE *out, const char *text, size_t indent, size_t at)
 {
@@ -107,8 +104,8 @@ void help_overview(FILE *out)
 	      out);
 	write_commands(out);
 	fputs("\nAbout memmap\n", out);
-	write_item(out, "help", "explain a command: \"memmap help COMMAND\"", 12);
-	write_item(out, "schema", schema_summary, 12);
+	for (const struct command *const *builtin = builtins; *builtin; builtin++)
+		write_item(out, (*builtin)->name, (*builtin)->summary, 12);
 	fputs("\n\"memmap help COMMAND\" explains one. Options of every command:\n", out);
 	for (size_t i = 0; i < nr_common_options; i++)
 		write_option(out, NULL, &common_options[i]);
@@ -122,14 +119,18 @@ void help_overview(FILE *out)
 
 void help_command(FILE *out, const struct command *command)
 {
-	int used = fprintf(out, "Usage: memmap %s [OPTION]... ", command->name);
+	int used = fprintf(out, "Usage: memmap %s%s%s", command->name,
+			   command->run ? " [OPTION]..." : "", *command->operands ? " " : "");
 
 	write_wrapped(out, command->operands, 14, used);
 	putc('\n', out);
 	write_wrapped(out, command->description, 0, 0);
-	fputs("\nOptions:\n", out);
-	write_options(out, command);
-	write_members(out, command->record);
+	if (command->run) {
+		fputs("\nOptions:\n", out);
+		write_options(out, command);
+	}
+	if (command->record)
+		write_members(out, command->record);
 	if (command->other_record)
 		write_members(out, command->other_record);
 	if (command->totals)

@@ -154,6 +154,26 @@ static int finish(struct context *context, int status, struct error *err)
 	return status;
 }
 
+/* Options of every command may stand in front of its name. */
+static int put_command_first(char **words, struct error *err)
+{
+	size_t nr;
+	int rc = options_leading(words, &nr, err);
+	char *command;
+
+	if (rc < 0)
+		return rc;
+	command = words[nr];
+	if (!command) {
+		error_set(err, ERROR_USAGE, "no command stands behind the options");
+		error_remedy(err, "\"memmap help\" lists the commands");
+		return -EINVAL;
+	}
+	memmove(words + 1, words, nr * sizeof(*words));
+	words[0] = command;
+	return 0;
+}
+
 /* What the words ask for, apart from what the command itself makes of them. */
 static int parse(struct context *context, char **words, struct common_options **ret,
 		 struct error *err)
@@ -163,6 +183,9 @@ static int parse(struct context *context, char **words, struct common_options **
 
 	context->report.json = asks_for_json(words);
 	context->report.style.out = stdout;
+	rc = put_command_first(words, err);
+	if (rc < 0)
+		return rc;
 	context->command = command_find(words[0], err);
 	if (!context->command)
 		return -EINVAL;
@@ -266,7 +289,7 @@ static int run(char **words)
 }
 
 /* The command that a word such as help or schema is about. */
-static const struct command *named_command(const char *word, const char *name)
+static const struct command *named_command(const struct command *builtin, const char *name)
 {
 	const struct command *command = NULL;
 	struct error err = {0};
@@ -274,7 +297,8 @@ static const struct command *named_command(const char *word, const char *name)
 	if (name) {
 		command = command_find(name, &err);
 	} else {
-		error_set(&err, ERROR_USAGE, "%s: an operand is missing: COMMAND", word);
+		error_set(&err, ERROR_USAGE, "%s: an operand is missing: %s", builtin->name,
+			  builtin->operands);
 		error_remedy(&err, "\"memmap help\" lists the commands");
 	}
 	if (!command)
@@ -290,7 +314,7 @@ static int help(char **words)
 		help_overview(stdout);
 		return EXIT_OK;
 	}
-	command = named_command("help", words[0]);
+	command = builtin_find(words[0]) ?: named_command(&cmd_help, words[0]);
 	if (!command)
 		return EXIT_USAGE;
 	help_command(stdout, command);
@@ -299,18 +323,25 @@ static int help(char **words)
 
 static int schema(char **words)
 {
-	const struct command *command = named_command("schema", words[0]);
+	const struct command *command = named_command(&cmd_schema, words[0]);
 
 	if (!command)
 		return EXIT_USAGE;
 	return help_schema(stdout, command) < 0 ? EXIT_FAILED : EXIT_OK;
 }
 
+static bool asks_for_help(const char *word)
+{
+	return word && (!strcmp(word, "--help") || !strcmp(word, "-h"));
+}
+
 /* Words that are no commands: help and version, and what the build and the shells ask for. */
 static bool run_builtin(char **words, int *status)
 {
 	*status = EXIT_OK;
-	if (!strcmp(words[0], "help") || !strcmp(words[0], "--help") || !strcmp(words[0], "-h"))
+	if (builtin_find(words[0]) && asks_for_help(words[1]))
+		help_command(stdout, builtin_find(words[0]));
+	else if (!strcmp(words[0], "help") || asks_for_help(words[0]))
 		*status = help(words + 1);
 	else if (!strcmp(words[0], "--version") || !strcmp(words[0], "-V"))
 		printf("memmap %s\n", MEMMAP_VERSION);
@@ -331,6 +362,8 @@ static bool run_builtin(char **words, int *status)
 
 int main(int argc, char **argv)
 {
+	struct error ignored = {0};
+	size_t nr_leading = 0;
 	int status;
 
 	/* Only for what the terminal can show: numbers and messages are the same in all locales. */
@@ -340,6 +373,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (run_builtin(argv + 1, &status))
+		return status;
+	if (options_leading(argv + 1, &nr_leading, &ignored) == 0 && argv[1 + nr_leading] &&
+	    run_builtin(argv + 1 + nr_leading, &status))
 		return status;
 	return run(argv + 1);
 }

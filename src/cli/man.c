@@ -168,8 +168,8 @@ static void write_main_page(FILE *out)
 	for (enum command_group group = 1; group < NR_GROUPS; group++)
 		write_command_list(out, group);
 	fputs(".SS About memmap\n", out);
-	write_item(out, "memmap help", "explain a command");
-	write_item(out, "memmap schema", "the JSON Schema of what a command writes with --json");
+	for (const struct command *const *builtin = builtins; *builtin; builtin++)
+		write_item(out, (*builtin)->name, (*builtin)->summary);
 	fputs(".SH OPTIONS OF EVERY COMMAND\n", out);
 	write_common_options(out, NULL);
 	fputs(".SH WATCHING\n", out);

@@ -259,6 +259,27 @@ static int parse_letters(const struct option_set *set, char ***args, void *optio
 	return 0;
 }
 
+/* Values are looked at when the command is known, which may have options of the same names. */
+int options_leading(char **args, size_t *nr, struct error *err)
+{
+	static const struct option_set none = {.watch = true};
+	struct common_options ignored = {0};
+	char **at = args;
+	int rc = 0;
+
+	while (*at && (*at)[0] == '-' && (*at)[1] && strcmp(*at, "--") && rc == 0) {
+		const char *name = *at + 2;
+		bool is_long = (*at)[1] == '-';
+
+		rc = is_long ? parse_long(&none, &at, &ignored, err)
+			     : parse_letters(&none, &at, &ignored, err);
+		if (rc < 0 && is_long && !option_find(&none, name, strcspn(name, "=")))
+			error_remedy(err, "options of one command stand behind its name");
+	}
+	*nr = at - args;
+	return rc;
+}
+
 int options_parse(const struct option_set *set, char **args, void *options, size_t *nr_operands,
 		  struct error *err)
 {

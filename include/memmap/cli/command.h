@@ -74,7 +74,7 @@ const char *group_name(uint64_t group);
  * @totals: what it reports behind that, see report_totals(), or NULL
  * @failed_status: what it exits with on any failure, saying so on stdout as monitoring plugins do;
  * 0 for the status that suits the failure
- * @run: do it; an enum exit_status, or -errno with the error filled
+ * @run: do it, NULL for builtins; an enum exit_status, or -errno with the error filled
  *
  * To add a command: write cmd_NAME.c with one of these, and add it to the array in command.c.
  */
@@ -101,6 +101,9 @@ struct command {
 /* All commands in the order of help, NULL-terminated. */
 extern const struct command *const commands[];
 
+/* What tells about these; they have neither options nor records. NULL-terminated. */
+extern const struct command *const builtins[];
+
 extern const struct command cmd_addr;
 extern const struct command cmd_layout;
 extern const struct command cmd_phys;
@@ -122,6 +125,17 @@ extern const struct command cmd_module;
 extern const struct command cmd_doctor;
 extern const struct command cmd_demo;
 extern const struct command cmd_alloc;
+
+extern const struct command cmd_help;
+extern const struct command cmd_schema;
+
+/**
+ * builtin_find() - look a builtin up by its exact name
+ * @name: the name
+ *
+ * Return: the builtin or NULL.
+ */
+const struct command *builtin_find(const char *name);
 
 /**
  * command_find() - look a command up by its exact name

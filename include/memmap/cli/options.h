@@ -161,6 +161,16 @@ int options_parse(const struct option_set *set, char **args, void *options, size
 		  struct error *err) _must_check_;
 
 /**
+ * options_leading() - how many words in front of the command's name are options and their values
+ * @args: NULL-terminated words
+ * @nr: how many
+ * @err: filled on failure: only options of every command may stand there
+ *
+ * Return: 0 or -EINVAL.
+ */
+int options_leading(char **args, size_t *nr, struct error *err) _must_check_;
+
+/**
  * option_find() - look an option up by its long name
  * @set: the command's own options
  * @name: without "--"
