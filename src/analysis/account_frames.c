@@ -207,6 +207,18 @@ static int read_zones(struct reading *reading, struct zone_array *zones, uint64_
 	return rc;
 }
 
+/* Whole pages, of an estimate too. */
+static void weigh_group(const struct frame_survey *survey, struct frame_group *group,
+			uint64_t page_bytes)
+{
+	uint64_t nr_pages = group->nr_frames;
+
+	group->estimated = survey->nr_read < survey->nr_frames;
+	if (group->estimated)
+		nr_pages = (double)nr_pages * survey->nr_frames / survey->nr_read + 0.5;
+	group->bytes = nr_pages * page_bytes;
+}
+
 int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max_frames,
 		      void (*progress)(uint64_t nr_read, uint64_t nr_all, void *context),
 		      void *context, struct frame_survey *ret, struct error *err)
@@ -230,8 +242,7 @@ int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max
 	if (survey.nr_groups)
 		qsort(survey.groups, survey.nr_groups, sizeof(*survey.groups), compare_groups);
 	for (size_t i = 0; i < survey.nr_groups; i++)
-		survey.groups[i].bytes = (double)survey.groups[i].nr_frames * page_bytes *
-					 survey.nr_frames / survey.nr_read;
+		weigh_group(&survey, &survey.groups[i], page_bytes);
 	*ret = survey;
 	survey = (struct frame_survey){0};
 	return 0;

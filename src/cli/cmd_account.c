@@ -93,5 +93,6 @@ const struct command cmd_account = {
 	.options_bytes = sizeof(struct account_options),
 	.record = &account_part_record,
 	.totals = &account_node_record,
+	.other_totals = &frame_group_record,
 	.run = run,
 };

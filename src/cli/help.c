@@ -135,6 +135,8 @@ void help_command(FILE *out, const struct command *command)
 		write_members(out, command->other_record);
 	if (command->totals)
 		write_members(out, command->totals);
+	if (command->other_totals)
+		write_members(out, command->other_totals);
 	fputs("\nExamples:\n  ", out);
 	write_wrapped(out, command->examples, 2, 2);
 }
@@ -145,7 +147,7 @@ int help_schema(FILE *out, const struct command *command)
 		.command = command->name,
 		.summary = command->summary,
 		.records = {command->record, command->other_record},
-		.totals = command->totals,
+		.totals = {command->totals, command->other_totals},
 	};
 
 	return schema_write(out, &schema) < 0 ? -ENOMEM : 0;

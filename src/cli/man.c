@@ -79,6 +79,8 @@ static void write_all_members(FILE *out, const struct command *command)
 		write_members(out, command->other_record);
 	if (command->totals)
 		write_members(out, command->totals);
+	if (command->other_totals)
+		write_members(out, command->other_totals);
 }
 
 static void write_title(FILE *out, const char *name, int section, const char *summary)

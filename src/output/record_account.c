@@ -58,8 +58,12 @@ static const struct field group_fields[] = {
 	 .kind = FIELD_NAMES, .names = group_flags},
 	{"nr_frames", "frames", "how many were seen", .flags = FIELD_COLUMN,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct frame_group, nr_frames)},
-	{"bytes", "size", "what they come to; an estimate where not all frames were read",
-	 .flags = FIELD_COLUMN, FIELD_OF_UNSIGNED(FIELD_BYTES, struct frame_group, bytes)},
+	{"bytes", "size", "what they come to", .flags = FIELD_COLUMN,
+	 FIELD_OF_UNSIGNED(FIELD_BYTES, struct frame_group, bytes)},
+	{"estimated", NULL,
+	 "yes where not all frames were read: the number is that of those, but the size stands for "
+	 "all",
+	 .flags = FIELD_COLUMN, FIELD_OF_BOOL(struct frame_group, estimated)},
 };
 
 const struct record_type frame_group_record = RECORD_TYPE("frames", group_fields, frame_group);

@@ -218,8 +218,8 @@ static void write_envelope(struct writer *writer, const struct schema *schema)
 	      writer->out);
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
 		write_array(writer, schema->records[i]);
-	if (schema->totals)
-		write_array(writer, schema->totals);
+	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->totals[i]; i++)
+		write_array(writer, schema->totals[i]);
 	fputs(",\n\"errors\":{\"description\":\"what failed, in part or altogether\","
 	      "\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/error\"}},"
 	      "\n\"errors_dropped\":{\"description\":\"further errors, which are only counted\","
@@ -251,8 +251,8 @@ int schema_write(FILE *out, const struct schema *schema)
 
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
 		add_type(&writer, schema->records[i]);
-	if (schema->totals)
-		add_type(&writer, schema->totals);
+	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->totals[i]; i++)
+		add_type(&writer, schema->totals[i]);
 	fputs("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\n\"title\":", out);
 	write_string(&writer, schema->command);
 	fputs(",\n\"description\":", out);

@@ -381,6 +381,8 @@ static void test_frames(void)
 		is_int(survey.groups[0].nr_frames, 4);
 		is_hex(survey.groups[1].flags, FLAG(MMAP));
 		is_int(survey.groups[1].nr_frames, 1);
+		is_int(survey.groups[1].bytes, 4096);
+		is_int(survey.groups[1].estimated, false);
 	}
 	frame_survey_clear(&survey);
 
@@ -435,6 +437,8 @@ static void test_sample(void)
 	/* Half of them, more or less a piece of the sample. */
 	is_int(survey.nr_groups, 1);
 	ok(survey.groups[0].bytes > 180000000 && survey.groups[0].bytes < 230000000);
+	is_int(survey.groups[0].bytes % 4096, 0);
+	is_int(survey.groups[0].estimated, true);
 	frame_survey_clear(&survey);
 	scratch_remove(&root);
 	free(flags);

@@ -72,6 +72,7 @@ const char *group_name(uint64_t group);
  * @other_record: what it reports instead with some options or operands, or NULL
  * @choose_record: which of the two these ask for; NULL where there is but one
  * @totals: what it reports behind that, see report_totals(), or NULL
+ * @other_totals: what it reports behind @totals with some options, or NULL
  * @failed_status: what it exits with on any failure, saying so on stdout as monitoring plugins do;
  * 0 for the status that suits the failure
  * @run: do it, NULL for builtins; an enum exit_status, or -errno with the error filled
@@ -93,7 +94,7 @@ struct command {
 	const struct record_type *record;
 	const struct record_type *other_record;
 	const struct record_type *(*choose_record)(const struct context *context);
-	const struct record_type *totals;
+	const struct record_type *totals, *other_totals;
 	int failed_status;
 	int (*run)(struct context *context, struct error *err);
 };

@@ -53,10 +53,12 @@ struct account_node {
  * struct frame_group - page frames with the same flags that none of the counted uses explains
  * @flags: KPF_* bits
  * @nr_frames: how many were seen
- * @bytes: what they come to; estimated where only some of all frames were read
+ * @bytes: what they come to
+ * @estimated: only some of all frames were read, and @bytes stands for all
  */
 struct frame_group {
 	uint64_t flags, nr_frames, bytes;
+	bool estimated;
 };
 
 /**

@@ -15,13 +15,13 @@
  * @command: its name
  * @summary: what it does
  * @records: types of the main array; just one of these arrays is there; ends at NULL
- * @totals: type of the array that may follow, or NULL
+ * @totals: types of the arrays that may follow; ends at NULL
  */
 struct schema {
 	const char *command;
 	const char *summary;
 	const struct record_type *records[SCHEMA_MAX_RECORDS];
-	const struct record_type *totals;
+	const struct record_type *totals[SCHEMA_MAX_RECORDS];
 };
 
 /**
