@@ -208,12 +208,13 @@ static int read_zones(struct reading *reading, struct zone_array *zones, uint64_
 }
 
 /* Whole pages, of an estimate too. */
-static void weigh_group(const struct frame_survey *survey, struct frame_group *group,
+static void weigh_group(const struct reading *reading, struct frame_group *group,
 			uint64_t page_bytes)
 {
+	const struct frame_survey *survey = reading->survey;
 	uint64_t nr_pages = group->nr_frames;
 
-	group->estimated = survey->nr_read < survey->nr_frames;
+	group->estimated = reading->stride > SAMPLE_FRAMES;
 	if (group->estimated)
 		nr_pages = (double)nr_pages * survey->nr_frames / survey->nr_read + 0.5;
 	group->bytes = nr_pages * page_bytes;
@@ -242,7 +243,7 @@ int frame_survey_read(const struct root *root, uint64_t page_bytes, uint64_t max
 	if (survey.nr_groups)
 		qsort(survey.groups, survey.nr_groups, sizeof(*survey.groups), compare_groups);
 	for (size_t i = 0; i < survey.nr_groups; i++)
-		weigh_group(&survey, &survey.groups[i], page_bytes);
+		weigh_group(&reading, &survey.groups[i], page_bytes);
 	*ret = survey;
 	survey = (struct frame_survey){0};
 	return 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <memmap/base/array.h>
+#include <memmap/base/suggest.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/snapshot.h>
@@ -143,6 +144,21 @@ int check_find(const char *name, size_t length)
 		if (!strncmp(checks[i].spec.name, name, length) && !checks[i].spec.name[length])
 			return i;
 	return -1;
+}
+
+int check_unknown(const char *name, size_t length, struct error *err)
+{
+	struct suggestion best = {0};
+	char typed[40];
+	int rc;
+
+	snprintf(typed, sizeof(typed), "%.*s", (int)length, name);
+	rc = error_set(err, ERROR_USAGE, "there is no check \"%s\"", typed);
+	for (size_t i = 0; i < nr_checks; i++)
+		suggest(&best, typed, checks[i].spec.name);
+	if (!suggest_remedy(&best, err))
+		error_remedy(err, "\"memmap check --list\" has them all");
+	return rc;
 }
 
 void check_add(struct check_result *ret, double value, const char *instance, const char *format,

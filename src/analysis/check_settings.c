@@ -33,14 +33,6 @@ void check_settings_clear(struct check_settings *settings)
 	*settings = (struct check_settings){0};
 }
 
-static int no_check(const char *name, size_t length, struct error *err)
-{
-	error_set(err, ERROR_USAGE, "there is no check \"%.*s\"", (int)(length < 40 ? length : 40),
-		  name);
-	error_remedy(err, "memmap check --list");
-	return -EINVAL;
-}
-
 static int take_range(size_t check, bool critical, const char *text,
 		      struct check_settings *settings, struct error *err)
 {
@@ -68,7 +60,7 @@ int check_settings_list(const char *list, bool critical, struct check_settings *
 		int check = check_find(item, length), rc;
 
 		if (check < 0)
-			return no_check(item, length, err);
+			return check_unknown(item, length, err);
 		if (!range)
 			return error_set(err, ERROR_USAGE, "%s: NAME=RANGE is wanted", item);
 		rc = take_range(check, critical, range + 1, settings, err);
@@ -107,7 +99,7 @@ static int take_check(const char *name, const char *value, struct check_settings
 	int check = check_find(name, length);
 
 	if (check < 0)
-		return no_check(name, length, err);
+		return check_unknown(name, length, err);
 	if (!strcmp(name + length, ".warning"))
 		return take_range(check, false, value, settings, err);
 	if (!strcmp(name + length, ".critical"))

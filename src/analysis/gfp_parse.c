@@ -6,6 +6,7 @@
 
 #include <memmap/analysis/gfp.h>
 #include <memmap/base/parse.h>
+#include <memmap/base/suggest.h>
 #include <memmap/model/gfp_history.h>
 
 /* What stands in front of a mask in the kernel's messages and in traces. */
@@ -65,21 +66,22 @@ static int find_order(const char *text)
 static int unknown_word(const char *word, size_t length, struct error *err)
 {
 	bool has_prefix = !strncmp(word, "__GFP_", 6) || !strncmp(word, "GFP_", 4);
+	struct suggestion best = {0};
+	char typed[60];
 
-	error_set(err, ERROR_BAD_INPUT, "\"%.*s\" is no GFP flag", (int)(length < 60 ? length : 60),
-		  word);
+	snprintf(typed, sizeof(typed), "%.*s", (int)length, word);
+	error_set(err, ERROR_BAD_INPUT, "\"%s\" is no GFP flag", typed);
 	/* GFP_ATOMIC is meant rather than __GFP_ATOMIC. */
 	for (int i = MEMMAP_NR_GFP - 1; i >= 0; i--) {
 		const char *name = gfp_words[i].name;
-		const char *bare = strstr(name, "GFP_") + 4;
 
-		if ((!has_prefix && strlen(bare) == length && !strncasecmp(bare, word, length)) ||
-		    (strlen(name) == length && !strncasecmp(name, word, length))) {
-			error_remedy(err, "did you mean %s?", name);
-			return -EINVAL;
-		}
+		suggest(&best, typed, name);
+		if (!has_prefix && (!best.name || best.distance) &&
+		    !strcasecmp(strstr(name, "GFP_") + 4, typed))
+			best = (struct suggestion){name, 0};
 	}
-	error_remedy(err, "\"memmap gfp\" lists the flags");
+	if (!suggest_remedy(&best, err))
+		error_remedy(err, "\"memmap gfp\" lists the flags");
 	return -EINVAL;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include <memmap/analysis/slabs.h>
+#include <memmap/base/suggest.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/slab_sysfs.h>
@@ -38,15 +39,19 @@ static void derive(struct slab_cache *cache, uint64_t page_bytes)
 /* Keeps the one cache that was asked for. */
 static int keep_named(struct slab_cache_array *caches, const char *name, struct error *err)
 {
+	struct suggestion best = {0};
 	int rc;
 
-	for (size_t i = 0; i < caches->nr; i++)
+	for (size_t i = 0; i < caches->nr; i++) {
 		if (slab_cache_has_name(&caches->items[i], name)) {
 			slab_cache_array_keep(caches, i);
 			return 0;
 		}
+		suggest(&best, name, caches->items[i].name);
+	}
 	rc = error_set(err, ERROR_NOT_FOUND, "no slab cache goes by the name \"%.80s\"", name);
-	error_remedy(err, "\"memmap slabs --top 0 -o name,aliases\" lists them all");
+	if (!suggest_remedy(&best, err))
+		error_remedy(err, "\"memmap slabs --top 0 -o name,aliases\" lists them all");
 	return rc;
 }
 

@@ -62,9 +62,7 @@ static int unknown_kind(const char *name, struct error *err)
 		used += snprintf(list + used, sizeof(list) - used, " %s", *kind);
 	}
 	error_set(err, ERROR_USAGE, "unknown kind \"%.40s\"", name);
-	if (best.name)
-		error_remedy(err, "did you mean %s?", best.name);
-	else
+	if (!suggest_remedy(&best, err))
 		error_remedy(err, "kinds:%s", list);
 	return -EINVAL;
 }

@@ -40,8 +40,6 @@ static const struct option_spec options[] = {
 static int choose_checks(const struct context *context, struct check_settings *settings,
 			 struct error *err)
 {
-	struct suggestion best = {0};
-
 	if (!context->nr_operands)
 		return 0;
 	memset(settings->wanted, false, sizeof(settings->wanted));
@@ -49,16 +47,9 @@ static int choose_checks(const struct context *context, struct check_settings *s
 		const char *name = context->operands[i];
 		int check = check_find(name, strlen(name));
 
-		if (check >= 0) {
-			settings->wanted[check] = true;
-			continue;
-		}
-		error_set(err, ERROR_USAGE, "there is no check \"%.40s\"", name);
-		for (size_t j = 0; j < nr_checks; j++)
-			suggest(&best, name, check_specs[j]->name);
-		error_remedy(err, best.name ? "did you mean %s?" : "memmap check --list",
-			     best.name);
-		return -EINVAL;
+		if (check < 0)
+			return check_unknown(name, strlen(name), err);
+		settings->wanted[check] = true;
 	}
 	return 0;
 }

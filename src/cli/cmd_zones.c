@@ -39,20 +39,58 @@ static bool is_wanted(const struct zone *zone, const struct zones_options *wante
 	return wanted->all || zone->present_pages;
 }
 
+/* Names of the zones of all nodes, each once. */
+static void list_names(const struct zone_array *zones, char *ret, size_t size)
+{
+	size_t used = 0;
+
+	*ret = '\0';
+	for (size_t i = 0; i < zones->nr; i++) {
+		const char *name = zones->items[i].name;
+		bool seen = false;
+
+		for (size_t j = 0; j < i; j++)
+			seen |= !strcmp(zones->items[j].name, name);
+		if (!seen && used + strlen(name) + 1 < size)
+			used += sprintf(ret + used, " %s", name);
+	}
+}
+
+static int no_such_zone(const struct zone_array *zones, const struct zones_options *wanted,
+			struct error *err)
+{
+	struct suggestion best = {0};
+	char names[128], node[32] = "";
+	int rc;
+
+	if (wanted->node.given)
+		snprintf(node, sizeof(node), " on node %u", wanted->node.value);
+	rc = error_set(err, ERROR_NOT_FOUND, wanted->zone ? "no zone \"%.40s\"%s" : "no zone%s%s",
+		       wanted->zone ?: "", node);
+	for (size_t i = 0; wanted->zone && i < zones->nr; i++)
+		suggest(&best, wanted->zone, zones->items[i].name);
+	if (best.name && strcmp(best.name, wanted->zone) && suggest_remedy(&best, err))
+		return rc;
+	list_names(zones, names, sizeof(names));
+	error_remedy(err, "zones:%s; \"memmap zones --all\" shows empty ones too", names);
+	return rc;
+}
+
 static int keep_wanted(struct zone_array *zones, const struct zones_options *wanted,
 		       struct error *err)
 {
 	size_t nr = 0;
 
+	while (nr < zones->nr && !is_wanted(&zones->items[nr], wanted))
+		nr++;
+	if (nr == zones->nr)
+		return no_such_zone(zones, wanted, err);
+	nr = 0;
 	for (size_t i = 0; i < zones->nr; i++)
 		if (is_wanted(&zones->items[i], wanted))
 			zones->items[nr++] = zones->items[i];
 	zones->nr = nr;
-	if (nr)
-		return 0;
-	error_set(err, ERROR_NOT_FOUND, "no such zone");
-	error_remedy(err, "\"memmap zones --all\" shows all there are, empty ones too");
-	return -1;
+	return 0;
 }
 
 /* The text tables that follow the zones themselves, each a view of the same records. */

@@ -8,6 +8,7 @@
 #include <memmap/cli/command.h>
 #include <memmap/cli/complete.h>
 #include <memmap/model/gfp.h>
+#include <memmap/output/columns.h>
 #include <memmap/reader/slabinfo.h>
 #include <memmap/reader/zones.h>
 

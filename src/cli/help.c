@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/cli/help.h>
+#include <memmap/output/columns.h>
 #include <memmap/output/schema.h>
 
 #define WRAP_COLUMNS 80
@@ -64,16 +65,30 @@ static void write_options(FILE *out, const struct command *command)
 			write_option(out, set, &common_options[i]);
 }
 
+void help_member(const struct field *field, char *ret, size_t size)
+{
+	bool column = field->flags & (FIELD_COLUMN | FIELD_WIDE) && !(field->flags & FIELD_ARRAY);
+	char heading[HEADING_BYTES], own[HEADING_BYTES];
+	const struct field bare = {.name = field->name};
+
+	/* That NAME stands above the column of "name" goes without saying. */
+	if (column && strcmp(field_heading(field, heading), field_heading(&bare, own)))
+		snprintf(ret, size, "%s (%s)", field->help, heading);
+	else
+		snprintf(ret, size, "%s", field->help);
+}
+
 static void write_fields(FILE *out, const struct record_type *type, unsigned int depth)
 {
 	for (size_t i = 0; i < type->nr_fields; i++) {
 		const struct field *field = &type->fields[i];
-		char name[64];
+		char name[64], text[HELP_MEMBER_BYTES];
 
 		if (field->flags & FIELD_JSON_OFF)
 			continue;
 		snprintf(name, sizeof(name), "%*s%s", (int)(2 * depth), "", field->name);
-		write_item(out, name, field->help, 26);
+		help_member(field, text, sizeof(text));
+		write_item(out, name, text, 26);
 		/* A record may nest itself, as resources do: it has been explained then. */
 		if (field->record && field->record != type)
 			write_fields(out, field->record, depth + 1);
@@ -82,7 +97,8 @@ static void write_fields(FILE *out, const struct record_type *type, unsigned int
 
 static void write_members(FILE *out, const struct record_type *type)
 {
-	fprintf(out, "\nMembers of the JSON records in \"%s\":\n", type->name);
+	fprintf(out, "\nMembers of the JSON records in \"%s\" (HEADING of their column):\n",
+		type->name);
 	write_fields(out, type, 0);
 }
 

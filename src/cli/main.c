@@ -205,6 +205,7 @@ static void choose_style(struct context *context)
 	const struct common_options *common = context->common;
 
 	context->report.one_line = common->watch_ms;
+	context->report.columns = common->columns;
 	context->report.style = (struct text_style){
 		.out = stdout,
 		.terminal = isatty(STDOUT_FILENO),

@@ -55,12 +55,13 @@ static void write_fields(FILE *out, const struct record_type *type, const char *
 {
 	for (size_t i = 0; i < type->nr_fields; i++) {
 		const struct field *field = &type->fields[i];
-		char name[80];
+		char name[80], text[HELP_MEMBER_BYTES];
 
 		if (field->flags & FIELD_JSON_OFF)
 			continue;
 		snprintf(name, sizeof(name), "%s%s%s", prefix, *prefix ? "." : "", field->name);
-		write_item(out, name, field->help);
+		help_member(field, text, sizeof(text));
+		write_item(out, name, text);
 		if (field->record && field->record != type)
 			write_fields(out, field->record, name);
 	}
@@ -127,7 +128,7 @@ static const char json_intro[] =
 	"pages or pieces, as their names say. Names are those that the kernel uses. What the kernel "
 	"did not tell is null.\n"
 	"\n"
-	"Every member is always there. New members may appear, so programs should pass over those "
+	"Every member is always there, unless --columns chooses. New members may appear, so programs should pass over those "
 	"they do not know; should one be renamed or change its meaning, schema changes.\n"
 	"\n"
 	"With --watch one object follows another, each on a line of its own.\n"
@@ -212,8 +213,8 @@ static void write_command_page(FILE *out, const struct command *command)
 	for (size_t i = 0; i < command->options.nr; i++)
 		write_option(out, &command->options, &command->options.specs[i]);
 	write_common_options(out, &command->options);
-	fputs(".SH FIELDS\nThese are the members of JSON records; --columns and --sort take those of "
-	      "the rows.\n",
+	fputs(".SH FIELDS\nThese are the members of JSON records, with the heading of their column; "
+	      "--columns and --sort take both of the rows, in any case.\n",
 	      out);
 	write_all_members(out, command);
 	if (command == &cmd_metrics)

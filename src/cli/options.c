@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* options.c - see options.h. */
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -14,7 +15,9 @@ const struct option_spec common_options[] = {
 	{"json", 'j', OPTION_FLAG, NULL, "write one JSON object instead of text", NULL,
 	 COMMON(json)},
 	{"columns", 'o', OPTION_FIELDS, "LIST",
-	 "show these columns of a table, separated by commas", NULL, COMMON(columns)},
+	 "show these columns of a table, or these members of JSON records, separated by commas: "
+	 "their names, or the headings in any case",
+	 NULL, COMMON(columns)},
 	{"sort", 0, OPTION_FIELD, "[-]COLUMN",
 	 "sort rows: numbers largest first, names and addresses smallest first, with \"-\" the "
 	 "other way; what is not known comes last",
@@ -35,44 +38,6 @@ const struct option_spec common_options[] = {
 	{"help", 'h', OPTION_FLAG, NULL, "show this help", NULL, COMMON(help)},
 };
 const size_t nr_common_options = ARRAY_SIZE(common_options);
-
-/* Edit distance between two short names; long ones are as far as can be. */
-static unsigned int distance(const char *a, const char *b)
-{
-	size_t length_a = strlen(a), length_b = strlen(b);
-	unsigned int row[33];
-
-	if (length_a >= ARRAY_SIZE(row) || length_b >= ARRAY_SIZE(row))
-		return UINT_MAX;
-	for (size_t j = 0; j <= length_b; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= length_a; i++) {
-		unsigned int diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= length_b; j++) {
-			unsigned int best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[length_b];
-}
-
-void suggest(struct suggestion *best, const char *typed, const char *name)
-{
-	unsigned int edits = distance(typed, name);
-
-	/* Beyond a third of the letters it is another word, not a slip. */
-	if (edits > 1 + strlen(name) / 3 || (best->name && edits >= best->distance))
-		return;
-	*best = (struct suggestion){name, edits};
-}
 
 static const struct option_spec *find(const struct option_spec *specs, size_t nr, const char *name,
 				      size_t length)
@@ -172,6 +137,7 @@ static int store(const struct option_spec *spec, const char *value, void *option
 	void *at = (char *)options + spec->offset;
 	const char *digits = value;
 	uint64_t number;
+	int rc;
 
 	switch (spec->type) {
 	case OPTION_FLAG:
@@ -187,9 +153,14 @@ static int store(const struct option_spec *spec, const char *value, void *option
 	case OPTION_SECONDS:
 		return store_seconds(spec, value, at, err);
 	case OPTION_UINT:
-		if (parse_u64(&digits, 10, &number) < 0 || *digits || number > UINT_MAX)
+		rc = parse_u64(&digits, 10, &number);
+		if (rc != -ERANGE && (rc < 0 || *digits))
 			return error_set(err, ERROR_USAGE, "--%s takes a number, not \"%s\"",
 					 spec->name, value);
+		if (rc < 0 || number > UINT_MAX)
+			return error_set(err, ERROR_USAGE,
+					 "--%s takes a number up to %u, and %s is larger",
+					 spec->name, UINT_MAX, value);
 		*(struct option_uint *)at = (struct option_uint){true, number};
 		return 0;
 	}

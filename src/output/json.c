@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include <memmap/output/columns.h>
 #include <memmap/output/json.h>
 
 /* Reals are thousandths: six digits show them exactly and hide binary rounding. */
@@ -179,6 +180,15 @@ static int write_field(FILE *out, const struct field *field, const void *record)
 	return rc;
 }
 
+/* Separates members, and begins one. */
+static void write_key(FILE *out, const struct field *field, bool *any)
+{
+	fputs(*any ? ",\"" : "\"", out);
+	fputs(field->name, out);
+	fputs("\":", out);
+	*any = true;
+}
+
 int json_write_fields(FILE *out, const struct record_type *type, const void *record, size_t first,
 		      size_t end)
 {
@@ -190,11 +200,53 @@ int json_write_fields(FILE *out, const struct record_type *type, const void *rec
 
 		if (field->flags & FIELD_JSON_OFF)
 			continue;
-		fputs(any ? ",\"" : "\"", out);
-		fputs(field->name, out);
-		fputs("\":", out);
+		write_key(out, field, &any);
 		rc = write_field(out, field, record);
-		any = true;
+	}
+	return rc;
+}
+
+/* Those members of a nested record that the list names. */
+static int write_nested_columns(FILE *out, const struct record_type *type, const void *record,
+				const char *columns, const struct field *outer)
+{
+	const void *inner = field_record(outer, record, 0);
+	bool any = false;
+	int rc = 0;
+
+	if (!inner) {
+		fputs("null", out);
+		return 0;
+	}
+	putc('{', out);
+	for (size_t i = 0; i < outer->record->nr_fields && rc == 0; i++) {
+		const struct field *field = &outer->record->fields[i];
+
+		if (!column_listed(type, columns, outer, field))
+			continue;
+		write_key(out, field, &any);
+		rc = write_field(out, field, inner);
+	}
+	putc('}', out);
+	return rc;
+}
+
+int json_write_columns(FILE *out, const struct record_type *type, const void *record,
+		       const char *columns, size_t first, size_t end)
+{
+	bool any = false;
+	int rc = 0;
+
+	for (size_t i = first; i < end && rc == 0; i++) {
+		const struct field *field = &type->fields[i];
+
+		if (column_listed(type, columns, NULL, field)) {
+			write_key(out, field, &any);
+			rc = write_field(out, field, record);
+		} else if (column_listed(type, columns, field, NULL)) {
+			write_key(out, field, &any);
+			rc = write_nested_columns(out, type, record, columns, field);
+		}
 	}
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/base/array.h>
+#include <memmap/output/columns.h>
 #include <memmap/output/json.h>
 #include <memmap/output/report.h>
 
@@ -60,11 +61,45 @@ static void json_begin_record(struct report *report)
 	putc('{', report->style.out);
 }
 
+/* Whether a list of --columns, or --sort, has a field or a member of it. */
+static bool lists_field(const struct record_type *type, const char *list, const struct field *field)
+{
+	return column_listed(type, list, NULL, field) || column_listed(type, list, field, NULL);
+}
+
+/* A record of which the list names no field is whole, as tables are. */
+static bool has_columns(const struct report *report, const struct record_type *type)
+{
+	const char *list = report->columns;
+	struct column_name name;
+
+	return list && column_next(type, &list, &name);
+}
+
 static void json_fields(struct report *report, const struct record_type *type, const void *record,
 			size_t first, size_t end)
 {
-	if (json_write_fields(report->style.out, type, record, first, end) < 0)
+	int rc;
+
+	if (has_columns(report, type))
+		rc = json_write_columns(report->style.out, type, record, report->columns, first,
+					end);
+	else
+		rc = json_write_fields(report->style.out, type, record, first, end);
+	if (rc < 0)
 		report->no_memory = true;
+}
+
+/* Whether json_fields() would write any of them. */
+static bool has_fields(const struct report *report, const struct record_type *type, size_t first,
+		       size_t end)
+{
+	if (!has_columns(report, type))
+		return first < end;
+	for (size_t i = first; i < end; i++)
+		if (lists_field(type, report->columns, &type->fields[i]))
+			return true;
+	return false;
 }
 
 static void json_record(struct report *report, const void *record)
@@ -137,7 +172,8 @@ void report_stream_begin(struct report *report, const void *record)
 	if (report->json) {
 		json_begin_record(report);
 		json_fields(report, report->type, record, 0, stream);
-		fprintf(report->style.out, ",\"%s\":[", field->name);
+		fprintf(report->style.out, "%s\"%s\":[",
+			has_fields(report, report->type, 0, stream) ? "," : "", field->name);
 		return;
 	}
 	begin_card(report);
@@ -201,7 +237,9 @@ int report_stream_end(struct report *report, const void *record, struct error *e
 	int rc = write_kept(report, err);
 
 	if (report->json) {
-		fputs("],", report->style.out);
+		fputs(has_fields(report, report->type, stream + 1, report->type->nr_fields) ? "],"
+											    : "]",
+		      report->style.out);
 		json_fields(report, report->type, record, stream + 1, report->type->nr_fields);
 		putc('}', report->style.out);
 		return rc;
@@ -275,27 +313,20 @@ void report_totals(struct report *report, const char *title, const struct record
 	json_end_array(report, nr);
 }
 
-/* Whether a list of --columns, or --sort, has a field or a member of it. */
-static bool lists_field(const char *list, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (; list; list = strchr(list, ',') ? strchr(list, ',') + 1 : NULL)
-		if (!strncmp(list, name, length) && strchr(",.", list[length]))
-			return true;
-	return false;
-}
-
 bool report_shows(const struct report *report, const struct record_type *type, const char *name)
 {
 	const char *sort = report->choice.sort;
 	const struct field *outer, *field = record_find_field(type, name, &outer);
 
-	if (report->json || (sort && lists_field(sort + (*sort == '-'), name)))
+	if (!field)
+		return report->json;
+	if (sort && lists_field(type, sort + (*sort == '-'), field))
 		return true;
+	if (report->json)
+		return !has_columns(report, type) || lists_field(type, report->columns, field);
 	if (report->style.columns)
-		return lists_field(report->style.columns, name);
-	return field && field->flags & (FIELD_COLUMN | FIELD_WIDE);
+		return lists_field(type, report->style.columns, field);
+	return field->flags & (FIELD_COLUMN | FIELD_WIDE);
 }
 
 bool report_shows_in(const struct report *report, const struct record_type *type, const char *name,
@@ -307,7 +338,7 @@ bool report_shows_in(const struct report *report, const struct record_type *type
 	if (!report_shows(report, type, name))
 		return false;
 	if (report->json || report->style.columns || !(field->flags & FIELD_WIDE) ||
-	    (sort && lists_field(sort + (*sort == '-'), name)))
+	    (sort && lists_field(type, sort + (*sort == '-'), field)))
 		return true;
 	return table_has_room(&report->style, type, records, nr);
 }

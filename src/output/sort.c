@@ -4,17 +4,17 @@
 #include <string.h>
 
 #include <memmap/base/array.h>
+#include <memmap/output/columns.h>
 #include <memmap/output/sort.h>
 #include <memmap/output/text.h>
 
 /**
  * struct order - an order that has been understood
- * @outer: the field whose nested record holds @field, or NULL
- * @field: the field to sort by
+ * @name: the field to sort by
  * @reversed: the other way round
  */
 struct order {
-	const struct field *outer, *field;
+	struct column_name name;
 	bool reversed;
 };
 
@@ -39,16 +39,17 @@ struct key {
 static bool order_parse(const struct record_type *type, const char *sort, struct order *ret)
 {
 	ret->reversed = *sort == '-';
-	ret->field = record_find_field(type, sort + ret->reversed, &ret->outer);
-	return ret->field && field_is_sortable(ret->field);
+	ret->name = column_find(type, sort + ret->reversed, strlen(sort + ret->reversed),
+				field_is_sortable);
+	return ret->name.field;
 }
 
 int sort_check(const struct record_type *type, const char *sort, struct error *err)
 {
 	if (!sort)
 		return 0;
-	return record_check_name(type, sort + (*sort == '-'), "cannot sort by", field_is_sortable,
-				 err);
+	sort += *sort == '-';
+	return column_check(type, sort, strlen(sort), "cannot sort by", field_is_sortable, err);
 }
 
 static bool is_number(const struct field *field)
@@ -92,17 +93,17 @@ static int make_key(const struct order *order, const void *row, size_t index, st
 	const void *record = row;
 
 	*ret = (struct key){.row = row, .index = index};
-	if (order->outer)
-		record = field_record(order->outer, row, 0);
-	ret->absent = !record || field_is_absent(order->field, record, 0);
+	if (order->name.outer)
+		record = field_record(order->name.outer, row, 0);
+	ret->absent = !record || field_is_absent(order->name.field, record, 0);
 	if (ret->absent)
 		return 0;
-	if (is_number(order->field))
-		ret->number = number_key(order->field, record);
-	else if (order->field->kind == FIELD_NAMES || order->field->kind == FIELD_RECORD)
-		return make_text(order->field, record, ret);
+	if (is_number(order->name.field))
+		ret->number = number_key(order->name.field, record);
+	else if (order->name.field->kind == FIELD_NAMES || order->name.field->kind == FIELD_RECORD)
+		return make_text(order->name.field, record, ret);
 	else
-		ret->text = field_string(order->field, record);
+		ret->text = field_string(order->name.field, record);
 	return 0;
 }
 
@@ -121,7 +122,7 @@ static int compare_keys(const void *a, const void *b, void *context)
 		rc = strverscmp(left->text, right->text);
 	else
 		rc = (left->number > right->number) - (left->number < right->number);
-	if (largest_first(order->field) != order->reversed)
+	if (largest_first(order->name.field) != order->reversed)
 		rc = -rc;
 	return rc ?: (left->index > right->index) - (left->index < right->index);
 }

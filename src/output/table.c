@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* table.c - aligned rows of one kind of record. */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
 #include <memmap/base/array.h>
+#include <memmap/output/columns.h>
 #include <memmap/output/text.h>
 
 #define GAP 2
@@ -20,21 +20,12 @@ static unsigned int gap_before(const struct table *table, size_t i)
 }
 
 /* The headings of an array's columns are the item numbers: orders, for instance. */
-static void heading_text(const struct column *column, char *ret, size_t size)
+static void heading_text(const struct column *column, char ret[HEADING_BYTES])
 {
-	const struct field *field = column->field;
-
-	if (field->flags & FIELD_ARRAY) {
-		snprintf(ret, size, "%zu", column->item);
-		return;
-	}
-	/* The heading of a labelled word belongs into a card's line: "by", "from". */
-	if (field->heading && !(field->flags & FIELD_LABELLED))
-		snprintf(ret, size, "%s", field->heading);
+	if (column->field->flags & FIELD_ARRAY)
+		snprintf(ret, HEADING_BYTES, "%zu", column->item);
 	else
-		snprintf(ret, size, "%s", field->name);
-	for (; *ret; ret++)
-		*ret = *ret == '_' ? '-' : toupper((unsigned char)*ret);
+		field_heading(column->field, ret);
 }
 
 static bool is_text(const struct field *field)
@@ -57,14 +48,14 @@ static int add_columns(struct table *table, const struct field *outer, const str
 			.item = item,
 			.wide = field->flags & FIELD_WIDE,
 		};
-		char heading[64];
+		char heading[HEADING_BYTES];
 		int rc;
 
 		rc = array_grow(&table->columns, table->nr_columns, NULL);
 		if (rc < 0)
 			return rc;
 		if (table->style->headings) {
-			heading_text(&column, heading, sizeof(heading));
+			heading_text(&column, heading);
 			column.width = text_width(heading);
 		}
 		table->columns[table->nr_columns++] = column;
@@ -93,18 +84,16 @@ static int add_default_columns(struct table *table, const void *record)
 
 int table_check_columns(const struct record_type *type, const char *columns, struct error *err)
 {
-	_cleanup_free_ char *names = strdup(columns ?: "");
-	char *name, *state = NULL;
+	int rc = 0;
 
-	if (!names)
-		return error_no_memory(err);
-	for (name = strtok_r(names, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
-		int rc = record_check_name(type, name, "no column", field_is_column, err);
+	for (const char *name = columns ?: ""; *name && rc == 0; name += name[0] == ',') {
+		size_t length = strcspn(name, ",");
 
-		if (rc < 0)
-			return rc;
+		if (length)
+			rc = column_check(type, name, length, "no column", field_is_column, err);
+		name += length;
 	}
-	return 0;
+	return rc;
 }
 
 /*
@@ -113,22 +102,13 @@ int table_check_columns(const struct record_type *type, const char *columns, str
  */
 static int add_chosen_columns(struct table *table, const void *record)
 {
-	_cleanup_free_ char *names = strdup(table->style->columns);
-	char *name, *state = NULL;
+	const char *list = table->style->columns;
+	struct column_name name;
+	int rc = 0;
 
-	if (!names)
-		return -ENOMEM;
-	for (name = strtok_r(names, ",", &state); name; name = strtok_r(NULL, ",", &state)) {
-		const struct field *outer, *field = record_find_field(table->type, name, &outer);
-		int rc;
-
-		if (!field || !field_is_column(field))
-			continue;
-		rc = add_columns(table, outer, field, record);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	while (rc == 0 && column_next(table->type, &list, &name))
+		rc = add_columns(table, name.outer, name.field, record);
+	return rc;
 }
 
 static int set_columns(struct table *table, const void *record)
@@ -286,14 +266,14 @@ static const char *write_row(const struct table *table, const char *cells, bool 
 		const struct column *column = &table->columns[i];
 		struct cell cell;
 		const char *text;
-		char heading[64];
+		char heading[HEADING_BYTES];
 
 		if (cells) {
 			memcpy(&cell, cells, sizeof(cell));
 			text = cells + sizeof(cell);
 			cells += sizeof(cell) + cell.bytes + 1;
 		} else {
-			heading_text(column, heading, sizeof(heading));
+			heading_text(column, heading);
 			cell = (struct cell){strlen(heading), text_width(heading)};
 			text = heading;
 		}

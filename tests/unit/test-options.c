@@ -225,9 +225,9 @@ DEFINE_UNIT(options)
 	test_bad("--number -1", "--number takes a number, not \"-1\"", "");
 	test_bad("--number 1x", "--number takes a number, not \"1x\"", "");
 	test_bad("--number=", "--number takes a number, not \"\"", "");
-	test_bad("--number 4294967296", "--number takes a number, not \"4294967296\"", "");
+	test_bad("--number 4294967296", "--number takes a number up to 4294967295, and 4294967296 is larger", "");
 	test_bad("--number 99999999999999999999",
-		 "--number takes a number, not \"99999999999999999999\"", "");
+		 "--number takes a number up to 4294967295, and 99999999999999999999 is larger", "");
 #define WATCH_TAKES "--watch takes 0.1 to 86400 seconds, not "
 	test_bad("--watch 0", WATCH_TAKES "\"0\"", "");
 	test_bad("--watch 0.0999", WATCH_TAKES "\"0.0999\"", "");

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 
+#include <memmap/output/columns.h>
 #include <memmap/output/text.h>
 
 #include "tap.h"
@@ -281,7 +282,7 @@ static void test_columns(void)
 	write_table(&style, rows, 0, "");
 }
 
-static void test_check_columns(const char *columns, const char *want)
+static void test_check_columns(const char *columns, const char *want, const char *remedy)
 {
 	struct error err = {0};
 
@@ -289,7 +290,33 @@ static void test_check_columns(const char *columns, const char *want)
 	is_int(table_check_columns(&outer_record, columns, &err), want ? -EINVAL : 0);
 	is_str(err.text, want ? want : "");
 	if (want)
-		contains(err.remedy, "columns: string chars boolean");
+		contains(err.remedy, remedy);
+}
+
+static void test_column(const char *name, int outer, const struct field *field)
+{
+	struct column_name got = column_find(&outer_record, name, strlen(name), field_is_column);
+
+	about("column \"%s\"", name);
+	ok(got.field == field);
+	if (field)
+		ok(got.outer == (outer < 0 ? NULL : &outer_fields[outer]));
+}
+
+static void test_column_find(void)
+{
+	test_column("integer", -1, &outer_fields[INTEGER]);
+	test_column("WHOLE-NUMBER", -1, &outer_fields[INTEGER]);
+	test_column("Number", -1, &outer_fields[NUMBER]);
+	test_column("inner.number", INNER, &inner_fields[0]);
+	test_column("Inner.WORD", INNER, &inner_fields[1]);
+	/* The heading above it: that of a labelled word is its name. */
+	test_column("word", INNER, &inner_fields[1]);
+	test_column("many", -1, NULL);
+	test_column("many.word", -1, NULL);
+	test_column("inner.", -1, NULL);
+	test_column(".", -1, NULL);
+	test_column("", -1, NULL);
 }
 
 /* Rows may be written before all are known: widths then only grow, and the heading comes once. */
@@ -403,10 +430,14 @@ DEFINE_UNIT(output)
 	test_values();
 	test_table();
 	test_columns();
-	test_check_columns("string,inner.word,counts", NULL);
-	test_check_columns("strin", "no column \"strin\"");
-	test_check_columns("string,nothing,chars", "no column \"nothing\"");
-	test_check_columns("many", "no column \"many\"");
+	test_check_columns("string,inner.word,counts", NULL, NULL);
+	test_check_columns("STRING,Whole-Number,whole number,INNER.WORD,counts,,", NULL, NULL);
+	test_check_columns("strin", "no column \"strin\"", "did you mean \"string\"?");
+	test_check_columns("Whole", "no column \"Whole\"", "columns: string chars boolean");
+	test_check_columns("whole-numbr", "no column \"whole-numbr\"", "mean \"whole_number\"?");
+	test_check_columns("string,elsewhere,chars", "no column \"elsewhere\"", "columns: string");
+	test_check_columns("many", "no column \"many\"", "columns: string chars boolean");
+	test_column_find();
 	test_flush();
 	test_card();
 	test_color();

@@ -147,7 +147,7 @@ static void test_pointers(void)
 	ok(pointers[1] == &rows[0]);
 }
 
-static void test_check(const char *sort, const char *want)
+static void test_check(const char *sort, const char *want, const char *remedy)
 {
 	struct error err = {0};
 
@@ -155,19 +155,22 @@ static void test_check(const char *sort, const char *want)
 	is_int(sort_check(&row_record, sort, &err), -EINVAL);
 	is_int(err.code, ERROR_USAGE);
 	is_str(err.text, want);
-	is_str(err.remedy,
-	       "columns: id name address last bytes delta level index known kind flags part");
+	is_str(err.remedy, remedy);
 }
+
+#define COLUMNS "columns: id name address last bytes delta level index known kind flags part"
 
 static void test_checks(void)
 {
-	test_check("byte", "cannot sort by \"byte\"");
-	test_check("-byte", "cannot sort by \"byte\"");
-	test_check("--bytes", "cannot sort by \"-bytes\"");
-	test_check("", "cannot sort by \"\"");
-	test_check("part.", "cannot sort by \"part.\"");
-	test_check("counts", "cannot sort by \"counts\"");
-	test_check("stream", "cannot sort by \"stream\"");
+	test_check("byte", "cannot sort by \"byte\"", "did you mean \"bytes\"?");
+	test_check("-byte", "cannot sort by \"byte\"", "did you mean \"bytes\"?");
+	test_check("--bytes", "cannot sort by \"-bytes\"", "did you mean \"bytes\"?");
+	test_check("", "cannot sort by \"\"", COLUMNS);
+	test_check("part.", "cannot sort by \"part.\"", "did you mean \"part\"?");
+	test_check("counts", "cannot sort by \"counts\"", COLUMNS);
+	test_check("stream", "cannot sort by \"stream\"", COLUMNS);
+	about("in capitals");
+	is_int(sort_check(&row_record, "-BYTES", NULL), 0);
 	about("names of the stream");
 	is_int(sort_check(&row_record, "-size", NULL), 0);
 }

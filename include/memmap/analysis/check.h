@@ -96,6 +96,16 @@ int check_settings_list(const char *list, bool critical, struct check_settings *
 int check_find(const char *name, size_t length);
 
 /**
+ * check_unknown() - record that there is no check of a name
+ * @name: the name
+ * @length: of @name
+ * @err: says what was probably meant
+ *
+ * Return: -EINVAL.
+ */
+int check_unknown(const char *name, size_t length, struct error *err);
+
+/**
  * struct check_report - what all checks came to
  * @items: a result for each wanted check, in the order of check_specs
  * @nr: how many

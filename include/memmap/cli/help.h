@@ -20,6 +20,17 @@ void help_overview(FILE *out);
  */
 void help_command(FILE *out, const struct command *command);
 
+/* Room for what help says of a member. */
+#define HELP_MEMBER_BYTES 320
+
+/**
+ * help_member() - what a member of a record is
+ * @field: the member
+ * @ret: what it is, and the heading of its column where that is another word
+ * @size: room there is
+ */
+void help_member(const struct field *field, char *ret, size_t size);
+
 /**
  * help_man() - a man page
  * @out: where to

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <memmap/base/error.h>
+#include <memmap/base/suggest.h>
 
 /**
  * enum option_type - what an option stores in its command's options struct
@@ -189,23 +189,5 @@ const struct option_spec *option_find(const struct option_set *set, const char *
  * Return: the option or NULL.
  */
 const struct option_spec *option_find_letter(const struct option_set *set, char letter);
-
-/**
- * struct suggestion - the best guess at what a misspelt name should have been
- * @name: the guess, or NULL
- * @distance: edits it takes
- */
-struct suggestion {
-	const char *name;
-	unsigned int distance;
-};
-
-/**
- * suggest() - offer a name as the one that was meant
- * @best: the best guess so far; zeroed at first
- * @typed: what the user typed
- * @name: a name there is
- */
-void suggest(struct suggestion *best, const char *typed, const char *name);
 
 #endif

@@ -40,6 +40,22 @@ int json_write_fields(FILE *out, const struct record_type *type, const void *rec
 		      size_t end);
 
 /**
+ * json_write_columns() - those members of a record that the user chose, without braces
+ * @out: where to
+ * @type: the record's type
+ * @record: the record
+ * @columns: the list
+ * @first: first field
+ * @end: field behind the last one
+ *
+ * A nested record has those of its members that the list names, or all where it names itself.
+ *
+ * Return: 0 or -1 when memory ran out.
+ */
+int json_write_columns(FILE *out, const struct record_type *type, const void *record,
+		       const char *columns, size_t first, size_t end);
+
+/**
  * json_error_text() - an error as a JSON object
  * @err: the error
  * @operand: what it is about, or NULL

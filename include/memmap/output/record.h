@@ -247,33 +247,4 @@ const struct field *record_find_field(const struct record_type *type, const char
  */
 const struct record_type *record_stream(const struct record_type *type);
 
-/**
- * field_is_column() - whether a field can be a column of a table
- * @field: the field
- *
- * Return: true for all but arrays of records.
- */
-bool field_is_column(const struct field *field);
-
-/**
- * field_is_sortable() - whether rows can be sorted by a field
- * @field: the field
- *
- * Return: true for columns with one value.
- */
-bool field_is_sortable(const struct field *field);
-
-/**
- * record_check_name() - whether a name that the user gave is a field of a record or of its stream
- * @type: the record type
- * @name: the name, "name.member" for a member of a nested record
- * @unknown: what to say in front of a name that is none
- * @usable: whether a field will do
- * @err: lists the names there are
- *
- * Return: 0 or -EINVAL.
- */
-int record_check_name(const struct record_type *type, const char *name, const char *unknown,
-		      bool (*usable)(const struct field *field), struct error *err) _must_check_;
-
 #endif

@@ -37,6 +37,7 @@ struct report_header {
  * struct report - an answer being written
  * @json: JSON instead of text
  * @one_line: the JSON object is a line, for those who read one object after another
+ * @columns: the fields that the user chose, which JSON keeps to; NULL for all
  * @style: where and how to write text; its @out is where JSON goes too
  * @choice: which rows to write, and in what order
  * @header: the envelope
@@ -56,6 +57,7 @@ struct report_header {
  */
 struct report {
 	bool json, one_line;
+	const char *columns;
 	struct text_style style;
 	struct row_choice choice;
 	struct report_header header;
@@ -77,7 +79,7 @@ struct report {
 
 /**
  * report_begin() - begin an answer
- * @report: zeroed but for @json, @one_line, @style and @choice
+ * @report: zeroed but for @json, @one_line, @columns, @style and @choice
  * @header: the envelope; its strings must live until report_end()
  * @type: the records that will come; NULL when it failed so early that nobody knows
  */
@@ -177,7 +179,8 @@ void report_totals(struct report *report, const char *title, const struct record
  * @type: the type of its records
  * @name: name of the field
  *
- * Return: true in JSON mode, else for chosen or default columns and for what rows are sorted by.
+ * Return: true for what rows are sorted by and for chosen fields; where none are chosen, for all in
+ * JSON mode, else for default columns.
  */
 bool report_shows(const struct report *report, const struct record_type *type, const char *name);
 
