@@ -241,10 +241,12 @@ static void tell_missing(struct session *session, struct error *no_backend)
 		error_prefix(no_backend, 0, "mappings go by /proc/vmallocinfo alone: ");
 		report_error(report, no_backend, NULL);
 	}
-	if (sources_areas_hidden(sources, &hidden))
+	if (sources_areas_hidden(sources, &hidden)) {
 		report_error(report, &hidden, NULL);
-	else if (sources->areas_error.code)
+		session->partial = true;
+	} else if (sources->areas_error.code) {
 		report_error(report, &sources->areas_error, NULL);
+	}
 }
 
 static int answer(struct session *session, struct error *missing, struct error *err)
