@@ -78,7 +78,7 @@ static void check_banner(struct session *session)
 	    !banner_release(session->banner, release, sizeof(release)) || !strcmp(release, running))
 		return;
 	fflush(session->context->report.style.out);
-	message("the text is of kernel %s, but this is %s: its addresses mean nothing here",
+	message(0, "the text is of kernel %s, but this is %s: its addresses mean nothing here",
 		release, running);
 	session->warned = true;
 }

@@ -10,6 +10,7 @@
 #include <memmap/base/printable.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/records.h>
+#include <memmap/output/wrap.h>
 
 struct check_options {
 	struct common_options common;
@@ -141,13 +142,12 @@ static void write_values(FILE *out, const struct check_settings *settings,
 		write_perfdata(out, settings, &report->items[i]);
 }
 
-static void write_first_line(const struct text_style *style, const struct check_settings *settings,
-			     const struct check_report *report)
+static void write_verdict(FILE *out, const struct check_report *report)
 {
-	FILE *out = style->out;
 	const struct check_result *worst = report->worst;
 	size_t nr_bad = 0, nr_measured = 0;
 
+	fputs(CHECK_SERVICE, out);
 	for (const char *name = verdict_name(report->verdict); *name; name++)
 		putc(toupper((unsigned char)*name), out);
 	for (size_t i = 0; i < report->nr; i++) {
@@ -168,10 +168,26 @@ static void write_first_line(const struct text_style *style, const struct check_
 	} else {
 		fputs(" - no check is on", out);
 	}
-	/* People on a terminal have the table; the values would fill half of their screen. */
+}
+
+/* People on a terminal have the table; the values would fill half of their screen. */
+static int write_first_line(const struct text_style *style, const struct check_settings *settings,
+			    const struct check_report *report, struct error *err)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t nr = 0;
+	FILE *out = open_memstream(&line, &nr);
+
+	if (!out)
+		return error_no_memory(err);
+	write_verdict(out, report);
 	if (!style->terminal)
 		write_values(out, settings, report);
-	putc('\n', out);
+	if (fclose(out))
+		return error_no_memory(err);
+	text_wrap(style->out, line, 0, 0, style->terminal ? style->width : 0);
+	putc('\n', style->out);
+	return 0;
 }
 
 static int show_remedies(struct report *report, const struct check_report *checks,
@@ -222,7 +238,9 @@ static int run(struct context *context, struct error *err)
 	verdict = checks.verdict;
 	context_begin(context, NULL);
 	if (!report->json)
-		write_first_line(&report->style, &settings, &checks);
+		rc = write_first_line(&report->style, &settings, &checks, err);
+	if (rc < 0)
+		return rc;
 	checks.nr = report_rows(report, checks.items, checks.nr);
 	rc = show_remedies(report, &checks, err);
 	return rc < 0 ? rc : (int)verdict;
@@ -244,7 +262,8 @@ const struct command cmd_check = {
 		"Measures what tells whether the kernel's memory is healthy, and holds it against "
 		"ranges. Without names it does all checks; --list explains them.\n"
 		"\n"
-		"The first line is for monitoring systems: the verdict, the worst finding in "
+		"The first line is for monitoring systems: the name of the service, the verdict, the "
+		"worst finding in "
 		"words, and behind \"|\", unless on a terminal, all values with their ranges. "
 		"Below, each check has a line. The exit status is 0 for OK, 1 for WARNING, 2 for "
 		"CRITICAL and 3 for UNKNOWN, which wrong usage is, too. What could not be measured "

@@ -36,7 +36,7 @@ static int read_all(const struct context *context, struct gfp_machine *machine, 
 	/* Without them the answer has a note. */
 	if (free_lists_read(&context->root, &machine->zones, &missing) < 0 &&
 	    missing.code != ERROR_PERMISSION)
-		error_print(&missing);
+		error_print(&missing, 0);
 	return 0;
 }
 

@@ -70,7 +70,7 @@ static int check_stdout(struct context *context, struct error *err)
 }
 
 /* A run that was killed could not remove what it had written. */
-static void tell_left(const char *destination)
+static void tell_left(const struct context *context, const char *destination)
 {
 	_cleanup_free_ char *left = snapshot_store_left(destination);
 	struct error note = {0};
@@ -80,7 +80,7 @@ static void tell_left(const char *destination)
 	error_set(&note, ERROR_BUSY,
 		  "%s: a snapshot of this name that is being taken, or was killed", left);
 	error_remedy(&note, "rm -r %s, if no memmap writes to it", left);
-	error_print(&note);
+	error_print(&note, context->report.message_width);
 }
 
 static int take(struct context *context, struct sources *sources, struct snapshot *ret,
@@ -91,7 +91,7 @@ static int take(struct context *context, struct sources *sources, struct snapsho
 	sigset_t before;
 	int rc;
 
-	tell_left(context->operands[0]);
+	tell_left(context, context->operands[0]);
 	progress_begin(&progress, "taking a snapshot", 0);
 	signals_hold(&before);
 	rc = snapshot_take(

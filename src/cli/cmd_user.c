@@ -207,7 +207,7 @@ static int answer(struct session *session, struct error *err)
 
 		error_set(&hidden, ERROR_HIDDEN, "%s", user_pfns_hidden_note);
 		report_flush(&session->context->report);
-		error_print(&hidden);
+		error_print(&hidden, 0);
 	}
 	return rc;
 }

@@ -412,7 +412,7 @@ static int write_steps(struct demo *demo)
 
 		error_set(&hidden, ERROR_HIDDEN, "%s", user_pfns_hidden_note);
 		report_flush(report);
-		error_print(&hidden);
+		error_print(&hidden, 0);
 	}
 	return EXIT_OK;
 }

@@ -6,29 +6,23 @@
 #include <memmap/cli/help.h>
 #include <memmap/output/columns.h>
 #include <memmap/output/schema.h>
+#include <memmap/output/wrap.h>
 
-#define WRAP_COLUMNS 80
+/* The most that is easy to read; there a name has what it is beside it. */
+#define MAX_COLUMNS    80
+#define BESIDE_COLUMNS 60
+#define BELOW_INDENT   6
 
-/* Words of a paragraph, broken at @WRAP_COLUMNS; the first line starts where the cursor is. */
+static size_t width_of(FILE *out)
+{
+	size_t columns = terminal_columns(fileno(out));
+
+	return columns && columns < MAX_COLUMNS ? columns : MAX_COLUMNS;
+}
+
 static void write_wrapped(FILE *out, const char *text, size_t indent, size_t at)
 {
-	while (*text) {
-		size_t blanks = strspn(text, " "), word = strcspn(text + blanks, " \n");
-
-		if (at > indent && at + blanks + word > WRAP_COLUMNS) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			at = indent;
-			text += blanks;
-			blanks = 0;
-		}
-		fprintf(out, "%.*s", (int)(blanks + word), text);
-		at += blanks + word;
-		text += blanks + word;
-		for (; *text == '\n'; text++) {
-			fprintf(out, "\n%*s", text[1] == '\n' ? 0 : (int)indent, "");
-			at = indent;
-		}
-	}
+	text_wrap(out, text, at, indent, width_of(out));
 	putc('\n', out);
 }
 
@@ -36,6 +30,8 @@ static void write_item(FILE *out, const char *name, const char *text, size_t col
 {
 	size_t length = strlen(name);
 
+	if (width_of(out) < BESIDE_COLUMNS)
+		column = BELOW_INDENT;
 	fprintf(out, "  %s", name);
 	if (length + 4 > column)
 		fprintf(out, "\n%*s", (int)column, "");
@@ -97,8 +93,11 @@ static void write_fields(FILE *out, const struct record_type *type, unsigned int
 
 static void write_members(FILE *out, const struct record_type *type)
 {
-	fprintf(out, "\nMembers of the JSON records in \"%s\" (HEADING of their column):\n",
-		type->name);
+	char title[128];
+
+	snprintf(title, sizeof(title),
+		 "\nMembers of the JSON records in \"%s\" (HEADING of their column):", type->name);
+	write_wrapped(out, title, 0, 0);
 	write_fields(out, type, 0);
 }
 
@@ -114,23 +113,26 @@ static void write_commands(FILE *out)
 
 void help_overview(FILE *out)
 {
-	fputs("Usage: memmap COMMAND [OPTION]... [OPERAND]...\n\n"
-	      "Shows where kernel memory physically lands, who owns it and whether it is\n"
-	      "healthy.\n",
-	      out);
+	write_wrapped(out,
+		      "Usage: memmap COMMAND [OPTION]... [OPERAND]...\n\n"
+		      "Shows where kernel memory physically lands, who owns it and whether it is "
+		      "healthy.",
+		      0, 0);
 	write_commands(out);
 	fputs("\nAbout memmap\n", out);
 	for (const struct command *const *builtin = builtins; *builtin; builtin++)
 		write_item(out, (*builtin)->name, (*builtin)->summary, 12);
-	fputs("\n\"memmap help COMMAND\" explains one. Options of every command:\n", out);
+	write_wrapped(out, "\n\"memmap help COMMAND\" explains one. Options of every command:", 0,
+		      0);
 	for (size_t i = 0; i < nr_common_options; i++)
 		write_option(out, NULL, &common_options[i]);
 	write_option(out, NULL,
 		     &(const struct option_spec){.name = "version",
 						 .help = "show the version and exit"});
-	fputs("\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no\n"
-	      "permission, 4 partial: some addresses are not mapped.\n",
-	      out);
+	write_wrapped(out,
+		      "\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no "
+		      "permission, 4 partial: some addresses are not mapped.",
+		      0, 0);
 }
 
 void help_command(FILE *out, const struct command *command)

@@ -41,7 +41,7 @@ static int choose_node(const struct context *context, const struct option_uint *
 static void say(const struct error *why)
 {
 	if (why->code)
-		error_print(why);
+		error_print(why, 0);
 }
 
 /* Without zones or nodes, flags are decoded all the same; what is not known is said once. */
@@ -74,7 +74,7 @@ static void say_assumed(const struct context *context, const struct gfp_bits *bi
 	error_set(&assumed, why->code, "the bits of the flags are %s%s: %s", bits->from,
 		  context->system.kernel ? "" : ", for the release of the kernel is not known",
 		  why->text);
-	error_print(&assumed);
+	error_print(&assumed, 0);
 }
 
 int machine_read(const struct context *context, const struct option_uint *node, bool need_zones,

@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <locale.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include <memmap/base/parse.h>
 #include <memmap/base/printable.h>
@@ -13,6 +12,7 @@
 #include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
 #include <memmap/cli/watch.h>
+#include <memmap/output/wrap.h>
 #include <memmap/reader/snapshot.h>
 
 #include "config.h"
@@ -22,14 +22,13 @@
 static unsigned int terminal_width(void)
 {
 	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	uint64_t width;
+	uint64_t width = terminal_columns(STDOUT_FILENO);
 
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-		return size.ws_col;
+	if (width)
+		return width;
 	if (columns && parse_u64(&columns, 10, &width) == 0 && !*columns && width <= UINT_MAX)
 		return width;
-	return isatty(STDOUT_FILENO) ? 80 : 0;
+	return 0;
 }
 
 static bool wants_color(const char *when)
@@ -77,7 +76,7 @@ static int fail(struct context *context, struct error *err)
 	}
 	report_error(&context->report, err, NULL);
 	if (context->command && context->command->failed_status && !context->report.json)
-		fprintf(context->report.style.out, "UNKNOWN - %s\n", err->text);
+		fprintf(context->report.style.out, CHECK_SERVICE "UNKNOWN - %s\n", err->text);
 	return failed_status(context, err);
 }
 
@@ -102,16 +101,16 @@ static int check_operands(const struct context *context, struct error *err)
 static void tell_snapshot(const struct context *context)
 {
 	const struct system *system = &context->system;
+	unsigned int width = context->report.message_width;
 
 	if (system->is_snapshot && !context->report.json)
-		message("%s: snapshot of Linux %s, taken %s", context->root.path,
+		message(width, "%s: snapshot of Linux %s, taken %s", context->root.path,
 			system->kernel ?: "unknown", system->time ?: "at an unknown time");
 	if (context->root.live && !system->has_proc)
-		fputs("memmap: /proc is not mounted: mount -t proc none /proc\n", stderr);
+		message(width, "/proc is not mounted: mount -t proc none /proc");
 	if (system->page_bytes_assumed && system->arch)
-		fprintf(stderr,
-			"memmap: %s: nothing in it tells the size of a page of %s; assumed: %lu KiB\n",
-			context->root.path, system->arch, system->page_bytes >> 10);
+		message(width, "%s: nothing in it tells the size of a page of %s; assumed: %ju KiB",
+			context->root.path, system->arch, (uintmax_t)system->page_bytes >> 10);
 }
 
 static int run_command(struct context *context, struct error *err)
@@ -146,7 +145,7 @@ static int finish(struct context *context, int status, struct error *err)
 	if (status < 0)
 		status = fail(context, err);
 	if (report_end(&context->report, &write_err) < 0) {
-		error_print(&write_err);
+		error_print(&write_err, 0);
 		status = status ?: failed_status(context, &write_err);
 	}
 	system_clear(&context->system);
@@ -223,8 +222,11 @@ static int run_once(void *data, unsigned int columns)
 	struct context *context = data;
 	struct error err = {0};
 
-	if (columns)
+	if (columns) {
 		context->report.style.width = columns;
+		/* Messages go through a pipe to where the answer goes. */
+		context->report.message_width = columns;
+	}
 	return finish(context, run_command(context, &err), &err);
 }
 
@@ -303,7 +305,7 @@ static const struct command *named_command(const struct command *builtin, const 
 		error_remedy(&err, "\"memmap help\" lists the commands");
 	}
 	if (!command)
-		error_print(&err);
+		error_print(&err, 0);
 	return command;
 }
 

@@ -76,7 +76,7 @@ static void tell_how_it_ends(size_t nr_objects, bool terminal, const sigset_t *s
 		key = terminal ? "Enter, " : "";
 		signal = sigismember(signals, SIGTERM) ? "SIGINT or SIGTERM" : "SIGINT";
 	}
-	message("holding %zu object%s; %s%s frees them", nr_objects, nr_objects == 1 ? "" : "s",
+	message(0, "holding %zu object%s; %s%s frees them", nr_objects, nr_objects == 1 ? "" : "s",
 		key, signal);
 }
 

@@ -188,7 +188,7 @@ static void say(struct watcher *watcher, const char *text)
 	char line[sizeof(((struct error *)0)->text) + 16];
 
 	if (!watcher->plan->in_place) {
-		message("%s", text);
+		message(0, "%s", text);
 		return;
 	}
 	snprintf(line, sizeof(line), "memmap: %s\n", text);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <memmap/output/text.h>
+#include <memmap/output/wrap.h>
 
 #define INDENT 2
 #define GAP    2
@@ -32,19 +33,21 @@ static size_t label_width(const struct record_type *type, const void *record)
 static void write_title(const struct text_style *style, const struct record_type *type,
 			const void *record)
 {
-	bool first = true;
+	char title[VALUE_TEXT_BYTES] = "";
+	size_t used = 0;
 
-	text_color(style, COLOR_TITLE);
-	for (size_t i = 0; i < type->nr_fields; i++) {
+	for (size_t i = 0; i < type->nr_fields && used < sizeof(title); i++) {
 		const struct field *field = &type->fields[i];
 		char text[VALUE_TEXT_BYTES];
 
 		if (!(field->flags & FIELD_TITLE) || field_is_absent(field, record, 0))
 			continue;
 		field_text(style, field, record, 0, text);
-		fprintf(style->out, "%s%s", first ? "" : "  ", text);
-		first = false;
+		used += snprintf(title + used, sizeof(title) - used, "%s%s", used ? "  " : "",
+				 text);
 	}
+	text_color(style, COLOR_TITLE);
+	text_wrap(style->out, title, 0, INDENT, style->width);
 	text_color(style, COLOR_NONE);
 	putc('\n', style->out);
 }
@@ -58,27 +61,6 @@ static void write_label(const struct text_style *style, const char *text, size_t
 	if (*text)
 		text_color(style, COLOR_NONE);
 	fprintf(style->out, "%*s", (int)(width - text_width(text) + GAP), "");
-}
-
-/* Breaks at blanks where the terminal ends; the following lines stand @hang columns further in. */
-static void write_wrapped(const struct text_style *style, const char *text, size_t column,
-			  size_t hang)
-{
-	size_t at = column;
-
-	while (*text) {
-		size_t blanks = strspn(text, " "), word = strcspn(text + blanks, " ");
-
-		if (style->width && at > column + hang && at + blanks + word > style->width) {
-			fprintf(style->out, "\n%*s", (int)(column + hang), "");
-			at = column + hang;
-			text += blanks;
-			blanks = 0;
-		}
-		fprintf(style->out, "%.*s", (int)(blanks + word), text);
-		at += blanks + word;
-		text += blanks + word;
-	}
 }
 
 /* Where the last column of a table's row begins, if there is room for it to go on below itself. */
@@ -100,7 +82,7 @@ static int write_records(const struct text_style *style, const struct field *fie
 	struct text_style plain = *style;
 	_cleanup_(table_clear) struct table table = {.style = &plain, .type = field->record};
 	_cleanup_free_ char *text = NULL;
-	size_t size;
+	size_t size, indent = INDENT + width + GAP;
 	char *line, *state = NULL;
 
 	table.labels = true;
@@ -119,7 +101,8 @@ static int write_records(const struct text_style *style, const struct field *fie
 		return -1;
 	for (line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
 		write_label(style, line == text ? label(field) : "", width);
-		write_wrapped(style, line, INDENT + width + GAP, last_column(style, line));
+		text_wrap(style->out, line, indent, indent + last_column(style, line),
+			  style->width);
 		putc('\n', style->out);
 	}
 	return 0;
@@ -139,7 +122,7 @@ static int write_field(const struct text_style *style, const struct field *field
 	write_label(style, label(field), width);
 	if (status)
 		text_color(style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
-	write_wrapped(style, text, INDENT + width + GAP, 0);
+	text_wrap(style->out, text, INDENT + width + GAP, INDENT + width + GAP, style->width);
 	if (status)
 		text_color(style, COLOR_NONE);
 	putc('\n', style->out);

@@ -4,6 +4,7 @@
 
 #include <memmap/output/drawing.h>
 #include <memmap/output/records.h>
+#include <memmap/output/wrap.h>
 
 #define DEFAULT_WIDTH 80
 #define MIN_INNER     24 /* a hole has room for its name */
@@ -247,6 +248,7 @@ static void fit_cells(struct canvas *canvas)
 	char text[VALUE_TEXT_BYTES];
 
 	room = room > canvas->addr_width + 3 ? room - canvas->addr_width - 3 : 0;
+	canvas->inner = room < MIN_INNER ? room : MIN_INNER;
 	for (size_t i = 0; i < canvas->nr; i++)
 		for (unsigned int cell = 0; cell < NR_CELLS; cell++) {
 			const struct layout_region *region = &canvas->regions[i];
@@ -270,7 +272,8 @@ static void fit_cells(struct canvas *canvas)
 		else
 			used += needed;
 	}
-	canvas->inner = used + 1 > MIN_INNER ? used + 1 : MIN_INNER;
+	if (used + 1 > canvas->inner)
+		canvas->inner = used + 1;
 }
 
 /* The least even number of bits with which no box is too high. */
@@ -338,6 +341,7 @@ void drawing_write(const struct text_style *style, const struct layout_region *r
 		.nr = nr,
 	};
 	uint64_t last = 0;
+	char legend[128];
 
 	if (!nr)
 		return;
@@ -352,8 +356,10 @@ void drawing_write(const struct text_style *style, const struct layout_region *r
 	write_border(&canvas, &regions[0].start, canvas.glyphs->bottom_left,
 		     canvas.glyphs->bottom_right);
 	text_color(style, COLOR_LABEL);
-	fprintf(style->out, "A line more stands for %u times the size; %s marks what is cut short.",
-		1U << canvas.step_bits, canvas.glyphs->cut_side);
+	snprintf(legend, sizeof(legend),
+		 "A line more stands for %u times the size; %s marks what is cut short.",
+		 1U << canvas.step_bits, canvas.glyphs->cut_side);
+	text_wrap(style->out, legend, 0, 0, style->width);
 	text_color(style, COLOR_NONE);
 	putc('\n', style->out);
 }

@@ -2,12 +2,16 @@
 /* message.c - see message.h. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <memmap/base/printable.h>
 #include <memmap/output/message.h>
+#include <memmap/output/wrap.h>
 
-void message(const char *format, ...)
+void message(unsigned int width, const char *format, ...)
 {
+	static const char name[] = "memmap: ";
 	char text[MESSAGE_BYTES];
 	va_list args;
 
@@ -17,12 +21,15 @@ void message(const char *format, ...)
 	make_printable(text);
 	/* Where both go to one place, what was told before stands before. */
 	fflush(stdout);
-	fprintf(stderr, "memmap: %s\n", text);
+	fputs(name, stderr);
+	text_wrap(stderr, text, strlen(name), strlen(name),
+		  width ?: terminal_columns(STDERR_FILENO));
+	putc('\n', stderr);
 }
 
-void error_print(const struct error *err)
+void error_print(const struct error *err, unsigned int width)
 {
-	message("%s", err->text);
+	message(width, "%s", err->text);
 	if (*err->remedy)
-		message("hint: %s", err->remedy);
+		message(width, "hint: %s", err->remedy);
 }

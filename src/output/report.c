@@ -7,6 +7,7 @@
 #include <memmap/output/columns.h>
 #include <memmap/output/json.h>
 #include <memmap/output/report.h>
+#include <memmap/output/wrap.h>
 
 void report_begin(struct report *report, const struct report_header *header,
 		  const struct record_type *type)
@@ -266,7 +267,7 @@ void report_view(struct report *report, const char *title, const struct record_t
 	if (report->style.headings) {
 		putc('\n', report->style.out);
 		text_color(&report->style, COLOR_LABEL);
-		fputs(title, report->style.out);
+		text_wrap(report->style.out, title, 0, 0, report->style.width);
 		text_color(&report->style, COLOR_NONE);
 		putc('\n', report->style.out);
 	}
@@ -352,7 +353,7 @@ void report_text(struct report *report, const char *bytes, size_t nr)
 void report_error(struct report *report, const struct error *err, const char *operand)
 {
 	report_flush(report);
-	error_print(err);
+	error_print(err, report->message_width);
 	if (!report->json)
 		return;
 	if (report->nr_errors == REPORT_MAX_ERRORS ||

@@ -6,6 +6,7 @@
 #include <memmap/base/array.h>
 #include <memmap/output/columns.h>
 #include <memmap/output/text.h>
+#include <memmap/output/wrap.h>
 
 #define GAP 2
 
@@ -16,7 +17,7 @@ static unsigned int gap_before(const struct table *table, size_t i)
 		return 0;
 	if (table->columns[i].field == table->columns[i - 1].field && table->columns[i].item)
 		return 1;
-	return GAP;
+	return table->tight ? 1 : GAP;
 }
 
 /* The headings of an array's columns are the item numbers: orders, for instance. */
@@ -206,14 +207,20 @@ static bool is_shown(const struct column *column, bool wide)
 	return !column->hidden && (wide || !column->wide);
 }
 
-static bool shows_wide(const struct table *table)
+static size_t total_width(const struct table *table, bool wide)
 {
 	size_t total = table->indent;
 
 	for (size_t i = 0; i < table->nr_columns; i++)
-		if (!table->columns[i].hidden)
+		if (is_shown(&table->columns[i], wide))
 			total += gap_before(table, i) + table->columns[i].width;
-	return table->style->columns || !table->style->width || total <= table->style->width;
+	return total;
+}
+
+static bool shows_wide(const struct table *table)
+{
+	return table->style->columns || !table->style->width ||
+	       total_width(table, true) <= table->style->width;
 }
 
 bool table_has_room(const struct text_style *style, const struct record_type *type,
@@ -228,6 +235,54 @@ bool table_has_room(const struct text_style *style, const struct record_type *ty
 	return shows_wide(&table);
 }
 
+/* What goes on below a row stands further in; a folded cell has room for a few words. */
+#define HANG	   4
+#define MIN_FOLDED 12
+
+static bool is_last(const struct table *table, size_t i, bool wide)
+{
+	while (++i < table->nr_columns)
+		if (is_shown(&table->columns[i], wide))
+			return false;
+	return true;
+}
+
+/*
+ * Finds room for the columns: what the line has no room for begins another one, but the last text
+ * is folded where it stands. Nested tables are folded by the card around them.
+ */
+static void lay_out(struct table *table, bool wide)
+{
+	size_t limit = table->labels || !table->style->width ? SIZE_MAX : table->style->width;
+	size_t begin = table->indent, at = begin;
+
+	/* Columns that stand closer are better than a second line for each row. */
+	table->tight = false;
+	if (total_width(table, wide) > limit) {
+		table->tight = true;
+		table->tight = total_width(table, wide) <= limit;
+	}
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		struct column *column = &table->columns[i];
+		size_t gap = at > begin ? gap_before(table, i) : 0;
+		size_t room = limit > at + gap ? limit - at - gap : 0;
+		bool folds = is_text(column->field);
+
+		if (!is_shown(column, wide))
+			continue;
+		column->breaks = column->width > room && at > begin &&
+				 !(folds && room >= MIN_FOLDED && is_last(table, i, wide));
+		if (column->breaks) {
+			begin = table->indent + HANG;
+			at = begin;
+			gap = 0;
+			room = limit > at ? limit - at : 1;
+		}
+		column->shown = folds && column->width > room ? room : column->width;
+		at += gap + column->shown;
+	}
+}
+
 static void write_blanks(FILE *out, size_t nr)
 {
 	static const char blanks[] = "                                ";
@@ -240,9 +295,10 @@ static void write_blanks(FILE *out, size_t nr)
 
 /* Writes a cell behind some blanks, and returns how many have to follow it. */
 static size_t write_cell(const struct table *table, const struct column *column,
-			 const struct cell *cell, const char *text, bool heading, size_t blanks)
+			 const struct cell *cell, const char *text, bool heading, size_t blanks,
+			 size_t at)
 {
-	size_t pad = column->width > cell->width ? column->width - cell->width : 0;
+	size_t pad = column->shown > cell->width ? column->shown - cell->width : 0;
 	bool status = column->field->flags & FIELD_STATUS && !heading;
 	bool left = is_text(column->field);
 	FILE *out = table->style->out;
@@ -250,7 +306,10 @@ static size_t write_cell(const struct table *table, const struct column *column,
 	write_blanks(out, left ? blanks : blanks + pad);
 	if (status)
 		text_color(table->style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
-	fwrite_unlocked(text, 1, cell->bytes, out);
+	if (cell->width > column->shown)
+		text_wrap(out, text, at, at, at + column->shown);
+	else
+		fwrite_unlocked(text, 1, cell->bytes, out);
 	if (status)
 		text_color(table->style, COLOR_NONE);
 	return left ? pad : 0;
@@ -259,7 +318,7 @@ static size_t write_cell(const struct table *table, const struct column *column,
 /* Writes a row of cells, or the headings when there are none, and returns what follows the row. */
 static const char *write_row(const struct table *table, const char *cells, bool wide)
 {
-	size_t blanks = table->indent;
+	size_t blanks = table->indent, at = blanks;
 	bool first = true;
 
 	for (size_t i = 0; i < table->nr_columns; i++) {
@@ -279,9 +338,15 @@ static const char *write_row(const struct table *table, const char *cells, bool 
 		}
 		if (!is_shown(column, wide))
 			continue;
-		if (!first)
+		if (column->breaks) {
+			putc('\n', table->style->out);
+			blanks = at = table->indent + HANG;
+		} else if (!first) {
 			blanks += gap_before(table, i);
-		blanks = write_cell(table, column, &cell, text, !cells, blanks);
+			at += gap_before(table, i);
+		}
+		blanks = write_cell(table, column, &cell, text, !cells, blanks, at);
+		at += column->shown;
 		first = false;
 	}
 	return cells;
@@ -297,6 +362,7 @@ void table_flush(struct table *table)
 		table->settled = true;
 	}
 	wide = shows_wide(table);
+	lay_out(table, wide);
 	if (table->nr_rows && table->style->headings && !table->headed) {
 		text_color(table->style, COLOR_HEADING);
 		write_row(table, NULL, wide);

@@ -142,7 +142,8 @@ static void test_narrow(void)
 		   "    0x7fffffffffff ~ user           128T    ~\n"
 		   "                   ~........................~\n"
 		   "               0x0 +------------------------+\n"
-		   "A line more stands for 16 times the size; ~ marks what is cut short.\n");
+		   "A line more stands for 16 times the size; ~ marks\n"
+		   "what is cut short.\n");
 }
 
 static void test_i386(void)
@@ -186,11 +187,11 @@ static void test_nothing(void)
 	about("nothing to draw");
 	is_drawing((struct text_style){.width = 80}, NULL, 0, "");
 	about("one region, narrower than any box");
-	is_drawing((struct text_style){.width = 1}, ia32 + 6, 1,
-		   "0xff9fffff +------------------------+\n"
-		   "           | pkmap                  |\n"
-		   "0xff800000 +------------------------+\n"
-		   "A line more stands for 4 times the size; ~ marks what is cut short.\n");
+	is_drawing((struct text_style){.width = 18}, ia32 + 6, 1,
+		   "0xff9fffff +-------+\n"
+		   "           | pkmap |\n"
+		   "0xff800000 +-------+\n"
+		   "A line more stands\nfor 4 times the\nsize; ~ marks what\nis cut short.\n");
 }
 
 DEFINE_UNIT(drawing)

@@ -240,10 +240,19 @@ static void test_table(void)
 
 	about("a narrow table");
 	write_table(&style, rows, 3,
-		    "STRING  WHOLE-NUMBER  NUMBER  WORD\n"
-		    "a                  1       -  -\n"
-		    "longer         -1000       -  -\n"
-		    "\303\244\303\266                 -       -  -\n");
+		    "STRING  WHOLE-NUMBER  NUMBER\n"
+		    "    WORD\n"
+		    "a                  1       -\n"
+		    "    -\n"
+		    "longer         -1000       -\n"
+		    "    -\n"
+		    "\303\244\303\266                 -       -\n"
+		    "    -\n");
+	about("a table with room for one blank between columns");
+	style.width = 32;
+	write_table(&style, rows, 1,
+		    "STRING WHOLE-NUMBER NUMBER WORD\n"
+		    "a                 1      - -\n");
 	about("a table with room for wide columns");
 	style.width = 80;
 	write_table(&style, rows, 2,
@@ -259,10 +268,10 @@ static void test_columns(void)
 	about("chosen columns are shown whatever the width");
 	style.columns = "counts,string,chars";
 	write_table(&style, rows, 3,
-		    "  0  1 2  STRING  CHARS\n"
-		    "  1 22 3  a       narrow\n"
-		    "100  2 -  longer  x\n"
-		    "  0  0 0  \303\244\303\266      \n");
+		    "  0  1 2\n    STRING\n    CHARS\n"
+		    "  1 22 3\n    a\n    narrow\n"
+		    "100  2 -\n    longer\n    x\n"
+		    "  0  0 0\n    \303\244\303\266\n    \n");
 	about("no headings");
 	style.headings = false;
 	style.columns = "integer";
@@ -270,7 +279,16 @@ static void test_columns(void)
 	about("a column of a nested record");
 	about("a table without any of the chosen columns has its own");
 	style.columns = "elsewhere";
-	write_table(&style, rows, 1, "a  narrow  1  -  -\n");
+	write_table(&style, rows, 1, "a  narrow\n    1  -\n    -\n");
+	about("text that no line has room for");
+	style.columns = "integer,string";
+	style.width = 16;
+	write_table(&style,
+		    (const struct outer[]){{.string = "several words"},
+					   {.string = "onlyonelongword"},
+					   {.string = "short"}},
+		    3, "0  several words\n0  onlyonelongwo\n   rd\n0  short\n");
+	style.width = 10;
 	about("chosen columns of a nested record, and one that the table lacks");
 	style.columns = "inner.word,elsewhere,string";
 	write_table(&style,
@@ -381,7 +399,8 @@ static void test_card(void)
 	record.inner = NULL;
 	record.flags = 0;
 	write_card(&style, &record,
-		   "a string of several words  7\n"
+		   "a string of several\n"
+		   "  words  7\n"
 		   "  string   a string of\n"
 		   "           several words\n"
 		   "  address  0x1000\n"

@@ -99,6 +99,9 @@ struct command {
 	int (*run)(struct context *context, struct error *err);
 };
 
+/* What a monitoring plugin's first line begins with: the name of the service. */
+#define CHECK_SERVICE "MEMMAP "
+
 /* All commands in the order of help, NULL-terminated. */
 extern const struct command *const commands[];
 

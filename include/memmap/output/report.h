@@ -38,6 +38,7 @@ struct report_header {
  * @json: JSON instead of text
  * @one_line: the JSON object is a line, for those who read one object after another
  * @columns: the fields that the user chose, which JSON keeps to; NULL for all
+ * @message_width: columns of the window where messages are shown, if that is not stderr itself
  * @style: where and how to write text; its @out is where JSON goes too
  * @choice: which rows to write, and in what order
  * @header: the envelope
@@ -58,6 +59,7 @@ struct report_header {
 struct report {
 	bool json, one_line;
 	const char *columns;
+	unsigned int message_width;
 	struct text_style style;
 	struct row_choice choice;
 	struct report_header header;
@@ -79,7 +81,8 @@ struct report {
 
 /**
  * report_begin() - begin an answer
- * @report: zeroed but for @json, @one_line, @columns, @style and @choice
+ * @report: zeroed but for @json, @one_line, @columns,
+ * @message_width, @style and @choice
  * @header: the envelope; its strings must live until report_end()
  * @type: the records that will come; NULL when it failed so early that nobody knows
  */

@@ -94,12 +94,16 @@ size_t text_width(const char *text);
  * @wide: shown only where all columns fit
  * @filled: some row has a value
  * @hidden: not shown: a FIELD_SPARSE column that no row of the first lot filled
+ * @shown: columns it takes in its line; less than @width where its cells are folded
+ * @breaks: it begins a further line of the row, since those before it leave no room
  */
 struct column {
 	const struct field *outer, *field;
 	size_t item;
 	size_t width;
 	bool wide, filled, hidden;
+	size_t shown;
+	bool breaks;
 };
 
 /**
@@ -123,6 +127,7 @@ struct cell {
  * @cells_bytes: their length
  * @room: how much fits
  * @nr_rows: how many rows they are
+ * @tight: one blank between columns, since the line has no room for two
  * @headed: the heading has been written
  * @settled: rows have been written, so that their columns stay
  *
@@ -139,7 +144,7 @@ struct table {
 	char *cells;
 	size_t cells_bytes, room;
 	size_t nr_rows;
-	bool headed, settled;
+	bool tight, headed, settled;
 };
 
 /**

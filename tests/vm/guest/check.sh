@@ -15,7 +15,7 @@ verdict() { jq -r --arg name "$1" '.checks[] | select(.name == $name).verdict' /
 exits 0 "check: a fresh machine is well" memmap check
 note "$(head -n 20 /run/said)"
 is "check: one line says so, and how many of them could be measured" \
-	"$(head -n 1 /run/said | sed 's/ |.*//; s/, [0-9]* of /, N of /')" "OK - all is well, N of 16 checks"
+	"$(head -n 1 /run/said | sed 's/ |.*//; s/, [0-9]* of /, N of /')" "MEMMAP OK - all is well, N of 16 checks"
 memmap check --json >/run/said
 # Without PAE memory cannot be kept from being executed.
 wx=ok
