@@ -25,13 +25,25 @@ static void complete_from(FILE *out, const char *const *values, const char *type
 		offer(out, *values, typed);
 }
 
+/* "-" alone may become any of them. */
+static bool is_option(const char *typed)
+{
+	return !strcmp(typed, "-") || !strncmp(typed, "--", 2);
+}
+
 static void complete_options(FILE *out, const struct option_set *set,
 			     const struct option_spec *specs, size_t nr, const char *typed)
 {
-	for (size_t i = 0; i < nr; i++)
-		if (option_fits(set, &specs[i]) &&
-		    !strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
+	for (size_t i = 0; i < nr; i++) {
+		char letter = option_letter(set, &specs[i]);
+
+		if (!option_fits(set, &specs[i]))
+			continue;
+		if (letter && !typed[1])
+			fprintf(out, "-%c\n", letter);
+		if (!typed[1] || !strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
 			fprintf(out, "--%s\n", specs[i].name);
+	}
 }
 
 static void complete_field(FILE *out, const char *before, const struct field *outer,
@@ -285,7 +297,7 @@ static void complete_argument(FILE *out, const struct command *command, char **w
 
 	if (before) {
 		complete_value(out, command, before, words, nr);
-	} else if (!strncmp(typed, "--", 2)) {
+	} else if (is_option(typed)) {
 		const struct option_set *set = &command->options;
 
 		complete_options(out, set, set->specs, set->nr, typed);
@@ -326,7 +338,7 @@ static void complete_first(FILE *out, const char *typed)
 
 	complete_command(out, commands, typed);
 	complete_command(out, builtins, typed);
-	if (!strncmp(typed, "--", 2))
+	if (is_option(typed))
 		complete_options(out, &none, common_options, nr_common_options, typed);
 	else
 		offer(out, "--help", typed);

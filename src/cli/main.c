@@ -37,7 +37,7 @@ static bool wants_color(const char *when)
 
 	if (when && strcmp(when, "auto"))
 		return !strcmp(when, "always");
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	return terminal_has_codes(STDOUT_FILENO) && !(no_color && *no_color);
 }
 
 static bool asks_for_json(char **words)
@@ -208,10 +208,12 @@ static void choose_style(struct context *context)
 	context->report.style = (struct text_style){
 		.out = stdout,
 		.terminal = isatty(STDOUT_FILENO),
-		.width = terminal_width(),
+		.width = common->tsv ? 0 : terminal_width(),
 		.color = wants_color(common->color),
 		.unicode = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 		.headings = !common->no_headings,
+		.bytes = common->bytes,
+		.tsv = common->tsv,
 		.columns = common->columns,
 	};
 	context->report.choice = (struct row_choice){common->sort, common->top.value};
@@ -236,7 +238,7 @@ static int run_again_and_again(struct context *context, const char *title, struc
 	const struct watch again = {
 		.title = title,
 		.interval_ms = context->common->watch_ms,
-		.in_place = report->style.terminal && !report->json,
+		.in_place = terminal_has_codes(STDOUT_FILENO) && !report->json,
 		.mark = report->style.color,
 		.stamp = !report->json,
 		.usage_status = context->command->failed_status ? 0 : EXIT_USAGE,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/analysis/check.h>
 #include <memmap/cli/help.h>
 #include <memmap/output/exposition.h>
 #include <memmap/reader/inputs.h>
@@ -115,6 +116,10 @@ static const char watching[] =
 	"the time; with --json one object follows another, each on a line of its own. This ends "
 	"when nobody reads any more.";
 
+static const char sizes[] =
+	"Text shows sizes in units of 1024, K, M, G and so on: 15M is exact, 15.0M is rounded to a "
+	"tenth. --bytes shows all of them as numbers of bytes.";
+
 static const char statuses[] =
 	"0: all is well. 1: failed. 2: wrong usage or malformed input. 3: no usable back end, or "
 	"no permission. 4: partial, some addresses are not mapped or could not be read. The command check "
@@ -135,6 +140,8 @@ static const char json_intro[] =
 	"\n"
 	"\"memmap schema COMMAND\" writes the same as a JSON Schema (draft 2020-12), made from the "
 	"same tables as the output and this page.";
+
+static const char check_file[] = "settings of memmap check, which memmap metrics takes as well";
 
 static void write_see_also(FILE *out, const char *last)
 {
@@ -177,13 +184,17 @@ static void write_main_page(FILE *out)
 	write_common_options(out, NULL);
 	fputs(".SH WATCHING\n", out);
 	write_roff(out, watching);
+	fputs(".SH SIZES\n", out);
+	write_roff(out, sizes);
 	fputs(".SH EXIT STATUS\n", out);
 	write_roff(out, statuses);
 	fputs(".SH ENVIRONMENT\n", out);
 	write_item(out, "COLUMNS", "width of the text where standard output is no terminal");
 	write_item(out, "NO_COLOR", "if not empty, text is not coloured unless --color says so");
+	write_item(out, "TERM", "if \"dumb\", no colours are used and nothing is shown in place");
 	fputs(".SH FILES\n", out);
 	write_item(out, "/dev/memmap", "the helper module's device, for root only");
+	write_item(out, "/" CHECK_CONFIG_FILE, check_file);
 	fputs(".SH SEE ALSO\n", out);
 	for (const struct command *const *command = commands; *command; command++)
 		fprintf(out, ".BR memmap\\-%s (8),\n", (*command)->name);
@@ -219,6 +230,10 @@ static void write_command_page(FILE *out, const struct command *command)
 	write_all_members(out, command);
 	if (command == &cmd_metrics)
 		write_metrics(out);
+	if (command == &cmd_check) {
+		fputs(".SH FILES\n", out);
+		write_item(out, "/" CHECK_CONFIG_FILE, check_file);
+	}
 	fputs(".SH EXAMPLES\n.nf\n", out);
 	write_roff(out, command->examples);
 	fputs(".fi\n", out);

@@ -5,14 +5,15 @@
 
 #include <memmap/base/clock.h>
 #include <memmap/output/progress.h>
+#include <memmap/output/wrap.h>
 
 #define FIRST_MS 1000
 #define EVERY_MS 200
 
 void progress_begin(struct progress *progress, const char *what, uint64_t total)
 {
-	*progress =
-		(struct progress){.what = what, .total = total, .enabled = isatty(STDERR_FILENO)};
+	*progress = (struct progress){
+		.what = what, .total = total, .enabled = terminal_has_codes(STDERR_FILENO)};
 	if (progress->enabled)
 		progress->next_ms = clock_ms() + FIRST_MS;
 }

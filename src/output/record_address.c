@@ -63,7 +63,7 @@ static const struct field frame_fields[] = {
 const struct record_type frame_record = RECORD_TYPE("frames", frame_fields, memmap_frame);
 
 static const struct field area_fields[] = {
-	{"kind", NULL, "what made it: vmalloc, vmap, ioremap …", .flags = FIELD_CARD,
+	{"kind", NULL, "what made it: vmalloc, vmap, ioremap ...", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct vmap_area, kind)},
 	{"start", "from", "first address", .flags = FIELD_CARD | FIELD_LABELLED | FIELD_ALWAYS,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct vmap_area, start)},
@@ -184,7 +184,7 @@ static const struct field address_fields[] = {
 	 FIELD_OF_RECORD(struct address, resource, &resource_record)},
 	{"backing", NULL,
 	 "of a process, what is behind the page: anonymous, zero page, file, shared memory, "
-	 "hugetlb, swap …",
+	 "hugetlb, swap ...",
 	 .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_ENUM, struct address, backing),
 	 .enum_name = user_backing_name},
 	{"exclusive", NULL, "of a process, whether nothing else maps the page", .flags = FIELD_CARD,

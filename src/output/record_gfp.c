@@ -64,7 +64,7 @@ static const struct field gfp_fields[] = {
 	{"unknown_bits", "other bits", "bits that are no flag of this kernel", .flags = FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_ADDR, struct gfp_request, unknown_bits)},
 	{"bits_from", "known from",
-	 "where the bits are known from: btf, tracefs, module, or \"assumed: …\"",
+	 "where the bits are known from: btf, tracefs, module, or \"assumed: ...\"",
 	 .flags = FIELD_CARD, FIELD_OF_STRING(struct gfp_request, from)},
 	{"note", NULL, "what to know about it", .flags = FIELD_CARD,
 	 FIELD_OF_STRING(struct gfp_request, note)},

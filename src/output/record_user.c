@@ -18,7 +18,7 @@
 		{"device", NULL, "device of the file", FIELD_OF_CHARS(struct vm_area, device)}, \
 		{"inode", NULL, "inode of the file, or 0",                                      \
 		 FIELD_OF_UNSIGNED(FIELD_UINT, struct vm_area, inode)},                         \
-		{"name", NULL, "file, [heap], [stack] …", .flags = FIELD_CARD,                  \
+		{"name", NULL, "file, [heap], [stack] ...", .flags = FIELD_CARD,                \
 		 FIELD_OF_STRING(struct vm_area, name)},
 
 static const struct field vm_area_fields[] = {VM_AREA_FIELDS(0, 0)};

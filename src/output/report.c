@@ -261,7 +261,7 @@ void report_view(struct report *report, const char *title, const struct record_t
 {
 	_cleanup_(table_clear) struct table table = {.style = &report->style, .type = type};
 
-	if (report->json || report->style.columns || !nr)
+	if (report->json || report->style.columns || report->style.tsv || !nr)
 		return;
 	report_flush(report);
 	if (report->style.headings) {
@@ -279,7 +279,7 @@ void report_view(struct report *report, const char *title, const struct record_t
 
 void report_card_view(struct report *report, const struct record_type *type, const void *record)
 {
-	if (report->json)
+	if (report->json || report->style.tsv)
 		return;
 	table_flush(&report->table);
 	if (card_write(&report->style, type, record, 0, type->nr_fields) < 0)

@@ -198,7 +198,7 @@ static void hide_empty_columns(struct table *table)
 		struct column *column = &table->columns[i];
 
 		column->hidden = column->field->flags & FIELD_SPARSE && !column->filled &&
-				 !table->style->columns;
+				 !table->style->columns && !table->style->tsv;
 	}
 }
 
@@ -298,7 +298,8 @@ static size_t write_cell(const struct table *table, const struct column *column,
 			 const struct cell *cell, const char *text, bool heading, size_t blanks,
 			 size_t at)
 {
-	size_t pad = column->shown > cell->width ? column->shown - cell->width : 0;
+	size_t pad =
+		column->shown > cell->width && !table->style->tsv ? column->shown - cell->width : 0;
 	bool status = column->field->flags & FIELD_STATUS && !heading;
 	bool left = is_text(column->field);
 	FILE *out = table->style->out;
@@ -318,7 +319,7 @@ static size_t write_cell(const struct table *table, const struct column *column,
 /* Writes a row of cells, or the headings when there are none, and returns what follows the row. */
 static const char *write_row(const struct table *table, const char *cells, bool wide)
 {
-	size_t blanks = table->indent, at = blanks;
+	size_t blanks = table->style->tsv ? 0 : table->indent, at = blanks;
 	bool first = true;
 
 	for (size_t i = 0; i < table->nr_columns; i++) {
@@ -341,6 +342,8 @@ static const char *write_row(const struct table *table, const char *cells, bool 
 		if (column->breaks) {
 			putc('\n', table->style->out);
 			blanks = at = table->indent + HANG;
+		} else if (!first && table->style->tsv) {
+			putc('\t', table->style->out);
 		} else if (!first) {
 			blanks += gap_before(table, i);
 			at += gap_before(table, i);

@@ -36,6 +36,14 @@ void size_text(uint64_t bytes, bool is_short, char *ret)
 		strcpy(number_text(bytes >> 10 * unit, 10, ret), units[unit][is_short]);
 }
 
+static void amount_text(const struct text_style *style, uint64_t bytes, char *ret)
+{
+	if (style->bytes)
+		number_text(bytes, 10, ret);
+	else
+		size_text(bytes, style->short_sizes, ret);
+}
+
 static void duration_text(uint64_t nanoseconds, char *ret)
 {
 	static const char *const units[] = {"ns", "us", "ms", "s"};
@@ -150,17 +158,18 @@ void field_text(const struct text_style *style, const struct field *field, const
 		number_text(value, 16, stpcpy(ret, "0x"));
 		break;
 	case FIELD_BYTES:
-		size_text(value, style->short_sizes, ret);
+		amount_text(style, value, ret);
 		break;
 	case FIELD_PAGES:
-		size_text(value * style->page_bytes, style->short_sizes, ret);
+		amount_text(style, value * style->page_bytes, ret);
 		break;
 	case FIELD_PAGES_DELTA:
 	case FIELD_BYTES_DELTA:
 		*ret = (int64_t)value < 0 ? '-' : '+';
-		size_text(((int64_t)value < 0 ? -value : value) *
-				  (field->kind == FIELD_PAGES_DELTA ? style->page_bytes : 1),
-			  style->short_sizes, ret + 1);
+		amount_text(style,
+			    ((int64_t)value < 0 ? -value : value) *
+				    (field->kind == FIELD_PAGES_DELTA ? style->page_bytes : 1),
+			    ret + 1);
 		break;
 	case FIELD_NANOSECONDS:
 		duration_text(value, ret);

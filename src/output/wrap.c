@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* wrap.c - see wrap.h. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -13,6 +14,13 @@ unsigned int terminal_columns(int fd)
 	if (!isatty(fd))
 		return 0;
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+bool terminal_has_codes(int fd)
+{
+	const char *kind = getenv("TERM");
+
+	return isatty(fd) && !(kind && !strcmp(kind, "dumb"));
 }
 
 /* Where not even this much is left there is nothing to be saved. */

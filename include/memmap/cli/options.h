@@ -96,6 +96,8 @@ struct option_spec {
  * @top: how many rows to show
  * @color: "auto", "always" or "never", or NULL for auto
  * @no_headings: leave column headings out
+ * @bytes: sizes as numbers of bytes
+ * @tsv: tables whose cells are separated by a tab
  * @watch_ms: run again and again, so many milliseconds apart; 0 to run once
  * @help: show help
  */
@@ -106,7 +108,7 @@ struct common_options {
 	const char *sort;
 	struct option_uint top;
 	const char *color;
-	bool no_headings;
+	bool no_headings, bytes, tsv;
 	unsigned int watch_ms;
 	bool help;
 };

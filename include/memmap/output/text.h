@@ -17,6 +17,8 @@
  * @unicode: the terminal shows more than ASCII
  * @headings: print column headings
  * @columns: comma-separated field names that replace the default columns, or NULL
+ * @bytes: sizes as numbers of bytes
+ * @tsv: tables for programs: cells separated by a tab, all columns, and no other tables
  * @short_sizes: "4K" instead of "4 KiB", as tables do: their columns are many
  * @page_bytes: size of a page, to show FIELD_PAGES as sizes
  */
@@ -28,6 +30,7 @@ struct text_style {
 	bool unicode;
 	bool headings;
 	const char *columns;
+	bool bytes, tsv;
 	bool short_sizes;
 	uint64_t page_bytes;
 };

@@ -3,10 +3,14 @@
 #ifndef MEMMAP_OUTPUT_WRAP_H
 #define MEMMAP_OUTPUT_WRAP_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* terminal_columns() - how wide the terminal behind a descriptor is, 0 where there is none */
 unsigned int terminal_columns(int fd);
+
+/* terminal_has_codes() - whether it is a terminal that takes colours and moves its cursor */
+bool terminal_has_codes(int fd);
 
 /**
  * text_wrap() - write a text, broken at blanks where the terminal ends
