@@ -123,8 +123,8 @@ void system_read(const struct root *root, struct system *ret)
 		.kernel = root_read_line(root, "proc/sys/kernel/osrelease"),
 		.arch = root_read_line(root, "proc/sys/kernel/arch"),
 		.time = root->live ? time_now() : manifest_value(root, "time"),
-		.has_proc = faccessat(root->fd, "proc/sys/kernel", F_OK, 0) == 0 ||
-			    faccessat(root->fd, "proc/meminfo", F_OK, 0) == 0,
+		.has_proc = root_find(root, "proc/sys/kernel") == 0 ||
+			    root_find(root, "proc/meminfo") == 0,
 		.is_snapshot = snapshot_is(root),
 	};
 	if (root->live && uname(&uts) == 0) {

@@ -5,30 +5,14 @@
 #include <memmap/reader/kallsyms.h>
 
 #include "fuzz.h"
-#include "support.h"
 
-static struct root root;
-
-static void remove_root(void)
+static void look_up(const struct root *root, const char *name)
 {
-	scratch_remove(&root);
-}
-
-static void run(const uint8_t *data, size_t size)
-{
-	const uint8_t *newline = memchr(data, '\n', size);
-	size_t used = newline ? (size_t)(newline + 1 - data) : 0;
-	char *name = fuzz_text(data, newline ? used - 1 : 0);
 	struct symbol_query queries[] = {{.name = name}, {.name = "_text"}, {.name = name}};
 	struct error err = {0};
 	uint64_t address;
 
-	if (!root.path) {
-		scratch_root(&root);
-		atexit(remove_root);
-	}
-	scratch_write(&root, "proc/kallsyms", data + used, size - used);
-	if (kallsyms_lookup(&root, queries, 3, &err) == 0) {
+	if (kallsyms_lookup(root, queries, 3, &err) == 0) {
 		for (size_t i = 0; i < 3; i++) {
 			struct error why = {0};
 			int rc = symbol_query_address(&queries[i], &address, &why);
@@ -38,6 +22,26 @@ static void run(const uint8_t *data, size_t size)
 	} else {
 		always(err.code && *err.text);
 	}
+}
+
+static void run(const uint8_t *data, size_t size)
+{
+	static const char head[] = "=proc/kallsyms\n";
+	const size_t head_bytes = sizeof(head) - 1;
+	const uint8_t *newline = memchr(data, '\n', size);
+	size_t used = newline ? (size_t)(newline + 1 - data) : 0;
+	char *name = fuzz_text(data, newline ? used - 1 : 0);
+	uint8_t *bytes = malloc(head_bytes + size);
+	struct root root;
+
+	always(bytes);
+	memcpy(bytes, head, head_bytes);
+	memcpy(bytes + head_bytes, data + used, size - used);
+	if (fuzz_root(bytes, head_bytes + size - used, &root)) {
+		look_up(&root, name);
+		root_clear(&root);
+	}
+	free(bytes);
 	free(name);
 }
 
