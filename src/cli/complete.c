@@ -12,11 +12,23 @@
 #include <memmap/reader/slabinfo.h>
 #include <memmap/reader/zones.h>
 
+/* A line: the word, and behind a tab what it is, if that is known. */
+static void offer_line(FILE *out, const char *word, const char *about)
+{
+	fprintf(out, "%s%s%s\n", word, about ? "\t" : "", about ?: "");
+}
+
+static void offer_described(FILE *out, const char *word, const char *about, const char *typed)
+{
+	if (!strncmp(word, typed, strlen(typed)))
+		offer_line(out, word, about);
+}
+
 /* What no terminal should see nobody types either. */
 static void offer(FILE *out, const char *word, const char *typed)
 {
-	if (!strncmp(word, typed, strlen(typed)) && is_printable(word))
-		fprintf(out, "%s\n", word);
+	if (is_printable(word))
+		offer_described(out, word, NULL, typed);
 }
 
 static void complete_from(FILE *out, const char *const *values, const char *typed)
@@ -35,14 +47,15 @@ static void complete_options(FILE *out, const struct option_set *set,
 			     const struct option_spec *specs, size_t nr, const char *typed)
 {
 	for (size_t i = 0; i < nr; i++) {
-		char letter = option_letter(set, &specs[i]);
+		char short_form[3] = {'-', option_letter(set, &specs[i])};
+		char long_form[64];
 
 		if (!option_fits(set, &specs[i]))
 			continue;
-		if (letter && !typed[1])
-			fprintf(out, "-%c\n", letter);
-		if (!typed[1] || !strncmp(specs[i].name, typed + 2, strlen(typed + 2)))
-			fprintf(out, "--%s\n", specs[i].name);
+		if (short_form[1])
+			offer_described(out, short_form, specs[i].help, typed);
+		snprintf(long_form, sizeof(long_form), "--%s", specs[i].name);
+		offer_described(out, long_form, specs[i].help, typed);
 	}
 }
 
@@ -53,8 +66,10 @@ static void complete_field(FILE *out, const char *before, const struct field *ou
 
 	snprintf(name, sizeof(name), "%s%s%s", outer ? outer->name : "", outer ? "." : "",
 		 field->name);
-	if (!strncmp(name, typed, strlen(typed)))
-		fprintf(out, "%s%s\n", before, name);
+	if (strncmp(name, typed, strlen(typed)) != 0)
+		return;
+	fputs(before, out);
+	offer_line(out, name, field->help);
 }
 
 /* What is being typed now: behind the sign of --sort, or the last one of a list. */
@@ -105,7 +120,7 @@ static void complete_record_fields(FILE *out, const struct command *command,
 static void complete_command(FILE *out, const struct command *const *command, const char *typed)
 {
 	for (; *command; command++)
-		offer(out, (*command)->name, typed);
+		offer_described(out, (*command)->name, (*command)->summary, typed);
 }
 
 /* Zones of all nodes, each name once, or the numbers of the nodes. */
@@ -185,29 +200,36 @@ static bool is_process(const char *name)
 }
 
 /* The last name of a list; what was typed before it stays in front of it. */
-static void complete_listed(FILE *out, const char *word, const char *end, const char *typed,
+static void complete_listed(FILE *out, const char *word, const char *about, const char *typed,
 			    char separator)
 {
 	const char *last = strrchr(typed, separator);
 	int before = last ? last + 1 - typed : 0;
 
-	if (!strncmp(word, typed + before, strlen(typed + before)))
-		fprintf(out, "%.*s%s%s\n", before, typed, word, end);
+	if (strncmp(word, typed + before, strlen(typed + before)) != 0)
+		return;
+	fprintf(out, "%.*s", before, typed);
+	offer_line(out, word, about);
 }
 
 static void complete_checks(FILE *out, bool ranges, const char *typed)
 {
-	for (size_t i = 0; i < nr_checks; i++)
+	for (size_t i = 0; i < nr_checks; i++) {
+		const struct check_spec *check = check_specs[i];
+		char range[64];
+
+		snprintf(range, sizeof(range), "%s=", check->name);
 		if (ranges)
-			complete_listed(out, check_specs[i]->name, "=", typed, ',');
+			complete_listed(out, range, check->measures, typed, ',');
 		else
-			offer(out, check_specs[i]->name, typed);
+			offer_described(out, check->name, check->measures, typed);
+	}
 }
 
 static void complete_gfp(FILE *out, const char *typed)
 {
 	for (size_t i = 0; i < MEMMAP_NR_GFP; i++)
-		complete_listed(out, gfp_words[i].name, "", typed, '|');
+		complete_listed(out, gfp_words[i].name, gfp_words[i].meaning, typed, '|');
 }
 
 static void complete_words(FILE *out, const struct root *root, enum option_words words,

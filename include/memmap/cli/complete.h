@@ -6,7 +6,8 @@
 #include <stdio.h>
 
 /**
- * complete() - candidates for the last word of a command line, one a line
+ * complete() - candidates for the last word of a command line, one a line: the word, and behind
+ *              a tab what it is, where memmap itself names it
  * @out: where to
  * @words: the words behind "memmap", NULL-terminated; the last one is being typed
  *
