@@ -337,23 +337,21 @@ uint64_t account_rest(const struct account *account)
 	return account->nr_parts ? account->parts[account->nr_parts - 1].bytes : 0;
 }
 
-/* With CONFIG_VMAP_STACK, the default where it can be had: on 64-bit machines. */
-static bool stacks_are_vmapped(const struct root *root, const struct account_input *input,
-			       const char *vmallocinfo)
+/*
+ * With CONFIG_VMAP_STACK, the default where it can be had: where vmalloc space is larger than all
+ * that 32 bits can name.
+ */
+static bool stacks_are_vmapped(const struct account_input *input, const char *vmallocinfo)
 {
 	static const char *const callers[] = {"kernel_clone+", "copy_process+", "_do_fork+",
 					      "dup_task_struct+", "alloc_thread_stack_node+"};
-	_cleanup_free_ char *arch = NULL;
 
 	if (line_or_zero(input, "VmallocUsed") < line_or_zero(input, "KernelStack"))
 		return false;
 	for (size_t i = 0; vmallocinfo && i < ARRAY_SIZE(callers); i++)
 		if (strstr(vmallocinfo, callers[i]))
 			return true;
-	if (vmallocinfo)
-		return false;
-	arch = root_read_line(root, "proc/sys/kernel/arch");
-	return arch ? strstr(arch, "64") || !strcmp(arch, "s390x") : sizeof(long) == 8;
+	return !vmallocinfo && line(input, "VmallocTotal") > UINT32_MAX;
 }
 
 /* "Node 0 MemTotal:  2017648 kB": the same lines with the node in front. */
@@ -459,7 +457,7 @@ int account_divide(const struct root *root, const struct account_texts *texts, u
 	    line(&input, "MemFree") == ABSENT)
 		return error_set(err, ERROR_PARSE, "%s/proc/meminfo: no MemTotal and MemFree in it",
 				 root->path);
-	input.stacks_in_vmalloc = stacks_are_vmapped(root, &input, texts->vmallocinfo);
+	input.stacks_in_vmalloc = stacks_are_vmapped(&input, texts->vmallocinfo);
 	account.of_container = meminfo_is_lxcfs(root, texts->meminfo);
 	divide(&input, &account);
 	add_notes(&input, &account);
