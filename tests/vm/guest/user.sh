@@ -126,9 +126,9 @@ kill $pid
 wait $pid 2>/dev/null
 exits 1 "user: a process that ended" memmap user $pid
 
-# It stays a zombie as long as its parent, who does not wait for it.
+# It stays a zombie as long as its parent, which does not wait for it: not the shell, which is gone by then.
 rm -f /run/zombie
-sh -c 'sleep 0 & echo $! >/run/zombie; exec sleep 100000' &
+sh -c 'sleep 1 & echo $! >/run/zombie; exec sleep 100000' &
 parent=$!
 tries=0
 until grep -qs '^State:.Z' "/proc/$(cat /run/zombie 2>/dev/null)/status" || [ $tries -ge 600 ]; do
