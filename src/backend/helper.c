@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* helper.c - load, unload and look at the helper module; see helper.h. */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -248,54 +247,42 @@ int helper_load(const struct root *root, const char *file, bool samples, struct 
 
 static bool holds_device(const struct root *root, const char *pid)
 {
+	_cleanup_(root_names_clear) struct root_names names = {0};
 	char path[300], target[64];
-	struct dirent *entry;
-	bool holds = false;
-	int fd;
-	DIR *dir;
 
 	snprintf(path, sizeof(path), "proc/%s/fd", pid);
-	fd = root_open_file(root, path, NULL);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	if (root_list(root, path, &names, NULL) < 0)
 		return false;
+	for (size_t i = 0; i < names.nr; i++) {
+		snprintf(path, sizeof(path), "proc/%s/fd/%s", pid, names.items[i]);
+		if (root_read_link(root, path, target, sizeof(target)) > 0 &&
+		    !strcmp(target, DEVICE))
+			return true;
 	}
-	while (!holds && (entry = readdir(dir))) {
-		ssize_t length = readlinkat(fd, entry->d_name, target, sizeof(target) - 1);
-
-		target[length > 0 ? length : 0] = '\0';
-		holds = !strcmp(target, DEVICE);
-	}
-	closedir(dir);
-	return holds;
+	return false;
 }
 
 /* "pid 12 (memmap), pid 40 (sleep)" */
 static void list_holders(const struct root *root, char *ret, size_t size)
 {
-	int fd = root_open_file(root, "proc", NULL);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	_cleanup_(root_names_clear) struct root_names names = {0};
 	size_t used = 0;
 
 	*ret = '\0';
-	if (!dir)
+	if (root_list(root, "proc", &names, NULL) < 0)
 		return;
-	while ((entry = readdir(dir)) && used < size) {
+	for (size_t i = 0; i < names.nr && used < size; i++) {
+		const char *pid = names.items[i];
 		_cleanup_free_ char *comm = NULL;
 		char path[300];
 
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9' ||
-		    !holds_device(root, entry->d_name))
+		if (pid[0] < '0' || pid[0] > '9' || !holds_device(root, pid))
 			continue;
-		snprintf(path, sizeof(path), "proc/%s/comm", entry->d_name);
+		snprintf(path, sizeof(path), "proc/%s/comm", pid);
 		comm = root_read_line(root, path);
-		used += snprintf(ret + used, size - used, "%spid %s (%s)", used ? ", " : "",
-				 entry->d_name, comm ?: "?");
+		used += snprintf(ret + used, size - used, "%spid %s (%s)", used ? ", " : "", pid,
+				 comm ?: "?");
 	}
-	closedir(dir);
 }
 
 static int not_removed(const struct root *root, int os_errno, struct error *err)
