@@ -20,28 +20,25 @@ facts() {
 # own table of symbols is, so that they have names though /proc/kallsyms shows no addresses.
 tables=$(head -c 16384 /proc/kcore | grep -ao 'SYMBOL(kallsyms_names)')
 
-# ask: the answers with each value, and which areas were there all the time
-ask() {
-	set_sysctl 1
-	numbered </proc/vmallocinfo | sort >/run/areas-before
-	cut -d ' ' -f 1 /run/areas-before >/run/starts
-	memmap addr --backend kcore --json - </run/starts >/run/at-1.json
-	for value in 0 2; do
-		set_sysctl $value
-		memmap addr --backend kcore --json - </run/starts >/run/at-$value.json
-	done
-	left=$(cat $sysctl)
-	set_sysctl 1
-	numbered </proc/vmallocinfo | sort >/run/areas-after
-	set_sysctl 0
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-before
+cut -d ' ' -f 1 /run/areas-before >/run/starts
+memmap addr --backend kcore --json - </run/starts >/run/at-1.json
+for value in 0 2; do
+	set_sysctl $value
+	memmap addr --backend kcore --json - </run/starts >/run/at-$value.json
+done
+is "areas: memmap left the sysctl alone" "$(cat $sysctl)" 2
+set_sysctl 1
+numbered </proc/vmallocinfo | sort >/run/areas-after
+set_sysctl 0
 
-	# Only areas that were there all the time count, those that wait to be purged included; on arm64 without
-	# the segments of the kernel image, which is a region of its own.
-	jq -r '.addresses[] | select(.region.name == "kernel image") | .virt_addr' /run/at-1.json | sed 's/$/ /' >/run/image
-	grep -xFf /run/areas-after /run/areas-before | grep -vFf /run/image >/run/areas
-	starts </run/areas >/run/alive
-}
-
+# Only areas that were there all the time count, those that wait to be purged included; on arm64 without
+# the segments of the kernel image, which is a region of its own.
+jq -r '.addresses[] | select(.region.name == "kernel image") | .virt_addr' /run/at-1.json | sed 's/$/ /' >/run/image
+grep -xFf /run/areas-after /run/areas-before | grep -vFf /run/image >/run/areas
+starts </run/areas >/run/alive
+nr=$(wc -l </run/areas)
 # Without symbols of data the list of modules is out of reach, and so are names in modules.
 unnamed='^$'
 has_data_symbols || unnamed='\]"}$'
@@ -52,14 +49,6 @@ differ() {
 	facts "/run/at-$1.json" "$2" | grep -Ff /run/alive >/run/have
 	grep -vxFf /run/have /run/want | grep -v -e "${3:-^$}" | head -n 5
 }
-ask
-# A stack that was freed may be taken, and freed again, between two readings of the file, which look alike then.
-for _ in 1 2 3; do
-	[ -e /sys/kernel/btf/vmlinux ] && [ -n "$(differ 0 .none; [ -z "$tables" ] || differ 2 .kind "$unnamed")" ] || break
-	ask
-done
-nr=$(wc -l </run/areas)
-is "areas: memmap left the sysctl alone" "$left" 2
 # Where stacks are no areas there are fewer.
 few=50
 [ "$image" != 'direct map' ] || few=20
@@ -96,9 +85,7 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 	done
 	set_sysctl 0
 
-	# While areas come and go: an answer or none, but never a wrong one, for what is in use.
-	grep -v unpurged /run/areas >/run/in-use
-	starts </run/in-use >/run/alive
+	# While areas come and go: an answer or none, but never a wrong one.
 	(while :; do
 		for _ in 1 2 3 4 5 6 7 8; do true & done
 		wait
@@ -114,7 +101,7 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 	for file in /run/busy-*.json; do facts "$file" .kind; done | grep -Ff /run/alive | grep -v unknown | sort -u >/run/all
 	facts /run/at-1.json .kind | grep -Ff /run/alive >/run/want
 	set_sysctl 1
-	numbered </proc/vmallocinfo | sort | grep -xFf - /run/in-use | starts >/run/alive
+	numbered </proc/vmallocinfo | sort | grep -xFf - /run/areas | starts >/run/alive
 	set_sysctl 0
 	is "areas: none is wrong while others come and go" \
 		"$(grep -Ff /run/alive /run/all | grep -vxFf /run/want | head -n 5)" ""
