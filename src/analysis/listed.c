@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* listed.c - see listed.h. */
+#include <errno.h>
 #include <string.h>
 
 #include <memmap/analysis/listed.h>
+#include <memmap/base/array.h>
 
 static int compare(uint64_t left, uint64_t right)
 {
@@ -138,6 +140,32 @@ static int take_line(const struct vmap_area_array *lines, struct vmap_area *area
 	return take_nodes(line, area, err);
 }
 
+/*
+ * Freed areas are in a list of their own, whose head is among symbols of data, which kernels
+ * without CONFIG_KALLSYMS_ALL lack. With none of them found, their lines stay without an address.
+ */
+static int keep_freed(struct vmap_area_array *lines, struct vmap_area_array *listed,
+		      struct error *err)
+{
+	for (size_t i = 0; i < listed->nr; i++)
+		if (!is_used(&listed->items[i]))
+			return 0;
+	for (size_t i = 0; i < lines->nr_hashed; i++) {
+		struct hashed_vmap_area *line = &lines->hashed_items[i];
+
+		if (is_used(&line->area))
+			continue;
+		if (array_grow(&listed->hashed_items, listed->nr_hashed, err) < 0)
+			return -ENOMEM;
+		listed->hashed_items[listed->nr_hashed++] = *line;
+		/* What it owns has gone with it. */
+		line->area.caller = NULL;
+		line->area.nodes = NULL;
+		line->area.nr_nodes = 0;
+	}
+	return 0;
+}
+
 int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct error *err)
 {
 	_cleanup_(vmap_area_array_clear) struct vmap_area_array listed = {0};
@@ -155,6 +183,8 @@ int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct 
 	agree(areas);
 	for (size_t i = 0; i < listed.nr && rc == 0; i++)
 		rc = take_line(areas, &listed.items[i], err);
+	if (rc == 0)
+		rc = keep_freed(areas, &listed, err);
 	if (rc < 0)
 		return rc;
 	listed.hashed = areas->hashed;

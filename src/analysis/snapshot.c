@@ -289,8 +289,8 @@ static void say_figures(struct taking *taking)
 				   snapshot_frames_name(result->frames));
 	if (result->nr_areas_lost)
 		snapshot_store_say(&taking->store,
-				   "vmallocinfo: %ju hashed lines that fit nothing mapped are left "
-				   "out",
+				   "vmallocinfo: %ju lines whose addresses were not found out are "
+				   "left out",
 				   (uintmax_t)result->nr_areas_lost);
 }
 

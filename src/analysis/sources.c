@@ -60,10 +60,18 @@ static void find_addresses(struct sources *sources)
 			  hint_text(sources->root, HINT_AREA_ADDRESSES));
 	else if (areas->nr_hashed)
 		snprintf(sources->areas_note, sizeof(sources->areas_note),
-			 "area and caller unknown if it has any: %zu of %zu hashed lines of "
-			 "/proc/vmallocinfo fit nothing mapped; %s",
+			 "area and caller unknown if it has any: %zu of %zu lines of "
+			 "/proc/vmallocinfo %s; %s",
 			 areas->nr_hashed, areas->nr + areas->nr_hashed,
+			 knows_list(backend)
+				 ? "are of freed areas, whose list has no symbol in this kernel"
+				 : "have hashes that fit nothing mapped",
 			 hint_text(sources->root, HINT_AREA_ADDRESSES));
+}
+
+static bool are_hidden(const struct sources *sources)
+{
+	return sources->areas.hidden && sources->areas.nr_hashed && !sources->areas.nr;
 }
 
 const struct vmap_area_array *sources_areas(struct sources *sources, const char **missing)
@@ -77,7 +85,7 @@ const struct vmap_area_array *sources_areas(struct sources *sources, const char 
 		*missing = sources->areas_error.text;
 	else if (*sources->areas_note)
 		*missing = sources->areas_note;
-	else if (sources->areas.hidden && sources->areas.nr_hashed)
+	else if (are_hidden(sources))
 		*missing = "area and caller unknown: /proc/vmallocinfo shows no addresses "
 			   "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)";
 	return &sources->areas;
@@ -100,7 +108,7 @@ const struct mem_resource_array *sources_resources(struct sources *sources, cons
 
 bool sources_areas_hidden(const struct sources *sources, struct error *ret)
 {
-	if (sources->areas.hidden && sources->areas.nr_hashed)
+	if (are_hidden(sources))
 		error_set(ret, ERROR_HIDDEN,
 			  "areas without addresses: /proc/vmallocinfo shows none "
 			  "(kernel.kptr_restrict=2, or CAP_SYSLOG is missing)");

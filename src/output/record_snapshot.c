@@ -27,8 +27,8 @@ static const struct field fields[] = {
 	 .flags = FIELD_COLUMN | FIELD_CARD,
 	 FIELD_OF_UNSIGNED(FIELD_UINT, struct snapshot, nr_unreadable)},
 	{"nr_areas_lost", "areas-lost",
-	 "hashed lines of /proc/vmallocinfo whose addresses were not found out",
-	 .flags = FIELD_CARD, FIELD_OF_UNSIGNED(FIELD_UINT, struct snapshot, nr_areas_lost)},
+	 "lines of /proc/vmallocinfo whose addresses were not found out", .flags = FIELD_CARD,
+	 FIELD_OF_UNSIGNED(FIELD_UINT, struct snapshot, nr_areas_lost)},
 };
 
 const struct record_type snapshot_record = RECORD_TYPE("snapshots", fields, snapshot);

@@ -257,7 +257,7 @@ static void test_hashed(void)
 	nr_hashed = machine.nr_hashed;
 	ask(VMALLOC + 0x8000, &got);
 	ok(!got.area);
-	contains(got.note, "1 of 2 hashed lines");
+	contains(got.note, "1 of 2 lines of /proc/vmallocinfo have hashes");
 	contains(got.note, "a capture taken as root with kernel.kptr_restrict=1");
 	about("resolved once");
 	is_int(machine.nr_hashed, nr_hashed);
@@ -356,12 +356,19 @@ static void test_listed(const char *lines, const char *shown)
 /* However many were freed, those in use are known by a list that has none of these. */
 static void test_listed_freed(void)
 {
+	struct address got;
+
 	about("a list without freed areas, which are many");
 	begin_list(
 		"0x0000000000000000-0x0000000000000000 8192 sample+0x1/0x2 pages=1 vmalloc\n" FREED
 			FREED FREED FREED FREED FREED,
 		2, false);
 	is_listed(VMALLOC + 0x123, "sample+0x1/0x2", "vmalloc");
+
+	about("an address that one of these may hold");
+	ask(VMALLOC + 0x20000, &got);
+	ok(!got.area);
+	contains(got.note, "if it has any: 6 of 8 lines of /proc/vmallocinfo are of freed areas");
 	end();
 }
 

@@ -15,7 +15,8 @@
  * The list tells neither the kind of an area nor the nodes of its pages. The lines do: an area has
  * the kind that all lines of its size, pages, physical address and caller have, else "other", and
  * the nodes that all of them have, else none. And they are the proof that the list was understood:
- * most of it must fit lines, and most lines it, but for areas that were freed.
+ * most of it must fit lines, and most lines it, but for areas that were freed. Where the list has
+ * none of those, their lines stay without an address.
  *
  * Return: 0 or -errno.
  */

@@ -20,6 +20,11 @@ facts() {
 # own table of symbols is, so that they have names though /proc/kallsyms shows no addresses.
 tables=$(head -c 16384 /proc/kcore | grep -ao 'SYMBOL(kallsyms_names)')
 
+# Stacks of processes that ended leave areas that wait to be purged.
+n=0
+while [ $((n += 1)) -le 16 ]; do sleep 1 & done
+wait
+
 set_sysctl 1
 numbered </proc/vmallocinfo | sort >/run/areas-before
 cut -d ' ' -f 1 /run/areas-before >/run/starts
@@ -37,6 +42,26 @@ set_sysctl 0
 # the segments of the kernel image, which is a region of its own.
 jq -r '.addresses[] | select(.region.name == "kernel image") | .virt_addr' /run/at-1.json | sed 's/$/ /' >/run/image
 grep -xFf /run/areas-after /run/areas-before | grep -vFf /run/image >/run/areas
+note "$(grep -c unpurged /run/areas) of $(wc -l </run/areas) areas wait to be purged"
+# The head of the freed areas is a symbol of data; where there are none, their addresses stay unknown.
+if [ -e /sys/kernel/btf/vmlinux ] && ! has_data_symbols; then
+	grep unpurged /run/areas | starts >/run/freed
+	grep -v unpurged /run/areas >/run/used && mv /run/used /run/areas
+	for value in 0 2; do
+		is "areas: with $value each freed area is said to be unknown" "$(jq -r '.addresses[] |
+			"\(.virt_addr) \(.area) \(.note)"' /run/at-$value.json | grep -Ff /run/freed |
+			grep -vc ' null area and caller unknown if .* of freed areas, whose list has no symbol')" 0
+	done
+	n=0
+	while
+		freed=$(grep -c unpurged /proc/vmallocinfo)
+		counted=$(memmap vmalloc --backend kcore --json | jq '.totals[0].nr_unpurged')
+		[ "$counted" != "$freed" ] && [ $n -lt 10 ]
+	do
+		n=$((n + 1))
+	done
+	is "areas: vmalloc counts them" "$counted" "$freed"
+fi
 starts </run/areas >/run/alive
 nr=$(wc -l </run/areas)
 # Without symbols of data the list of modules is out of reach, and so are names in modules.
@@ -71,7 +96,6 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 			"$(memmap addr --backend kcore --json - </run/callers | jq -r '.addresses[].symbol' | sort -u)" \
 			"$(jq -r '.addresses[].area | select(.caller) | .caller' /run/at-1.json | sort -u)"
 	fi
-	note "$(grep -c unpurged /run/areas) of $nr areas wait to be purged"
 
 	read -r va </run/starts
 	is "areas: no note where they are known" \
