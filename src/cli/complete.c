@@ -5,7 +5,7 @@
 
 #include <memmap/analysis/check.h>
 #include <memmap/base/printable.h>
-#include <memmap/cli/command.h>
+#include <memmap/cli/commands.h>
 #include <memmap/cli/complete.h>
 #include <memmap/model/gfp.h>
 #include <memmap/output/columns.h>

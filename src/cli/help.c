@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/cli/commands.h>
 #include <memmap/cli/help.h>
 #include <memmap/output/columns.h>
 #include <memmap/output/schema.h>

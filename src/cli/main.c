@@ -8,7 +8,7 @@
 
 #include <memmap/base/parse.h>
 #include <memmap/base/printable.h>
-#include <memmap/cli/command.h>
+#include <memmap/cli/commands.h>
 #include <memmap/cli/complete.h>
 #include <memmap/cli/help.h>
 #include <memmap/cli/watch.h>

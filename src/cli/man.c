@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/check.h>
+#include <memmap/cli/commands.h>
 #include <memmap/cli/help.h>
 #include <memmap/output/exposition.h>
 #include <memmap/reader/inputs.h>
@@ -228,9 +229,9 @@ static void write_command_page(FILE *out, const struct command *command)
 	      "--columns and --sort take both of the rows, in any case.\n",
 	      out);
 	write_all_members(out, command);
-	if (command == &cmd_metrics)
+	if (!strcmp(command->name, "metrics"))
 		write_metrics(out);
-	if (command == &cmd_check) {
+	if (!strcmp(command->name, "check")) {
 		fputs(".SH FILES\n", out);
 		write_item(out, "/" CHECK_CONFIG_FILE, check_file);
 	}

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include <memmap/base/parse.h>
-#include <memmap/cli/command.h>
+#include <memmap/cli/commands.h>
 
 #include "fuzz.h"
 

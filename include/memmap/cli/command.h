@@ -51,9 +51,6 @@ enum command_group {
 	NR_GROUPS,
 };
 
-/* group_name() - heading of an enum command_group, or NULL */
-const char *group_name(uint64_t group);
-
 /**
  * struct command - one command
  * @name: what the user types
@@ -77,7 +74,7 @@ const char *group_name(uint64_t group);
  * 0 for the status that suits the failure
  * @run: do it, NULL for builtins; an enum exit_status, or -errno with the error filled
  *
- * To add a command: write cmd_NAME.c with one of these, and add it to the array in command.c.
+ * To add a command: write cmd_NAME.c with one of these, and add it to the array in commands.c.
  */
 struct command {
 	const char *name;
@@ -101,54 +98,6 @@ struct command {
 
 /* What a monitoring plugin's first line begins with: the name of the service. */
 #define CHECK_SERVICE "MEMMAP "
-
-/* All commands in the order of help, NULL-terminated. */
-extern const struct command *const commands[];
-
-/* What tells about these; they have neither options nor records. NULL-terminated. */
-extern const struct command *const builtins[];
-
-extern const struct command cmd_addr;
-extern const struct command cmd_layout;
-extern const struct command cmd_phys;
-extern const struct command cmd_annotate;
-extern const struct command cmd_zones;
-extern const struct command cmd_account;
-extern const struct command cmd_check;
-extern const struct command cmd_demo;
-extern const struct command cmd_fit;
-extern const struct command cmd_gfp;
-extern const struct command cmd_slabs;
-extern const struct command cmd_user;
-extern const struct command cmd_vmalloc;
-extern const struct command cmd_io;
-extern const struct command cmd_metrics;
-extern const struct command cmd_snapshot;
-extern const struct command cmd_diff;
-extern const struct command cmd_module;
-extern const struct command cmd_doctor;
-extern const struct command cmd_demo;
-extern const struct command cmd_alloc;
-
-extern const struct command cmd_help;
-extern const struct command cmd_schema;
-
-/**
- * builtin_find() - look a builtin up by its exact name
- * @name: the name
- *
- * Return: the builtin or NULL.
- */
-const struct command *builtin_find(const char *name);
-
-/**
- * command_find() - look a command up by its exact name
- * @name: the name
- * @err: filled when there is none, with the name that was probably meant
- *
- * Return: the command or NULL.
- */
-const struct command *command_find(const char *name, struct error *err);
 
 /**
  * context_record() - what this invocation reports
