@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/account.h>
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 #include <memmap/base/array.h>
 #include <memmap/reader/snapshot.h>
 #include <memmap/reader/zones.h>
@@ -97,7 +97,7 @@ static int open_flags(const struct root *root, struct reading *reading, struct e
 		return error_set(err, ERROR_NOT_FOUND,
 				 "%s: the snapshot was taken without the flags of all frames",
 				 root->path);
-	return backend_open(root, backend_snapshot.name, &reading->snapshot, err);
+	return backend_open(root, NULL, &reading->snapshot, err);
 }
 
 static ssize_t read_saved(struct backend *snapshot, uint64_t pfn, size_t nr, uint64_t *ret,

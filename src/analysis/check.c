@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/base/array.h>
 #include <memmap/base/suggest.h>
 #include <memmap/reader/hints.h>
@@ -301,22 +302,17 @@ int check_zones(struct check_input *input, const struct zone_array **ret, struct
  * Whether each way is barred to this caller or missing in this kernel or capture. A way that is
  * there and broken is another matter.
  */
+static int find_broken(const char *name, struct backend *backend, const struct error *why,
+		       void *context)
+{
+	return why->code != ERROR_NO_BACKEND && why->code != ERROR_NOT_LOADED &&
+	       why->code != ERROR_NO_MODULES && why->code != ERROR_PERMISSION &&
+	       why->code != ERROR_LOCKDOWN;
+}
+
 static bool is_out_of_reach(const struct root *root)
 {
-	for (const struct backend_ops *const *ops = backends; *ops; ops++) {
-		struct backend *backend = NULL;
-		struct error why = {0};
-
-		if (!backend_is_for(*ops, root))
-			continue;
-		if ((*ops)->open(root, &backend, &why) == 0)
-			backend_close(&backend);
-		if (why.code != ERROR_NO_BACKEND && why.code != ERROR_NOT_LOADED &&
-		    why.code != ERROR_NO_MODULES && why.code != ERROR_PERMISSION &&
-		    why.code != ERROR_LOCKDOWN)
-			return backend_check_machine(root, NULL) < 0;
-	}
-	return true;
+	return !backends_try(root, find_broken, NULL) || backend_check_machine(root, NULL) < 0;
 }
 
 int check_backend(struct check_input *input, struct backend **ret, struct error *err)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/extents.h>
+#include <memmap/backend/helper.h>
 #include <memmap/model/helper.h>
 
 #include "check_run.h"
@@ -84,19 +85,6 @@ static bool was_forced(const struct root *root)
 	return taint && strchr(taint, 'F');
 }
 
-/* Whether tool and module understand each other; if they do, "auto" chose the module for wx. */
-static int try_helper(const struct check_input *input, struct error *err)
-{
-	struct backend *backend = NULL;
-	int rc;
-
-	if (input->backend && input->backend->ops == &backend_module)
-		return 0;
-	rc = backend_open(input->root, backend_module.name, &backend, err);
-	backend_close(&backend);
-	return rc;
-}
-
 int check_module(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	static const char path[] = "sys/module/" HELPER_NAME "/version";
@@ -105,7 +93,7 @@ int check_module(struct check_input *input, struct check_result *ret, struct err
 
 	if (!version)
 		return check_not_applicable(ret, "the helper module is not loaded");
-	if (input->root->live && try_helper(input, &refused) < 0) {
+	if (input->root->live && helper_answers(input->root, &refused) < 0) {
 		/* That not everyone may open it is as it should be. */
 		if (refused.code != ERROR_ABI) {
 			*err = refused;

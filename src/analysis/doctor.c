@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/doctor.h>
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 #include <memmap/backend/helper.h>
 #include <memmap/base/array.h>
 #include <memmap/base/lines.h>
@@ -331,40 +331,28 @@ static const struct check {
 	{"BTF", "slab owners; hidden areas in kcore", "sys/kernel/btf/vmlinux", HINT_TYPES},
 };
 
-static int check_backends(const struct root *root, struct diagnosis *ret, struct error *err)
+/* One that works, or why it does not. */
+static int add_backend(const char *name, struct backend *backend, const struct error *why,
+		       void *context)
 {
-	unsigned int nr_levels = 0;
+	struct diagnosis *diagnosis = context;
+	struct finding finding = {.name = name};
 
-	for (const struct backend_ops *const *ops = backends; *ops; ops++) {
-		struct finding finding = {.name = (*ops)->name};
-		struct backend *backend = NULL;
-		struct error why = {0};
-		int rc;
-
-		if (!backend_is_for(*ops, root))
-			continue;
-		if ((*ops)->open(root, &backend, &why) == 0) {
-			finding.status = FINDING_OK;
-			finding.detail =
-				text("walks %u-level page tables", backend->space.nr_levels);
-			nr_levels = backend->space.nr_levels;
-			backend_close(&backend);
-		} else {
-			finding.lost = "one way to translate addresses";
-			blame(&finding, &why, FINDING_UNUSABLE);
-		}
-		rc = add(ret, finding, err);
-		if (rc < 0)
-			return rc;
+	if (backend) {
+		finding.status = FINDING_OK;
+		finding.detail = text("walks %u-level page tables", backend->space.nr_levels);
+		diagnosis->can_translate |= backend->space.nr_levels > 0;
+	} else {
+		finding.lost = "one way to translate addresses";
+		blame(&finding, why, FINDING_UNUSABLE);
 	}
-	ret->can_translate = nr_levels > 0;
-	return 0;
+	return add(diagnosis, finding, NULL);
 }
 
 int diagnose(const struct root *root, struct diagnosis *ret, struct error *err)
 {
 	_cleanup_(diagnosis_clear) struct diagnosis diagnosis = {0};
-	int rc = check_backends(root, &diagnosis, err);
+	int rc = backends_try(root, add_backend, &diagnosis) ? error_no_memory(err) : 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks) && rc == 0; i++) {
 		struct finding finding = {.name = checks[i].name};

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include <memmap/analysis/gfp.h>
+#include <memmap/backend/backends.h>
 #include <memmap/model/gfp_history.h>
 #include <memmap/reader/gfp.h>
 
 static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)
 {
 	struct backend *backend = NULL;
-	int rc = backend_open(root, backend_module.name, &backend, err);
+	int rc = backend_open_able(root, BACKEND_KNOWS_GFP, &backend, err);
 
 	if (rc == 0)
 		rc = backend_gfp(backend, ret->masks, ARRAY_SIZE(ret->masks), err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/kernel_memory.h>
+#include <memmap/backend/backends.h>
 #include <memmap/base/parse.h>
 
 /* CONFIG_NR_CPUS is at most 8192. */
@@ -32,11 +33,11 @@ int kernel_memory_open(const struct root *root, struct backend *backend, struct 
 	struct kernel_memory memory = {.root = root, .backend = backend};
 	int rc = 0;
 
-	if (!(backend && backend->ops->read) && !root->live) {
+	if (!backend_can(backend, BACKEND_READS) && !root->live) {
 		rc = error_set(err, ERROR_NO_BACKEND, "a %s has no contents of memory",
 			       backend ? "snapshot" : "capture");
-	} else if (!(backend && backend->ops->read)) {
-		rc = backend_open(root, "kcore", &memory.own, err);
+	} else if (!backend_can(backend, BACKEND_READS)) {
+		rc = backend_open_able(root, BACKEND_READS, &memory.own, err);
 		memory.backend = memory.own;
 	}
 	if (rc == 0)

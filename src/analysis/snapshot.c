@@ -274,7 +274,7 @@ static void say_what_it_is(struct taking *taking)
 	say(taking, "arch", request->system->arch);
 	say(taking, "time", request->system->time);
 	snapshot_store_say(&taking->store, "page_bytes: %lu", request->system->page_bytes);
-	say(taking, "backend", backend ? backend->ops->name : "none");
+	say(taking, "backend", backend_name(backend) ?: "none");
 	say(taking, "redacted", request->redact ? "yes" : "no");
 	/* Tokens are drawn anew for each snapshot: it is as if each was of another boot. */
 	say(taking, "boot_id", request->redact ? NULL : boot_id);

@@ -27,7 +27,8 @@ const struct address_space *sources_space(const struct sources *sources)
 
 static bool knows_list(const struct backend *backend)
 {
-	return backend && backend->ops->areas && !backend->ops->hashes;
+	return backend_can(backend, BACKEND_KNOWS_AREAS) &&
+	       !backend_can(backend, BACKEND_KNOWS_HASHES);
 }
 
 static int find_hashed(struct backend *backend, struct vmap_area_array *areas, struct error *err)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* backend.c - choosing a back end; see backend.h. */
+/* backend.c - what back ends have in common; see backend.h. */
 #include <errno.h>
 #include <string.h>
 
@@ -9,29 +9,36 @@
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/system.h>
 
-const struct backend_ops *const backends[] = {
-	&backend_module,
-	&backend_kcore,
-	&backend_snapshot,
-	NULL,
-};
+bool ops_can(const struct backend_ops *ops, enum backend_ability ability)
+{
+	switch (ability) {
+	case BACKEND_READS:
+		return ops->read;
+	case BACKEND_KNOWS_HASHES:
+		return ops->hashes;
+	case BACKEND_KNOWS_AREAS:
+		return ops->areas;
+	case BACKEND_KNOWS_GFP:
+		return ops->gfp;
+	case BACKEND_ALLOCATES:
+		return ops->alloc;
+	}
+	return false;
+}
 
-const char *const backend_names[] = {"auto", "module", "kcore", "snapshot", NULL};
+const char *backend_name(const struct backend *backend)
+{
+	return backend ? backend->ops->name : NULL;
+}
+
+bool backend_can(const struct backend *backend, enum backend_ability ability)
+{
+	return backend && ops_can(backend->ops, ability);
+}
 
 bool backend_is_for(const struct backend_ops *ops, const struct root *root)
 {
 	return !ops->is_for || ops->is_for(root);
-}
-
-/* Why the next one refused, unless that is what the others said before. */
-static void add_reason(struct error *all, const struct error *next)
-{
-	size_t used = strlen(all->text);
-
-	if (all->code == ERROR_NONE)
-		*all = *next;
-	else if (!strstr(all->text, next->text))
-		snprintf(all->text + used, sizeof(all->text) - used, "; and %s", next->text);
 }
 
 /* Architectures whose page tables are known, as uname -m spells them. */
@@ -62,36 +69,6 @@ int backend_check_machine(const struct root *root, struct error *err)
 	error_set(err, ERROR_NO_BACKEND, "memmap does not know the page tables of %s", system.arch);
 	hint_give(err, root, HINT_PAGE_TABLES);
 	return -ENOTSUP;
-}
-
-int backend_open(const struct root *root, const char *name, struct backend **ret, struct error *err)
-{
-	struct error all = {0};
-	int rc = -ENOTSUP;
-
-	if (name && !strcmp(name, "auto"))
-		name = NULL;
-	for (const struct backend_ops *const *ops = backends; *ops; ops++) {
-		struct error why = {0};
-		int refused;
-
-		if (name ? strcmp(name, (*ops)->name) : !backend_is_for(*ops, root))
-			continue;
-		refused = (*ops)->open(root, ret, &why);
-		if (refused == 0)
-			return 0;
-		if (all.code == ERROR_NONE)
-			rc = refused;
-		add_reason(&all, &why);
-	}
-	if (backend_check_machine(root, err) < 0)
-		return -ENOTSUP;
-	/* Whatever is wrong with a file, a back end that it keeps from working is none. */
-	if (all.code == ERROR_PARSE || all.code == ERROR_IO)
-		all.code = ERROR_NO_BACKEND;
-	if (err && err->code == ERROR_NONE)
-		*err = all;
-	return rc;
 }
 
 int backend_no_access(const struct root *root, const char *path, int os_errno, const char *needs,

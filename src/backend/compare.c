@@ -549,21 +549,6 @@ int compare_open(struct backend *first, struct backend *second, compare_fn *diff
 	return 0;
 }
 
-int compare_open_other(const struct root *root, const struct backend *first, struct backend **ret,
-		       struct error *err)
-{
-	struct error why = {0};
-
-	for (const struct backend_ops *const *ops = backends; *ops; ops++)
-		if (*ops != first->ops && backend_is_for(*ops, root) &&
-		    (*ops)->open(root, ret, &why) == 0)
-			return 0;
-	if (!why.code)
-		error_set(&why, ERROR_NO_BACKEND, "there is no second back end");
-	*err = why;
-	return second_failed(err, -ENOTSUP);
-}
-
 uint64_t compare_nr_differences(const struct backend *backend)
 {
 	if (backend->ops->walk != compare_walk)

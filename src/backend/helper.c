@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/backend/helper.h>
 #include <memmap/backend/kmod.h>
 #include <memmap/base/parse.h>
@@ -32,6 +33,15 @@ int helper_samples(const struct root *root)
 		root_read_line(root, "sys/module/" HELPER_NAME "/parameters/samples");
 
 	return value ? *value == 'Y' : -ENOENT;
+}
+
+int helper_answers(const struct root *root, struct error *err)
+{
+	struct backend *backend = NULL;
+	int rc = backend_open_able(root, BACKEND_ALLOCATES, &backend, err);
+
+	backend_close(&backend);
+	return rc;
 }
 
 static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)

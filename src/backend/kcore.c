@@ -20,6 +20,8 @@
 #include <memmap/reader/config.h>
 #include <memmap/reader/hints.h>
 
+extern const struct backend_ops backend_kcore;
+
 /**
  * struct machine - an architecture
  * @machine: ELF machine

@@ -22,6 +22,8 @@ struct module_backend {
 	uint64_t features;
 };
 
+extern const struct backend_ops backend_module;
+
 static int fd_of(struct backend *backend)
 {
 	return ((struct module_backend *)backend)->fd;
@@ -125,8 +127,8 @@ static int module_open(const struct root *root, struct backend **ret, struct err
 		close(fd);
 		return error_no_memory(err);
 	}
-	module->fd = fd;
 	module->backend.ops = &backend_module;
+	module->fd = fd;
 	rc = read_info(root, &module->backend, err);
 	if (rc < 0) {
 		module_close(&module->backend);

@@ -11,6 +11,8 @@
 #include <memmap/model/paging.h>
 #include <memmap/reader/snapshot.h>
 
+extern const struct backend_ops backend_snapshot;
+
 static struct snapshot_backend *self_of(struct backend *backend)
 {
 	return (struct snapshot_backend *)backend;

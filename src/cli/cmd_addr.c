@@ -230,8 +230,7 @@ static int answer_with(struct session *session, struct operand_list *list, struc
 	int rc;
 
 	session->sources.without_owners = !shows_owners(session);
-	context_begin(session->context,
-		      session->sources.backend ? session->sources.backend->ops->name : NULL);
+	context_begin(session->context, backend_name(session->sources.backend));
 	translate_tell_missing(session->context, &session->missing);
 	rc = list->nr ? answer_all(session, list, err)
 		      : operand_list_stdin(list, &session->context->report, session->sorted,

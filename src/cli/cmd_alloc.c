@@ -183,7 +183,7 @@ static int answer(struct context *context, struct backend *backend, struct memma
 	if (rc < 0)
 		return rc;
 	nr = nr_objects(samples);
-	context_begin(context, backend->ops->name);
+	context_begin(context, backend_name(backend));
 	report_rows(&context->report, samples->items, samples->nr);
 	status = samples_report_differences(context, samples);
 	if (samples->items[0].status == SAMPLE_NOT_HERE)

@@ -276,7 +276,7 @@ static int annotate(struct session *session, const struct error *missing, struct
 	session->remembered = calloc(NR_REMEMBERED, sizeof(*session->remembered));
 	if (!session->remembered)
 		return error_no_memory(err);
-	context_begin(session->context, backend ? backend->ops->name : NULL);
+	context_begin(session->context, backend_name(backend));
 	translate_tell_missing(session->context, missing);
 	session->is_partial = !backend;
 	rc = annotate_all(session, err);

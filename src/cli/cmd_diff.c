@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/diff.h>
+#include <memmap/backend/backends.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/records.h>
 #include <memmap/reader/snapshot.h>

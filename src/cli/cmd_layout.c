@@ -110,7 +110,7 @@ static int run(struct context *context, struct error *err)
 		rc = layout_read(&sources, &layout, &missing, err);
 	if (rc < 0)
 		return rc;
-	context_begin(context, sources.backend->ops->name);
+	context_begin(context, backend_name(sources.backend));
 	rc = show(context, &layout, err);
 	if (missing.code)
 		report_error(&context->report, &missing, NULL);

@@ -143,8 +143,7 @@ static int answer(struct session *session, struct operand_list *list, struct err
 {
 	int rc;
 
-	context_begin(session->context,
-		      session->sources.backend ? session->sources.backend->ops->name : NULL);
+	context_begin(session->context, backend_name(session->sources.backend));
 	translate_tell_missing(session->context, &session->missing);
 	rc = list->nr
 		     ? answer_all(session, list, err)

@@ -6,6 +6,7 @@
 
 #include <memmap/analysis/snapshot.h>
 #include <memmap/analysis/snapshot_store.h>
+#include <memmap/backend/backends.h>
 #include <memmap/base/signals.h>
 #include <memmap/cli/command.h>
 #include <memmap/cli/translate.h>
@@ -122,7 +123,7 @@ static int run(struct context *context, struct error *err)
 		rc = take(context, &sources, &snapshot, &missing, err);
 	if (rc < 0)
 		return rc;
-	context_begin(context, sources.backend ? sources.backend->ops->name : NULL);
+	context_begin(context, backend_name(sources.backend));
 	report_card(&context->report, &snapshot);
 	if (no_backend.code)
 		report_error(&context->report, &no_backend, NULL);

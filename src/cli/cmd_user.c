@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/user.h>
+#include <memmap/backend/backends.h>
 #include <memmap/cli/command.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
@@ -198,7 +199,7 @@ static int answer(struct session *session, struct error *err)
 	if (!session->huge_bytes)
 		return error_no_memory(err);
 	process_huge_bytes(&session->user.process, session->huge_bytes);
-	context_begin(session->context, backend ? backend->ops->name : NULL);
+	context_begin(session->context, backend_name(backend));
 	rc = wanted->vma.given ? answer_vma(session, wanted->vma.value, err)
 			       : answer_all(session, err);
 	free(session->huge_bytes);

@@ -276,7 +276,7 @@ static int run(struct context *context, struct error *err)
 					   &missing, err);
 	if (rc < 0)
 		return rc;
-	context_begin(context, session.sources.backend ? session.sources.backend->ops->name : NULL);
+	context_begin(context, backend_name(session.sources.backend));
 	rc = translate_status(&session.sources, answer(&session, &missing, err));
 	area_usages_clear(&session.usages);
 	translate_close(&session.sources);

@@ -161,7 +161,7 @@ int demo_kinds(struct context *context, struct error *err)
 		rc = samples_explain(&samples, err);
 	if (rc < 0)
 		return rc;
-	context_begin(context, backend->ops->name);
+	context_begin(context, backend_name(backend));
 	if (!is_image_only(wanted))
 		report_rows(&context->report, samples.items, samples.nr);
 	status = samples_report_differences(context, &samples);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/base/signals.h>
 #include <memmap/cli/samples.h>
 #include <memmap/model/gfp.h>
@@ -18,7 +19,7 @@ uint64_t samples_gfp_kernel(void)
 int samples_open(struct context *context, struct backend **ret, struct error *err)
 {
 	struct error why = {0};
-	int rc = backend_open(&context->root, backend_module.name, ret, &why);
+	int rc = backend_open_able(&context->root, BACKEND_ALLOCATES, ret, &why);
 
 	if (rc == 0)
 		return 0;

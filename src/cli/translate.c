@@ -2,6 +2,7 @@
 /* translate.c - see translate.h. */
 #include <string.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/backend/compare.h>
 #include <memmap/cli/translate.h>
 
@@ -19,11 +20,12 @@ static void report_difference(const struct difference *difference, void *context
 static int compare(struct context *context, struct sources *sources, struct error *err)
 {
 	struct backend *second = NULL;
-	int rc = compare_open_other(&context->root, sources->backend, &second, err);
+	int rc = backend_open_other(&context->root, sources->backend, &second, err);
 
-	if (rc == 0)
-		rc = compare_open(sources->backend, second, report_difference, &context->report,
-				  &sources->backend, err);
+	if (rc < 0)
+		return error_prefix(err, rc, "--verify: ");
+	rc = compare_open(sources->backend, second, report_difference, &context->report,
+			  &sources->backend, err);
 	if (rc < 0)
 		backend_close(&second);
 	return rc;

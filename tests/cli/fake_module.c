@@ -207,4 +207,6 @@ static int fake_open(const struct root *root, struct backend **ret, struct error
 const struct backend_ops backend_module = {
 	.name = "module",
 	.open = fake_open,
+	.alloc = fake_alloc,
+	.free = fake_free,
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/base/parse.h>
 
 #include "fuzz.h"

@@ -2,6 +2,7 @@
 /* fuzz-translations.c - translations.h: the file that a snapshot keeps a back end's answers in. */
 #include <string.h>
 
+#include <memmap/backend/backends.h>
 #include <memmap/backend/translations.h>
 #include <memmap/base/checksum.h>
 #include <memmap/base/tar.h>

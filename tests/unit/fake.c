@@ -231,7 +231,7 @@ static void fake_addresses(struct backend *backend, const char *const *names, si
 /* What tells requests apart here. */
 #define TELLING (1ULL << MEMMAP_GFP_DMA | 1ULL << MEMMAP_GFP_DMA32 | 1ULL << MEMMAP_GFP_HIGH)
 
-static int fake_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
+int fake_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)
 {
 	struct fake_machine *machine = machine_of(backend);
 	struct memmap_sample *out = (struct memmap_sample *)(uintptr_t)alloc->samples;
@@ -255,7 +255,7 @@ static int fake_alloc(struct backend *backend, struct memmap_alloc *alloc, struc
 	return 0;
 }
 
-static int fake_free(struct backend *backend, uint64_t handle, struct error *err)
+int fake_free(struct backend *backend, uint64_t handle, struct error *err)
 {
 	struct fake_machine *machine = machine_of(backend);
 

@@ -90,4 +90,8 @@ struct fake_machine {
 /* fake_new() - a back end over a machine, which must live as long; released by backend_close() */
 struct backend *fake_new(struct fake_machine *machine);
 
+/* Of its operations, those that tell what a kind of back end can do. */
+int fake_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err);
+int fake_free(struct backend *backend, uint64_t handle, struct error *err);
+
 #endif

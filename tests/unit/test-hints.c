@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-hints.c - what to do, by what the kernel and the capture allow. */
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 #include <memmap/reader/hints.h>
 
 #include "support.h"

@@ -4,7 +4,7 @@
 #include <linux/btf.h>
 #include <string.h>
 
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 
 #include "make_btf.h"
 #include "make_core.h"

@@ -7,7 +7,7 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 #include <memmap/model/address.h>
 #include <memmap/model/paging.h>
 #include <memmap/model/translation.h>

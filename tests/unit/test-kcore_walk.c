@@ -5,7 +5,7 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/snapshot_facts.h>
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 
 #include "make_machine.h"
 #include "support.h"

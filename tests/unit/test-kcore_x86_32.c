@@ -3,7 +3,7 @@
  */
 #include <errno.h>
 
-#include <memmap/backend/backend.h>
+#include <memmap/backend/backends.h>
 
 #include "make_core.h"
 #include "support.h"

@@ -8,6 +8,7 @@
 
 #include <memmap/analysis/snapshot.h>
 #include <memmap/analysis/snapshot_store.h>
+#include <memmap/backend/backends.h>
 #include <memmap/base/signals.h>
 #include <memmap/base/tree.h>
 #include <memmap/reader/kallsyms.h>

@@ -32,7 +32,7 @@ struct backend;
  * @alloc: as backend_alloc(); NULL for a back end that makes none
  * @free: as backend_free()
  *
- * To add one: write a file beside module.c, and put its ops into the array of backend.c at the
+ * To add one: write a file beside module.c, and put its ops into the array of backends.c at the
  * place where it should be tried.
  */
 struct backend_ops {
@@ -59,6 +59,29 @@ struct backend_ops {
 };
 
 /**
+ * enum backend_ability - what some back ends can do and others not
+ * @BACKEND_READS: backend_read() and backend_addresses()
+ * @BACKEND_KNOWS_HASHES: backend_hashes()
+ * @BACKEND_KNOWS_AREAS: backend_areas()
+ * @BACKEND_KNOWS_GFP: backend_gfp()
+ * @BACKEND_ALLOCATES: backend_alloc() and backend_free()
+ */
+enum backend_ability {
+	BACKEND_READS,
+	BACKEND_KNOWS_HASHES,
+	BACKEND_KNOWS_AREAS,
+	BACKEND_KNOWS_GFP,
+	BACKEND_ALLOCATES,
+};
+
+/**
+ * ops_can() - whether back ends of a kind can do something
+ * @ops: the kind
+ * @ability: what
+ */
+bool ops_can(const struct backend_ops *ops, enum backend_ability ability);
+
+/**
  * struct backend - an opened back end; the back ends embed it as their first member
  * @ops: what it does
  * @space: the address space it found
@@ -74,6 +97,23 @@ struct backend {
 };
 
 /**
+ * backend_name() - what a back end is called
+ * @backend: the back end, or NULL
+ *
+ * Return: its name; NULL where there is none.
+ */
+const char *backend_name(const struct backend *backend);
+
+/**
+ * backend_can() - whether a back end can do something
+ * @backend: the back end, or NULL
+ * @ability: what
+ *
+ * Return: false where there is none.
+ */
+bool backend_can(const struct backend *backend, enum backend_ability ability);
+
+/**
  * backend_is_for() - whether a back end is worth trying on a root
  * @ops: the back end
  * @root: the root
@@ -81,23 +121,6 @@ struct backend {
  * Return: false for one that is made for another kind of root.
  */
 bool backend_is_for(const struct backend_ops *ops, const struct root *root);
-
-/* The names that backend_open() takes, NULL-terminated: "auto" and those of the back ends. */
-extern const char *const backend_names[];
-
-/**
- * backend_open() - open a back end
- * @root: the system to look at
- * @name: which one, or NULL or "auto" for the first that works here
- * @ret: the back end, to be released with backend_close()
- * @err: why it refused; when all did, the code and remedy are the first one's, and the text tells
- *       why the others refused, too, unless backend_check_machine() says it all; a file that is not
- * what it should be makes ERROR_NO_BACKEND
- *
- * Return: 0 or -errno.
- */
-int backend_open(const struct root *root, const char *name, struct backend **ret,
-		 struct error *err) _must_check_;
 
 /**
  * backend_check_machine() - is this a machine on which addresses can be translated?
@@ -201,7 +224,7 @@ int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr,
 
 /**
  * backend_read() - copy memory of the kernel
- * @backend: the back end; its @ops->read must not be NULL
+ * @backend: the back end, one that BACKEND_READS
  * @virt_addr: where from
  * @buffer: where to
  * @size: bytes
@@ -217,7 +240,7 @@ int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size
 
 /**
  * backend_addresses() - where symbols of the kernel itself are, looked up in one pass
- * @backend: the back end; its @ops->addresses must not be NULL
+ * @backend: the back end, one that BACKEND_READS
  * @names: their names
  * @nr: how many
  * @ret: room for as many addresses; ABSENT where it is hidden, or there is not one symbol of that
@@ -269,12 +292,5 @@ int backend_no_access(const struct root *root, const char *path, int os_errno, c
  * Return: -ENOTSUP.
  */
 int backend_captured_root(const struct root *root, struct error *err);
-
-/* The back ends, in the order they are tried, NULL-terminated. */
-extern const struct backend_ops *const backends[];
-
-extern const struct backend_ops backend_module;
-extern const struct backend_ops backend_kcore;
-extern const struct backend_ops backend_snapshot;
 
 #endif

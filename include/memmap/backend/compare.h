@@ -45,18 +45,6 @@ int compare_open(struct backend *first, struct backend *second, compare_fn *diff
 		 struct backend **ret, struct error *err) _must_check_;
 
 /**
- * compare_open_other() - open a back end that is not the one there is
- * @root: the system to look at
- * @first: the one there is
- * @ret: another one, to be released with backend_close()
- * @err: why there is none
- *
- * Return: 0 or -errno.
- */
-int compare_open_other(const struct root *root, const struct backend *first, struct backend **ret,
-		       struct error *err) _must_check_;
-
-/**
  * compare_nr_differences() - how many differences were told so far
  * @backend: any back end
  *

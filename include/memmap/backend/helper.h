@@ -26,6 +26,15 @@ int helper_check_modules(const struct root *root, struct error *err) _must_check
 int helper_samples(const struct root *root);
 
 /**
+ * helper_answers() - whether tool and loaded module understand each other
+ * @root: the running system
+ * @err: filled when they do not, or the device may not be opened
+ *
+ * Return: 0 or -errno.
+ */
+int helper_answers(const struct root *root, struct error *err) _must_check_;
+
+/**
  * helper_status() - look whether the helper module is loaded
  * @ret: filled; release it with helper_clear()
  * @err: filled on failure

@@ -4,6 +4,7 @@
 #define MEMMAP_CLI_TRANSLATE_H
 
 #include <memmap/analysis/sources.h>
+#include <memmap/backend/backends.h>
 #include <memmap/cli/command.h>
 
 /**
