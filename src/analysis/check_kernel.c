@@ -6,7 +6,7 @@
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/slabinfo.h>
 
-#include "check_run.h"
+#include "check_input.h"
 
 /* A line as a share of MemTotal; some kernels lack some lines. */
 static int share_of_total(struct check_input *input, const char *name, const char *what,
@@ -27,12 +27,24 @@ static int share_of_total(struct check_input *input, const char *name, const cha
 	return 0;
 }
 
-int check_slab(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_slab(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	return share_of_total(input, "SUnreclaim", "unreclaimable slab memory", ret, err);
 }
 
-int check_percpu(struct check_input *input, struct check_result *ret, struct error *err)
+const struct check check_slab = {
+	.name = "slab",
+	.unit = "%",
+	.reads = "/proc/meminfo: SUnreclaim",
+	.measures = "unreclaimable slab memory, of MemTotal",
+	.why = "It can only be had back from whoever allocated it; leaks show here first.",
+	.remedy = "memmap slabs shows the caches, memmap diff which ones grow",
+	.warning = "20",
+	.critical = "40",
+	.measure = measure_slab,
+};
+
+static int measure_percpu(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	uint64_t bytes;
 	int rc = check_line(input, "Percpu", &bytes, err);
@@ -43,7 +55,19 @@ int check_percpu(struct check_input *input, struct check_result *ret, struct err
 	return rc < 0 ? rc : share_of_total(input, "Percpu", "per-CPU memory", ret, err);
 }
 
-int check_hwpoison(struct check_input *input, struct check_result *ret, struct error *err)
+const struct check check_percpu = {
+	.name = "percpu",
+	.unit = "%",
+	.reads = "/proc/meminfo: Percpu",
+	.measures = "per-CPU memory, of MemTotal",
+	.why = "It grows with the number of CPUs times cgroups, and no other counter shows it.",
+	.remedy = "look for control groups that are dead or too many: /sys/fs/cgroup/cgroup.stat",
+	.warning = "5",
+	.critical = "15",
+	.measure = measure_percpu,
+};
+
+static int measure_hwpoison(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	uint64_t bytes;
 	char text[24];
@@ -58,7 +82,20 @@ int check_hwpoison(struct check_input *input, struct check_result *ret, struct e
 	return 0;
 }
 
-int check_direct_map_splits(struct check_input *input, struct check_result *ret, struct error *err)
+const struct check check_hwpoison = {
+	.name = "hwpoison",
+	.unit = "B",
+	.reads = "/proc/meminfo: HardwareCorrupted",
+	.measures = "memory taken out of use after errors",
+	.why = "Memory that failed once fails again: what comes next may hit the kernel.",
+	.remedy = "replace the memory module; the kernel's log and rasdaemon tell which",
+	.warning = "0",
+	.critical = "16M",
+	.measure = measure_hwpoison,
+};
+
+static int measure_direct_map_splits(struct check_input *input, struct check_result *ret,
+				     struct error *err)
 {
 	/* By rising size; which of the larger ones there are depends on PAE. */
 	static const char *const lines[] = {"DirectMap4k", "DirectMap2M", "DirectMap4M",
@@ -83,7 +120,20 @@ int check_direct_map_splits(struct check_input *input, struct check_result *ret,
 	return 0;
 }
 
-int check_unaccounted(struct check_input *input, struct check_result *ret, struct error *err)
+const struct check check_direct_map_splits = {
+	.name = "direct-map-splits",
+	.unit = "%",
+	.reads = "/proc/meminfo: DirectMap*",
+	.measures = "direct map that is mapped by the smallest pages",
+	.why = "Each split large page costs the whole kernel TLB misses, and is not undone.",
+	.remedy = "memmap layout shows where; modules, BPF programs and vmalloc'd code split it",
+	.warning = "50",
+	.critical = "90",
+	.measure = measure_direct_map_splits,
+};
+
+static int measure_unaccounted(struct check_input *input, struct check_result *ret,
+			       struct error *err)
 {
 	struct account_texts texts = {0};
 	struct account account;
@@ -114,6 +164,18 @@ int check_unaccounted(struct check_input *input, struct check_result *ret, struc
 			 account.notes[account.nr_notes - 1].remedy);
 	return 0;
 }
+
+const struct check check_unaccounted = {
+	.name = "unaccounted",
+	.unit = "%",
+	.reads = "all that memmap account reads",
+	.measures = "memory that nothing counts",
+	.why = "Drivers that take pages themselves, and leaks of such pages, appear nowhere else.",
+	.remedy = "memmap account --frames; page_owner=on on the kernel's command line",
+	.warning = "15",
+	.critical = "30",
+	.measure = measure_unaccounted,
+};
 
 static const struct slab_cache *find_cache(const struct slab_cache_array *caches, const char *name)
 {
@@ -156,7 +218,8 @@ static void name_growth(struct check_input *input, const struct root *baseline, 
 			 check_size(most_bytes, text));
 }
 
-int check_slab_growth(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_slab_growth(struct check_input *input, struct check_result *ret,
+			       struct error *err)
 {
 	const struct root *baseline;
 	_cleanup_free_ char *meminfo = NULL;
@@ -186,3 +249,15 @@ int check_slab_growth(struct check_input *input, struct check_result *ret, struc
 		  check_size(grown < 0 ? -grown : grown, text), most);
 	return 0;
 }
+
+const struct check check_slab_growth = {
+	.name = "slab-growth",
+	.unit = "%",
+	.reads = "/proc/meminfo and /proc/slabinfo, now and in the baseline",
+	.measures = "growth of unreclaimable slab memory since the baseline, of MemTotal",
+	.why = "Steady growth is a leak, long before memory runs out.",
+	.remedy = "memmap diff BASELINE names the caches",
+	.warning = "5",
+	.critical = "15",
+	.measure = measure_slab_growth,
+};

@@ -7,7 +7,7 @@
 #include <memmap/backend/helper.h>
 #include <memmap/model/helper.h>
 
-#include "check_run.h"
+#include "check_input.h"
 #include "config.h"
 
 /**
@@ -47,7 +47,7 @@ static const char *worst_region(const struct hunt *hunt)
 	return (worst < nr ? region_name(hunt->space->regions[worst].type) : NULL) ?: "no region";
 }
 
-int check_wx(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_wx(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	_cleanup_free_ uint64_t *region_bytes = NULL;
 	struct hunt hunt = {0};
@@ -77,6 +77,19 @@ int check_wx(struct check_input *input, struct check_result *ret, struct error *
 	return 0;
 }
 
+const struct check check_wx = {
+	.name = "wx",
+	.unit = "B",
+	.reads = "the kernel's page tables (module or /proc/kcore)",
+	.measures = "kernel memory that is mapped both writable and executable",
+	.why = "Whoever can write there runs code in the kernel.",
+	.remedy = "memmap layout --columns region,by_prot; find the driver that asked for it",
+	.warning = "",
+	.critical = "0",
+	.asks_backend = true,
+	.measure = measure_wx,
+};
+
 /* Letters of /sys/module/NAME/taint: what is wrong with how the module came to be loaded. */
 static bool was_forced(const struct root *root)
 {
@@ -85,7 +98,7 @@ static bool was_forced(const struct root *root)
 	return taint && strchr(taint, 'F');
 }
 
-int check_module(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_module(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	static const char path[] = "sys/module/" HELPER_NAME "/version";
 	_cleanup_free_ char *version = root_read_line(input->root, path);
@@ -110,3 +123,17 @@ int check_module(struct check_input *input, struct check_result *ret, struct err
 	}
 	return 0;
 }
+
+const struct check check_module = {
+	.name = "module",
+	.unit = "",
+	.reads = "/sys/module/memmap, /dev/memmap",
+	.measures =
+		"what is wrong with the helper module: 1 other version or forced load, 2 refused",
+	.why = "With another interface its answers cannot be trusted, so they are refused.",
+	.remedy = "memmap module unload; memmap module build; memmap module load",
+	.warning = "0",
+	.critical = "1",
+	.asks_backend = true,
+	.measure = measure_module,
+};

@@ -22,8 +22,8 @@ void check_settings_init(struct check_settings *ret)
 	*ret = (struct check_settings){.order = DEFAULT_ORDER};
 	for (size_t i = 0; i < nr_checks; i++) {
 		ret->wanted[i] = true;
-		take_default(check_specs[i]->warning, &ret->warning[i]);
-		take_default(check_specs[i]->critical, &ret->critical[i]);
+		take_default(checks[i]->warning, &ret->warning[i]);
+		take_default(checks[i]->critical, &ret->critical[i]);
 	}
 }
 
@@ -40,7 +40,7 @@ static int take_range(size_t check, bool critical, const char *text,
 
 	if (range_parse(text, to) == 0)
 		return 0;
-	error_set(err, ERROR_USAGE, "%s: \"%.40s\" is no range", check_specs[check]->name, text);
+	error_set(err, ERROR_USAGE, "%s: \"%.40s\" is no range", checks[check]->name, text);
 	error_remedy(err, "ranges are [@][START:][END]: \"10:\" alerts below 10, \"90\" above 90 "
 			  "and below 0, \"@5:9\" from 5 to 9; \"~:\" never");
 	return -EINVAL;

@@ -5,7 +5,7 @@
 #include <memmap/analysis/sources.h>
 #include <memmap/reader/vmallocinfo.h>
 
-#include "check_run.h"
+#include "check_input.h"
 
 /* A hole of this size is well, see the check's warning in check.c. */
 #define HOLE_ENOUGH (16ULL << 20)
@@ -41,7 +41,8 @@ static int find_use(struct check_input *input, struct space_use *ret, struct err
 	return 0;
 }
 
-int check_vmalloc_space(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_vmalloc_space(struct check_input *input, struct check_result *ret,
+				 struct error *err)
 {
 	struct space_use use = {0};
 	char used[24], total[24];
@@ -54,6 +55,18 @@ int check_vmalloc_space(struct check_input *input, struct check_result *ret, str
 		  check_size(use.used_bytes, used), check_size(use.total_bytes, total));
 	return 0;
 }
+
+const struct check check_vmalloc_space = {
+	.name = "vmalloc-space",
+	.unit = "%",
+	.reads = "/proc/vmallocinfo, /proc/meminfo: VmallocTotal",
+	.measures = "vmalloc space that areas take",
+	.why = "On 32-bit machines it is small; without it modules and drivers cannot load.",
+	.remedy = "memmap vmalloc --by caller shows who; boot with vmalloc=SIZE on 32-bit",
+	.warning = "80",
+	.critical = "90",
+	.measure = measure_vmalloc_space,
+};
 
 static int read_areas(struct check_input *input, struct vmap_area_array *ret, struct error *err)
 {
@@ -116,7 +129,8 @@ static int find_gap(struct check_input *input, uint64_t total_bytes, uint64_t *r
  * N areas leave at most N + 1 holes, so the largest is at least the free space by N + 1. On 64-bit
  * machines that says all; where it does not, addresses are needed.
  */
-int check_vmalloc_hole(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_vmalloc_hole(struct check_input *input, struct check_result *ret,
+				struct error *err)
 {
 	struct space_use use = {0};
 	uint64_t hole = 0, gap = 0;
@@ -137,6 +151,19 @@ int check_vmalloc_hole(struct check_input *input, struct check_result *ret, stru
 	check_add(ret, hole, "", "the largest hole has at least %s", check_size(hole, text));
 	return 0;
 }
+
+const struct check check_vmalloc_hole = {
+	.name = "vmalloc-hole",
+	.unit = "B",
+	.reads = "/proc/vmallocinfo, /proc/meminfo: VmallocTotal",
+	.measures = "at least so large is the largest hole in vmalloc space",
+	.why = "An area needs a hole of its size, however much space is free in pieces.",
+	.remedy = "memmap vmalloc --by caller shows who; boot with vmalloc=SIZE on 32-bit",
+	.warning = "16M:",
+	.critical = "4M:",
+	.measure = measure_vmalloc_hole,
+	.low_is_bad = true,
+};
 
 /**
  * struct callers - the areas of one moment by caller
@@ -183,7 +210,8 @@ static uint64_t size_then(const struct callers *then, const struct area_group *n
 	return 0;
 }
 
-int check_vmalloc_growth(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_vmalloc_growth(struct check_input *input, struct check_result *ret,
+				  struct error *err)
 {
 	_cleanup_(callers_clear) struct callers now = {0}, then = {0};
 	const struct area_group *most = NULL;
@@ -221,3 +249,15 @@ int check_vmalloc_growth(struct check_input *input, struct check_result *ret, st
 			  check_size(most_bytes, text));
 	return 0;
 }
+
+const struct check check_vmalloc_growth = {
+	.name = "vmalloc-growth",
+	.unit = "B",
+	.reads = "/proc/vmallocinfo, now and in the baseline",
+	.measures = "growth of the caller whose areas grew most since the baseline",
+	.why = "An owner that only takes leaks; the caller's name tells which driver.",
+	.remedy = "memmap diff BASELINE shows the areas",
+	.warning = "256M",
+	.critical = "1G",
+	.measure = measure_vmalloc_growth,
+};

@@ -6,7 +6,7 @@
 
 #include <memmap/analysis/fragmentation.h>
 
-#include "check_run.h"
+#include "check_input.h"
 
 static uint64_t reserve_against(const struct zone *zone, const char *highest)
 {
@@ -59,7 +59,8 @@ static struct room find_room(const struct zone_array *zones, size_t highest)
 	return room;
 }
 
-int check_watermarks(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_watermarks(struct check_input *input, struct check_result *ret,
+			      struct error *err)
 {
 	const struct zone_array *zones;
 	int rc = check_zones(input, &zones, err);
@@ -82,6 +83,22 @@ int check_watermarks(struct check_input *input, struct check_result *ret, struct
 	}
 	return 0;
 }
+
+const struct check check_watermarks = {
+	.name = "watermarks",
+	.unit = "%",
+	.reads = "/proc/zoneinfo",
+	.measures =
+		"free pages that allocations for each zone may still have before min, all zones they may "
+		"use together, without the lowmem reserve and CMA's: 0 is min, 100 is low",
+	.why = "Below low kswapd reclaims; below min allocations must reclaim themselves or fail.",
+	.remedy =
+		"memmap account tells what takes the memory; free some, or raise vm.min_free_kbytes",
+	.warning = "25:",
+	.critical = "0:",
+	.measure = measure_watermarks,
+	.low_is_bad = true,
+};
 
 /**
  * struct node_blocks - free blocks of one node that the kernel's own allocations may take
@@ -140,7 +157,8 @@ static int check_order(const struct check_input *input, const struct node_blocks
 			 input->settings->order, blocks->nr_orders - 1);
 }
 
-int check_fragmentation(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_fragmentation(struct check_input *input, struct check_result *ret,
+				 struct error *err)
 {
 	unsigned int order = input->settings->order;
 	const struct zone_array *zones;
@@ -162,7 +180,22 @@ int check_fragmentation(struct check_input *input, struct check_result *ret, str
 	return rc;
 }
 
-int check_high_order(struct check_input *input, struct check_result *ret, struct error *err)
+const struct check check_fragmentation = {
+	.name = "fragmentation",
+	.unit = "%",
+	.reads = "/proc/buddyinfo",
+	.measures =
+		"free memory of each node that is in blocks too small for an order (--order, else 3), "
+		"without CMA's",
+	.why = "Order 3 is the largest that the kernel rarely fails; drivers and stacks ask for it.",
+	.remedy = "echo 1 > /proc/sys/vm/compact_memory; memmap zones shows the blocks",
+	.warning = "90",
+	.critical = "98",
+	.measure = measure_fragmentation,
+};
+
+static int measure_high_order(struct check_input *input, struct check_result *ret,
+			      struct error *err)
 {
 	unsigned int order = input->settings->order;
 	const struct zone_array *zones;
@@ -185,6 +218,19 @@ int check_high_order(struct check_input *input, struct check_result *ret, struct
 	return rc;
 }
 
+const struct check check_high_order = {
+	.name = "high-order",
+	.unit = "",
+	.reads = "/proc/buddyinfo",
+	.measures = "free blocks of that order that each node has, larger ones counted as several",
+	.why = "When none is left, the next such request waits for compaction or fails.",
+	.remedy = "echo 1 > /proc/sys/vm/compact_memory; memmap fit --order 3 tells what is short",
+	.warning = "64:",
+	.critical = "8:",
+	.measure = measure_high_order,
+	.low_is_bad = true,
+};
+
 /* What only movable memory may take, which is not what low memory is for. */
 static uint64_t low_cma_bytes(struct check_input *input)
 {
@@ -199,7 +245,7 @@ static uint64_t low_cma_bytes(struct check_input *input)
 	return pages * input->page_bytes;
 }
 
-int check_lowmem(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_lowmem(struct check_input *input, struct check_result *ret, struct error *err)
 {
 	uint64_t total, free = ABSENT, cma;
 	char text[24], cma_text[24];
@@ -218,6 +264,19 @@ int check_lowmem(struct check_input *input, struct check_result *ret, struct err
 		  cma ? check_size(cma, cma_text) : "", cma ? " of CMA" : "");
 	return 0;
 }
+
+const struct check check_lowmem = {
+	.name = "lowmem",
+	.unit = "%",
+	.reads = "/proc/meminfo: LowFree, LowTotal",
+	.measures = "free part of low memory, without CMA's",
+	.why = "On 32-bit machines the kernel itself lives in low memory only, however much there is.",
+	.remedy = "use a 64-bit kernel, or lower what memmap slabs shows as largest",
+	.warning = "10:",
+	.critical = "5:",
+	.measure = measure_lowmem,
+	.low_is_bad = true,
+};
 
 /* What an allocation could have of a node: free, or pages of files, which are easily dropped. */
 static double available_share(const struct account_node *node)
@@ -256,7 +315,8 @@ static int read_nodes(struct check_input *input, uint64_t nr_nodes, struct accou
 	return rc;
 }
 
-int check_numa_balance(struct check_input *input, struct check_result *ret, struct error *err)
+static int measure_numa_balance(struct check_input *input, struct check_result *ret,
+				struct error *err)
 {
 	_cleanup_(account_clear) struct account account = {0};
 	const struct account_node *most = NULL, *least = NULL;
@@ -285,3 +345,15 @@ int check_numa_balance(struct check_input *input, struct check_result *ret, stru
 		  least->node, available_share(most), most->node);
 	return 0;
 }
+
+const struct check check_numa_balance = {
+	.name = "numa-balance",
+	.unit = "%",
+	.reads = "/sys/devices/system/node/node*/meminfo",
+	.measures = "distance between the nodes with most and with least memory that can be had",
+	.why = "A full node's allocations go to far memory, or reclaim while others are idle.",
+	.remedy = "numastat -p tells whose memory is where; see numactl --interleave",
+	.warning = "60",
+	.critical = "85",
+	.measure = measure_numa_balance,
+};

@@ -190,21 +190,20 @@ static int write_first_line(const struct text_style *style, const struct check_s
 	return 0;
 }
 
-static int show_remedies(struct report *report, const struct check_report *checks,
-			 struct error *err)
+static int show_remedies(struct report *report, const struct check_report *found, struct error *err)
 {
 	_cleanup_free_ struct check_result *troubles = NULL;
 	size_t nr = 0;
 
-	for (size_t i = 0; i < checks->nr; i++) {
+	for (size_t i = 0; i < found->nr; i++) {
 		int rc;
 
-		if (!checks->items[i].remedy)
+		if (!found->items[i].remedy)
 			continue;
 		rc = array_grow(&troubles, nr, err);
 		if (rc < 0)
 			return rc;
-		troubles[nr++] = checks->items[i];
+		troubles[nr++] = found->items[i];
 	}
 	report_view(report, "What to do", &check_remedy_record, troubles, nr);
 	return 0;
@@ -214,7 +213,7 @@ static int list(struct context *context)
 {
 	context_begin(context, NULL);
 	for (size_t i = 0; i < nr_checks; i++)
-		report_card(&context->report, check_specs[i]);
+		report_card(&context->report, checks[i]);
 	return VERDICT_OK;
 }
 
@@ -222,7 +221,7 @@ static int run(struct context *context, struct error *err)
 {
 	const struct check_options *wanted = (const struct check_options *)context->common;
 	_cleanup_(check_settings_clear) struct check_settings settings;
-	_cleanup_(check_report_clear) struct check_report checks = {0};
+	_cleanup_(check_report_clear) struct check_report found = {0};
 	struct report *report = &context->report;
 	unsigned int verdict;
 	int rc;
@@ -232,17 +231,17 @@ static int run(struct context *context, struct error *err)
 		return list(context);
 	rc = read_settings(context, &settings, err);
 	if (rc == 0)
-		rc = check_run(&context->root, context->system.page_bytes, &settings, &checks, err);
+		rc = check_run(&context->root, context->system.page_bytes, &settings, &found, err);
 	if (rc < 0)
 		return rc;
-	verdict = checks.verdict;
+	verdict = found.verdict;
 	context_begin(context, NULL);
 	if (!report->json)
-		rc = write_first_line(&report->style, &settings, &checks, err);
+		rc = write_first_line(&report->style, &settings, &found, err);
 	if (rc < 0)
 		return rc;
-	checks.nr = report_rows(report, checks.items, checks.nr);
-	rc = show_remedies(report, &checks, err);
+	found.nr = report_rows(report, found.items, found.nr);
+	rc = show_remedies(report, &found, err);
 	return rc < 0 ? rc : (int)verdict;
 }
 

@@ -181,17 +181,17 @@ static void read_areas(struct context *context, struct facts *facts)
 }
 
 /* Nobody wants an alert for what a machine does not have. */
-static void drop_not_applicable(struct check_report *checks)
+static void drop_not_applicable(struct check_report *found)
 {
 	size_t nr = 0;
 
-	for (size_t i = 0; i < checks->nr; i++) {
-		if (checks->items[i].verdict == VERDICT_NOT_APPLICABLE)
-			free(checks->items[i].values);
+	for (size_t i = 0; i < found->nr; i++) {
+		if (found->items[i].verdict == VERDICT_NOT_APPLICABLE)
+			free(found->items[i].values);
 		else
-			checks->items[nr++] = checks->items[i];
+			found->items[nr++] = found->items[i];
 	}
-	checks->nr = nr;
+	found->nr = nr;
 }
 
 /* With the settings of "memmap check": a fleet has the same ranges for both. */
@@ -207,7 +207,7 @@ static void read_checks(struct context *context, struct facts *facts)
 		return;
 	rc = check_settings_read(&context->root, NULL, &settings, &missing);
 	for (size_t i = 0; i < nr_checks; i++)
-		settings.wanted[i] &= !check_specs[i]->asks_backend || !strcmp(which, "all");
+		settings.wanted[i] &= !checks[i]->asks_backend || !strcmp(which, "all");
 	if (rc == 0)
 		rc = check_run(&context->root, context->system.page_bytes, &settings,
 			       &facts->checks, &missing);

@@ -215,7 +215,7 @@ static void complete_listed(FILE *out, const char *word, const char *about, cons
 static void complete_checks(FILE *out, bool ranges, const char *typed)
 {
 	for (size_t i = 0; i < nr_checks; i++) {
-		const struct check_spec *check = check_specs[i];
+		const struct check *check = checks[i];
 		char range[64];
 
 		snprintf(range, sizeof(range), "%s=", check->name);

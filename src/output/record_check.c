@@ -76,21 +76,19 @@ const struct record_type check_remedy_record = RECORD_TYPE("remedies", remedy_fi
 
 static const struct field spec_fields[] = {
 	{"name", "check", "name of the check", .flags = FIELD_TITLE,
-	 FIELD_OF_STRING(struct check_spec, name)},
+	 FIELD_OF_STRING(struct check, name)},
 	{"measures", NULL, "what its values are", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, measures)},
+	 FIELD_OF_STRING(struct check, measures)},
 	{"reads", NULL, "where they come from", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, reads)},
-	{"why", NULL, "why that matters", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, why)},
+	 FIELD_OF_STRING(struct check, reads)},
+	{"why", NULL, "why that matters", .flags = FIELD_CARD, FIELD_OF_STRING(struct check, why)},
 	{"remedy", "what to do", "what to do when it alerts", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, remedy)},
-	{"unit", NULL, "%, B for bytes, or empty for a count",
-	 FIELD_OF_STRING(struct check_spec, unit)},
+	 FIELD_OF_STRING(struct check, remedy)},
+	{"unit", NULL, "%, B for bytes, or empty for a count", FIELD_OF_STRING(struct check, unit)},
 	{"warning", NULL, "range of values without a warning", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, warning)},
+	 FIELD_OF_STRING(struct check, warning)},
 	{"critical", NULL, "range of values that are not critical", .flags = FIELD_CARD,
-	 FIELD_OF_STRING(struct check_spec, critical)},
+	 FIELD_OF_STRING(struct check, critical)},
 };
 
-const struct record_type check_spec_record = RECORD_TYPE("specs", spec_fields, check_spec);
+const struct record_type check_spec_record = RECORD_TYPE("specs", spec_fields, check);

@@ -100,7 +100,7 @@ static void test_defaults(void)
 
 	is_int(nr_checks, 16);
 	for (size_t i = 0; i < nr_checks; i++) {
-		const struct check_spec *spec = check_specs[i];
+		const struct check *spec = checks[i];
 
 		about("%s", spec->name);
 		is_int(check_find(spec->name, strlen(spec->name)), i);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * check.h - health checks, each a function that measures and a row of one table.
+ * check.h - health checks: which there are, what the user may choose, and doing them.
  *
- * To add one: write a function in the check_*.c that suits, declare it in check_run.h and add a row
- * to the table in check.c; --list, help, the configuration and the tests follow from it.
+ * To add one: write a struct check with its function in the check_*.c that suits, and name it in
+ * the array of checks.c; --list, help, the configuration and the tests follow from it.
  */
 #ifndef MEMMAP_ANALYSIS_CHECK_H
 #define MEMMAP_ANALYSIS_CHECK_H
@@ -18,12 +18,12 @@
 #define CHECK_MAX 32
 
 /* All checks, in the order they are shown. */
-extern const struct check_spec *const check_specs[];
+extern const struct check *const checks[];
 extern const size_t nr_checks;
 
 /**
  * struct check_settings - what the user may choose
- * @wanted: by the order of check_specs: this check is to be done
+ * @wanted: by the order of checks: this check is to be done
  * @warning: likewise, its range for warnings
  * @critical: likewise, its critical range
  * @order: the order that fragmentation is measured for
@@ -91,7 +91,7 @@ int check_settings_list(const char *list, bool critical, struct check_settings *
  * @name: the name
  * @length: of @name
  *
- * Return: its place in check_specs, or -1.
+ * Return: its place in checks, or -1.
  */
 int check_find(const char *name, size_t length);
 
@@ -107,7 +107,7 @@ int check_unknown(const char *name, size_t length, struct error *err);
 
 /**
  * struct check_report - what all checks came to
- * @items: a result for each wanted check, in the order of check_specs
+ * @items: a result for each wanted check, in the order of checks
  * @nr: how many
  * @verdict: the worst verdict; where nothing was measured VERDICT_UNKNOWN if something is out of
  * reach, else VERDICT_OK

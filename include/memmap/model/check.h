@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include <memmap/base/error.h>
 #include <memmap/model/value.h>
 
 /**
@@ -63,7 +64,7 @@ struct range {
  *
  * Return: 0, or -EINVAL when it is no range or ends before it starts.
  */
-int range_parse(const char *text, struct range *ret) __attribute__((warn_unused_result));
+int range_parse(const char *text, struct range *ret) _must_check_;
 
 /* range_alerts() - whether a value is not well by a range */
 bool range_alerts(const struct range *range, double value);
@@ -115,8 +116,10 @@ struct check_result {
 	char remedy_text[384];
 };
 
+struct check_input;
+
 /**
- * struct check_spec - what a check is; plain data for --list, help and the configuration
+ * struct check - one check; --list, help and the configuration read what it says of itself
  * @name: its name
  * @unit: of its values: "%", "B" or "" for mere counts
  * @reads: where its values come from
@@ -127,11 +130,17 @@ struct check_result {
  * @critical: critical range unless the user chooses, or ""
  * @asks_backend: it asks the helper module or /proc/kcore, where text files of /proc and /sys do
  * for the others
+ * @measure: measures one thing, calling check_add() for each value or check_not_applicable(); or
+ * fails, which makes it unknown, or not applicable where it is out of reach or a privilege is
+ * missing
+ * @low_is_bad: of several values, the smallest decides
  */
-struct check_spec {
+struct check {
 	const char *name, *unit, *reads, *measures, *why, *remedy;
 	const char *warning, *critical;
 	bool asks_backend;
+	int (*measure)(struct check_input *input, struct check_result *ret, struct error *err);
+	bool low_is_bad;
 };
 
 #endif

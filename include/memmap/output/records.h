@@ -93,7 +93,7 @@ extern const struct record_type account_part_record;
 extern const struct record_type account_node_record;
 extern const struct record_type frame_group_record;
 
-/* struct check_result: the answer of "memmap check", and what to do; struct check_spec: --list */
+/* struct check_result: the answer of "memmap check", and what to do; struct check: --list */
 extern const struct record_type check_record;
 extern const struct record_type check_remedy_record;
 extern const struct record_type check_spec_record;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* check_run.h - what the checks share; for check*.c alone. */
-#ifndef CHECK_RUN_H
-#define CHECK_RUN_H
+/* check_input.h - what the checks share; for check*.c alone. */
+#ifndef CHECK_INPUT_H
+#define CHECK_INPUT_H
 
 #include <memmap/analysis/account.h>
 #include <memmap/analysis/areas.h>
@@ -35,11 +35,8 @@ struct check_input {
 	bool unreachable, is_given;
 };
 
-/*
- * Measures one thing, calling check_add() for each value or check_not_applicable(); or fails, which
- * makes it unknown, or not applicable where @unreachable is set or a privilege is missing.
- */
-typedef int check_fn(struct check_input *input, struct check_result *ret, struct error *err);
+/* check_input_clear() - release what was read */
+void check_input_clear(struct check_input *input);
 
 /* check_add() - a value; @instance may be "" */
 void check_add(struct check_result *ret, double value, const char *instance, const char *format,
@@ -84,15 +81,5 @@ int check_backend(struct check_input *input, struct backend **ret, struct error 
  */
 int check_baseline(struct check_input *input, struct check_result *result, const struct root **ret,
 		   struct error *err) _must_check_;
-
-/* check_zones.c */
-check_fn check_watermarks, check_fragmentation, check_high_order, check_lowmem, check_numa_balance;
-/* check_kernel.c */
-check_fn check_slab, check_slab_growth, check_percpu, check_unaccounted, check_hwpoison;
-check_fn check_direct_map_splits;
-/* check_vmalloc.c */
-check_fn check_vmalloc_space, check_vmalloc_hole, check_vmalloc_growth;
-/* check_module.c */
-check_fn check_wx, check_module;
 
 #endif
