@@ -114,8 +114,8 @@ static int find_machine(const struct kcore *kcore, const struct machine **ret, s
 	const char *name = "another architecture";
 
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		if (machines[i].machine != kcore->machine ||
-		    machines[i].is_64bit != kcore->is_64bit)
+		if (machines[i].machine != kcore->memory.elf_machine ||
+		    machines[i].is_64bit != kcore->memory.is_64bit)
 			continue;
 		if (machines[i].paging) {
 			*ret = &machines[i];
@@ -124,7 +124,7 @@ static int find_machine(const struct kcore *kcore, const struct machine **ret, s
 		name = machines[i].name;
 	}
 	error_set(err, ERROR_NO_BACKEND, "%s: memmap cannot read the page tables of %s yet",
-		  kcore->path, name);
+		  kcore->memory.path, name);
 	return -ENOTSUP;
 }
 
@@ -210,7 +210,7 @@ static int backend_kcore_read(struct backend *backend, uint64_t virt_addr, void 
 {
 	struct kcore_backend *self = (struct kcore_backend *)backend;
 
-	return kcore_read_virt(&self->kcore, virt_addr, buffer, size, what, err);
+	return memory_read_virt(&self->kcore.memory, virt_addr, buffer, size, what, err);
 }
 
 const struct backend_ops backend_kcore = {

@@ -157,7 +157,8 @@ static int read_object(struct reading *reading, uint64_t virt_addr, void *buffer
 
 	if (!may_hold_objects(reading, virt_addr))
 		return nonsense(reading, what, virt_addr);
-	if (kcore_read_virt(&reading->self->kcore, virt_addr, buffer, size, what, &why) == 0)
+	if (memory_read_virt(&reading->self->kcore.memory, virt_addr, buffer, size, what, &why) ==
+	    0)
 		return 0;
 	error_set(reading->err, why.code, "%s", why.text);
 	return -EAGAIN;
@@ -336,8 +337,8 @@ static int read_nodes(struct reading *reading)
 	/* A pointer, as is each of a list's. */
 	rc = read_object(reading, reading->head, &nodes, fields[LIST_NEXT].size, "vmap_nodes");
 	if (rc == 0)
-		rc = kcore_read_virt(&reading->self->kcore, reading->nr_nodes, &nr, sizeof(nr),
-				     "nr_vmap_nodes", reading->err);
+		rc = memory_read_virt(&reading->self->kcore.memory, reading->nr_nodes, &nr,
+				      sizeof(nr), "nr_vmap_nodes", reading->err);
 	if (rc < 0)
 		return rc;
 	if (!nr || nr > MAX_NODES)

@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include <memmap/backend/kcore.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 #define MIB		(1ULL << 20)
 #define PCI_IO_BYTES	(16 * MIB)
@@ -18,8 +19,8 @@
 
 static int not_there(const struct kcore_backend *self, const char *what, struct error *err)
 {
-	return error_set(err, ERROR_PARSE, "%s: VMCOREINFO does not say %s", self->kcore.path,
-			 what);
+	return error_set(err, ERROR_PARSE, "%s: VMCOREINFO does not say %s",
+			 self->kcore.memory.path, what);
 }
 
 /**
@@ -52,7 +53,7 @@ static int read_layout(const struct kcore_backend *self, struct layout *ret, str
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (!vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", numbers[i].name,
+		if (!vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "NUMBER", numbers[i].name,
 				       numbers[i].value))
 			return not_there(self, numbers[i].name, err);
 	if (ret->va_bits < 36 || ret->va_bits > 52)
@@ -95,7 +96,7 @@ static bool has_known_memtypes(struct kcore_backend *self, uint64_t image_addr)
 
 int kcore_arm64_paging(struct kcore_backend *self, struct error *err)
 {
-	const char *info = self->kcore.vmcoreinfo;
+	const char *info = self->kcore.memory.vmcoreinfo;
 	const struct paging_format *format;
 	struct layout layout;
 	uint64_t root, t1sz;
@@ -149,9 +150,9 @@ static void add_top(struct address_space *space, const struct layout *layout)
 }
 
 /* The last byte of RAM; all segments that have physical addresses but the image's are RAM. */
-static uint64_t ram_last(const struct kcore *kcore)
+static uint64_t ram_last(const struct memory *memory)
 {
-	const struct kcore_segment *last = &kcore->by_phys[kcore->nr_by_phys - 1];
+	const struct memory_segment *last = &memory->by_phys[memory->nr_by_phys - 1];
 
 	return last->phys_addr + (last->size - 1);
 }
@@ -163,18 +164,19 @@ static uint64_t ram_last(const struct kcore *kcore)
 static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
 {
 	struct kcore_page_layout *pages = &self->frames.pages;
-	unsigned int page_shift = page_shift_of(self->kcore.vmcoreinfo);
+	unsigned int page_shift = page_shift_of(self->kcore.memory.vmcoreinfo);
 	uint64_t unused = self->paging.kernel_start + (1ULL << layout->va_bits), size, bits, nr;
 	int64_t first_pfn = (int64_t)layout->phys_offset >> page_shift;
 
-	if (!vmcoreinfo_number(self->kcore.vmcoreinfo, "SIZE", "page", &size) || !size ||
+	if (!vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "SIZE", "page", &size) || !size ||
 	    size > 4096 ||
-	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS", &bits) ||
+	    !vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
+			       &bits) ||
 	    bits < page_shift || bits > 40)
 		return;
 	pages->size = size;
 	pages->vmemmap = layout->vmemmap_start - (uint64_t)first_pfn * size;
-	nr = ((ram_last(&self->kcore) >> bits) + 1) << (bits - page_shift);
+	nr = ((ram_last(&self->kcore.memory) >> bits) + 1) << (bits - page_shift);
 	kcore_add_region(&self->backend.space, MEMMAP_REGION_VMEMMAP,
 			 layout->vmemmap_start + (unused >> page_shift) * size,
 			 pages->vmemmap + nr * size - 1)
@@ -187,7 +189,7 @@ static void add_image(struct kcore_backend *self, const struct layout *layout)
 	struct memmap_steps steps = {.virt_addr = self->image_start};
 	uint64_t start = self->image_start, stext;
 
-	if (vmcoreinfo_symbol(self->kcore.vmcoreinfo, "_stext", &stext) && stext > start &&
+	if (vmcoreinfo_symbol(self->kcore.memory.vmcoreinfo, "_stext", &stext) && stext > start &&
 	    stext < self->image_last && kcore_steps(&self->backend, &steps, NULL) == 0 &&
 	    steps.status == MEMMAP_STATUS_UNMAPPED)
 		start = stext;
@@ -197,14 +199,14 @@ static void add_image(struct kcore_backend *self, const struct layout *layout)
 
 static int find_image(struct kcore_backend *self, struct error *err)
 {
-	const struct kcore_segment *image;
+	const struct memory_segment *image;
 	uint64_t root = 0;
 
-	vmcoreinfo_symbol(self->kcore.vmcoreinfo, "swapper_pg_dir", &root);
-	image = kcore_find_virt(&self->kcore, root);
+	vmcoreinfo_symbol(self->kcore.memory.vmcoreinfo, "swapper_pg_dir", &root);
+	image = memory_find_virt(&self->kcore.memory, root);
 	if (!image || image->phys_addr == ABSENT)
 		return error_set(err, ERROR_PARSE, "%s: it has no segment of the kernel image",
-				 self->kcore.path);
+				 self->kcore.memory.path);
 	self->image_start = image->virt_addr;
 	self->image_last = image->virt_addr + (image->size - 1);
 	return 0;
@@ -222,9 +224,9 @@ int kcore_arm64_regions(struct kcore_backend *self, struct error *err)
 		rc = find_image(self, err);
 	if (rc < 0)
 		return rc;
-	if (!self->kcore.nr_by_phys)
+	if (!self->kcore.memory.nr_by_phys)
 		return error_set(err, ERROR_PARSE, "%s: it has no segment of RAM",
-				 self->kcore.path);
+				 self->kcore.memory.path);
 	space->regions = calloc(MAX_REGIONS, sizeof(*space->regions));
 	if (!space->regions)
 		return error_no_memory(err);
@@ -238,7 +240,7 @@ int kcore_arm64_regions(struct kcore_backend *self, struct error *err)
 	/* Linear from PAGE_OFFSET on, which may be below what the machine translates. */
 	phys_addr = layout.phys_offset + start + (1ULL << layout.va_bits);
 	kcore_add_linear(space, MEMMAP_REGION_DIRECT_MAP, start,
-			 start + (ram_last(&self->kcore) - phys_addr), phys_addr);
+			 start + (ram_last(&self->kcore.memory) - phys_addr), phys_addr);
 	kcore_add_region(space, MEMMAP_REGION_USER, 0, self->paging.user_end - 1)->flags =
 		MEMMAP_REGION_PER_MM;
 	return 0;

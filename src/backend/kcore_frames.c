@@ -13,6 +13,7 @@
 #include <memmap/backend/kcore.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/hints.h>
+#include <memmap/reader/vmcoreinfo.h>
 #include <memmap/reader/zones.h>
 
 #define MAX_COMPOUND_ORDER 22
@@ -55,10 +56,10 @@ static bool fits(const struct kcore_page_layout *pages, uint64_t offset, size_t 
 void kcore_frames_init(struct kcore_backend *self)
 {
 	struct kcore_page_layout *pages = &self->frames.pages;
-	const char *info = self->kcore.vmcoreinfo;
+	const char *info = self->kcore.memory.vmcoreinfo;
 	uint64_t value;
 
-	pages->word_bytes = self->kcore.is_64bit ? 8 : 4;
+	pages->word_bytes = self->kcore.memory.is_64bit ? 8 : 4;
 	pages->flags = offset_of(info, "page.flags");
 	pages->mapping = offset_of(info, "page.mapping");
 	pages->private = offset_of(info, "page.private");
@@ -107,8 +108,8 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 	const unsigned int word = pages->word_bytes;
 	char raw[MAX_STRUCT_PAGE];
 
-	if (!pages->size ||
-	    kcore_read_virt(&self->kcore, virt_addr, raw, pages->size, "struct page", NULL) < 0)
+	if (!pages->size || memory_read_virt(&self->kcore.memory, virt_addr, raw, pages->size,
+					     "struct page", NULL) < 0)
 		return false;
 	*ret = (struct page){
 		.virt_addr = virt_addr,
@@ -141,7 +142,7 @@ static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 	}
 	if (resources->nr)
 		return false;
-	return kcore_find_phys(&self->kcore, first);
+	return memory_find_phys(&self->kcore.memory, first);
 }
 
 /*
@@ -187,8 +188,8 @@ static unsigned int read_order(const struct kcore_backend *self, uint64_t head)
 	uint64_t offset = pages->compound_order != ABSENT ? pages->compound_order : pages->flags;
 	uint8_t order;
 
-	if (kcore_read_virt(&self->kcore, head + pages->size + offset, &order, 1, "struct page",
-			    NULL) < 0)
+	if (memory_read_virt(&self->kcore.memory, head + pages->size + offset, &order, 1,
+			     "struct page", NULL) < 0)
 		return 0;
 	return order;
 }

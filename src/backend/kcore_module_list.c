@@ -135,7 +135,8 @@ struct kcore_module_list {
 
 static bool read_at(struct kcore_backend *self, uint64_t virt_addr, void *buffer, size_t size)
 {
-	return kcore_read_virt(&self->kcore, virt_addr, buffer, size, "list of modules", NULL) == 0;
+	return memory_read_virt(&self->kcore.memory, virt_addr, buffer, size, "list of modules",
+				NULL) == 0;
 }
 
 static void forget_symbols(struct kcore_module_list *list)
@@ -325,7 +326,7 @@ static bool is_unchanged(struct kcore_backend *self, const struct kcore_module_l
 
 static size_t symbol_bytes(const struct kcore_backend *self)
 {
-	return self->kcore.is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	return self->kcore.memory.is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 }
 
 /* Both classes have the name first. */
@@ -336,7 +337,7 @@ static Elf64_Sym get_symbol(const struct kcore_backend *self, const struct symbo
 	Elf64_Sym whole;
 	Elf32_Sym half;
 
-	if (self->kcore.is_64bit) {
+	if (self->kcore.memory.is_64bit) {
 		memcpy(&whole, at, sizeof(whole));
 		return whole;
 	}

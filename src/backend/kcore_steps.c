@@ -17,8 +17,8 @@ static int read_entry(const struct kcore_backend *self, const struct paging_leve
 
 	snprintf(what, sizeof(what), "%s entry", level_name(level->level));
 	*ret = 0;
-	return kcore_read_phys(&self->kcore, addr, ret, self->paging.format->entry_bytes, what,
-			       err);
+	return memory_read_phys(&self->kcore.memory, addr, ret, self->paging.format->entry_bytes,
+				what, err);
 }
 
 static void found_leaf(const struct paging *paging, const struct paging_level *level,

@@ -12,6 +12,7 @@
 #include <memmap/base/array.h>
 #include <memmap/reader/kallsyms.h>
 #include <memmap/reader/symbol_index.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 void kcore_nearest_add(struct kcore_nearest *nearest, uint64_t address, const char *name)
 {
@@ -102,8 +103,9 @@ static bool has_table(struct kcore_backend *self)
 	struct kcore_symbols *symbols = &self->symbols;
 
 	if (symbols->source == SYMBOLS_UNKNOWN)
-		symbols->source = symtab_init(&symbols->table, &self->kcore) ? SYMBOLS_TABLE
-									     : SYMBOLS_KALLSYMS;
+		symbols->source = symtab_init(&symbols->table, &self->kcore.memory)
+					  ? SYMBOLS_TABLE
+					  : SYMBOLS_KALLSYMS;
 	return symbols->source == SYMBOLS_TABLE;
 }
 
@@ -132,10 +134,10 @@ static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret
 	int rc = 0;
 
 	/* is_ksym_addr() has no names before that: arm64's image begins with a header (_text). */
-	if (vmcoreinfo_symbol(self->kcore.vmcoreinfo, "_stext", &stext) && virt_addr < stext)
+	if (vmcoreinfo_symbol(self->kcore.memory.vmcoreinfo, "_stext", &stext) && virt_addr < stext)
 		return 0;
 	if (has_table(self)) {
-		if (symtab_find(&self->symbols.table, &self->kcore, virt_addr, &symbol)) {
+		if (symtab_find(&self->symbols.table, &self->kcore.memory, virt_addr, &symbol)) {
 			kcore_nearest_add(&nearest, symbol.start, symbol.name);
 			nearest.above = symbol.end;
 		}
@@ -199,12 +201,12 @@ void kcore_addresses(struct backend *backend, const char *const *names, size_t n
 	for (size_t i = 0; i < nr; i++)
 		ret[i] = ABSENT;
 	if (has_table(self))
-		symtab_addresses(&self->symbols.table, &self->kcore, names, nr, ret);
+		symtab_addresses(&self->symbols.table, &self->kcore.memory, names, nr, ret);
 	else
 		find_in_kallsyms(self, names, nr, ret);
 	/* What the kernel itself points out is certain. */
 	for (size_t i = 0; i < nr; i++)
-		vmcoreinfo_symbol(self->kcore.vmcoreinfo, names[i], &ret[i]);
+		vmcoreinfo_symbol(self->kcore.memory.vmcoreinfo, names[i], &ret[i]);
 }
 
 uint64_t kcore_head(struct kcore_backend *self, enum kcore_head head)

@@ -111,7 +111,7 @@ static int read_table(const struct walk *walk, const struct paging_level *level,
 	int rc;
 
 	snprintf(what, sizeof(what), "%s table", level_name(level->level));
-	rc = kcore_read_phys(&walk->self->kcore, phys_addr, entries, bytes, what, &why);
+	rc = memory_read_phys(&walk->self->kcore.memory, phys_addr, entries, bytes, what, &why);
 	if (rc == -EFAULT)
 		return WALK_UNREADABLE;
 	if (rc < 0)
@@ -135,8 +135,8 @@ static int check_path(struct walk *walk, unsigned int depth)
 		const struct table *table = &walk->tables[i];
 		uint64_t at = table->phys_addr + table->index * format->entry_bytes, now = 0;
 
-		if (kcore_read_phys(&walk->self->kcore, at, &now, format->entry_bytes, "entry",
-				    NULL) < 0 ||
+		if (memory_read_phys(&walk->self->kcore.memory, at, &now, format->entry_bytes,
+				     "entry", NULL) < 0 ||
 		    (now ^ table->entries[table->index]) & format->key_mask) {
 			walk->stale = i;
 			return WALK_STALE;
@@ -331,7 +331,7 @@ static int walk_range(struct walk *walk)
 	if (rc == WALK_UNREADABLE)
 		return error_set(walk->err, ERROR_IO,
 				 "%s: the top page table, at 0x%jx, is not in RAM",
-				 walk->self->kcore.path, (uintmax_t)walk->self->root_table);
+				 walk->self->kcore.memory.path, (uintmax_t)walk->self->root_table);
 	return rc;
 }
 
@@ -381,7 +381,7 @@ int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *e
 	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length || walk.last < walk.pos ||
 	    walk.pos < walk.self->paging.kernel_start || walk.last > walk.self->paging.kernel_last)
 		return error_errno(err, EINVAL, "%s: walking the page tables",
-				   walk.self->kcore.path);
+				   walk.self->kcore.memory.path);
 	rc = make_room(&walk, err);
 	if (rc == 0)
 		rc = walk_range(&walk);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <memmap/backend/kcore.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 #define GIB		    (1ULL << 30)
 #define P4D_BYTES	    (512 * GIB)
@@ -34,12 +35,12 @@
  */
 struct layout {
 	uint64_t direct_map, ram_end;
-	const struct kcore_segment *vmalloc, *modules, *vmemmap;
+	const struct memory_segment *vmalloc, *modules, *vmemmap;
 };
 
 static int not_there(const struct kcore_backend *self, const char *what, struct error *err)
 {
-	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.path, what);
+	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.memory.path, what);
 }
 
 bool kcore_x86_has_memtypes(const struct root *root)
@@ -55,9 +56,9 @@ bool kcore_x86_has_memtypes(const struct root *root)
 
 int kcore_x86_paging(struct kcore_backend *self, struct error *err)
 {
-	const char *info = self->kcore.vmcoreinfo;
+	const char *info = self->kcore.memory.vmcoreinfo;
 	uint64_t five_levels = 0, encryption_mask = 0, root, phys_base;
-	const struct kcore_segment *image;
+	const struct memory_segment *image;
 
 	/* sme_mask is there since v5.3, pgtable_l5_enabled since v4.17. */
 	vmcoreinfo_number(info, "NUMBER", "sme_mask", &encryption_mask);
@@ -67,7 +68,7 @@ int kcore_x86_paging(struct kcore_backend *self, struct error *err)
 	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root) &&
 	    !vmcoreinfo_symbol(info, "init_top_pgt", &root))
 		return not_there(self, "VMCOREINFO does not say where the page tables are", err);
-	image = kcore_find_virt(&self->kcore, root);
+	image = memory_find_virt(&self->kcore.memory, root);
 	if (image && image->phys_addr != ABSENT) {
 		self->root_table = root - image->virt_addr + image->phys_addr;
 		self->image_start = image->virt_addr;
@@ -84,12 +85,12 @@ int kcore_x86_paging(struct kcore_backend *self, struct error *err)
 /* Which segment is what follows from the order of the regions, which KASLR keeps. */
 static int find_layout(const struct kcore_backend *self, struct layout *ret, struct error *err)
 {
-	const struct kcore *kcore = &self->kcore;
+	const struct memory *memory = &self->kcore.memory;
 	bool any_ram = false;
 
 	*ret = (struct layout){0};
-	for (size_t i = 0; i < kcore->nr_segments; i++) {
-		const struct kcore_segment *segment = &kcore->segments[i];
+	for (size_t i = 0; i < memory->nr_segments; i++) {
+		const struct memory_segment *segment = &memory->segments[i];
 
 		if (segment->phys_addr != ABSENT && segment->virt_addr < CPU_ENTRY_AREA_BASE) {
 			if (!any_ram)
@@ -114,7 +115,7 @@ static int find_layout(const struct kcore_backend *self, struct layout *ret, str
 	return any_ram ? 0 : not_there(self, "it has no segment of RAM", err);
 }
 
-static uint64_t segment_end(const struct kcore_segment *segment)
+static uint64_t segment_end(const struct memory_segment *segment)
 {
 	return segment->virt_addr + segment->size;
 }
@@ -125,8 +126,8 @@ static void add_image(struct kcore_backend *self, const struct layout *layout)
 	struct address_space *space = &self->backend.space;
 	uint64_t size = GIB, phys_base = 0, modules_end;
 
-	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "KERNEL_IMAGE_SIZE", &size);
-	vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "phys_base", &phys_base);
+	vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "NUMBER", "KERNEL_IMAGE_SIZE", &size);
+	vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "NUMBER", "phys_base", &phys_base);
 	modules_end = layout->modules ? segment_end(layout->modules) : IMAGE_BASE + size;
 	kcore_add_region(space, MEMMAP_REGION_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + 0xfff);
 	kcore_add_region(space, MEMMAP_REGION_FIXMAP, modules_end, FIXMAP_LAST);
@@ -150,13 +151,14 @@ static void add_vmemmap(struct kcore_backend *self, const struct layout *layout)
 	struct kcore_page_layout *pages = &self->frames.pages;
 	uint64_t size, section_bits, first, nr, per_section;
 
-	if (!layout->vmemmap || !vmcoreinfo_number(self->kcore.vmcoreinfo, "SIZE", "page", &size) ||
-	    !size || size > 4096 ||
-	    !vmcoreinfo_number(self->kcore.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
+	if (!layout->vmemmap ||
+	    !vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "SIZE", "page", &size) || !size ||
+	    size > 4096 ||
+	    !vmcoreinfo_number(self->kcore.memory.vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
 			       &section_bits) ||
 	    section_bits < 12 || section_bits > 40)
 		return;
-	first = self->kcore.by_phys[0].phys_addr >> 12;
+	first = self->kcore.memory.by_phys[0].phys_addr >> 12;
 	pages->vmemmap = (layout->vmemmap->virt_addr - first * size + 0xfff) & ~0xfffULL;
 	pages->size = size;
 	per_section = 1ULL << (section_bits - 12);
@@ -185,7 +187,8 @@ static void add_kasan_shadow(struct kcore_backend *self)
 	uint64_t last = start + (-self->paging.kernel_start >> 3) - 1;
 	uint64_t at = self->root_table + paging_index(top, start) * sizeof(entries[0]);
 
-	if (kcore_read_phys(&self->kcore, at, entries, sizeof(entries), "PGD entries", NULL) < 0 ||
+	if (memory_read_phys(&self->kcore.memory, at, entries, sizeof(entries), "PGD entries",
+			     NULL) < 0 ||
 	    !paging_valid(top, entries[0]) ||
 	    (entries[0] ^ entries[1]) & self->paging.format->key_mask)
 		return;

@@ -11,6 +11,7 @@
 #include <memmap/backend/kcore.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/meminfo.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 #define PAGE_BYTES 4096
 /* VMALLOC_END is so far below what follows. */
@@ -20,7 +21,7 @@
 
 static int not_there(const struct kcore_backend *self, const char *what, struct error *err)
 {
-	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.path, what);
+	return error_set(err, ERROR_PARSE, "%s: %s", self->kcore.memory.path, what);
 }
 
 /* High memory has no segment: which of its frames are RAM is in the resource tree alone. */
@@ -36,7 +37,7 @@ static void read_resources(struct kcore_backend *self)
  * Only what lies in the text has symbols, unless the kernel has KALLSYMS_ALL. Then init_task has
  * one, and the image goes on to its end.
  */
-static void find_image(struct kcore_backend *self, const struct kcore_segment *ram)
+static void find_image(struct kcore_backend *self, const struct memory_segment *ram)
 {
 	const struct mem_resource_array *resources = &self->frames.resources;
 	static const char *const data[] = {"init_task"};
@@ -63,9 +64,9 @@ static void find_image(struct kcore_backend *self, const struct kcore_segment *r
 
 int kcore_x86_32_paging(struct kcore_backend *self, struct error *err)
 {
-	const char *info = self->kcore.vmcoreinfo;
+	const char *info = self->kcore.memory.vmcoreinfo;
 	bool pae = strstr(info, "CONFIG_X86_PAE=y\n");
-	const struct kcore_segment *ram;
+	const struct memory_segment *ram;
 	uint64_t root;
 
 	paging_init(&self->paging,
@@ -73,7 +74,7 @@ int kcore_x86_32_paging(struct kcore_backend *self, struct error *err)
 		    kcore_x86_has_memtypes(self->root));
 	if (!vmcoreinfo_symbol(info, "swapper_pg_dir", &root))
 		return not_there(self, "VMCOREINFO does not say where the page tables are", err);
-	ram = kcore_find_virt(&self->kcore, root);
+	ram = memory_find_virt(&self->kcore.memory, root);
 	if (!ram || ram->phys_addr == ABSENT || ram->virt_addr < ram->phys_addr)
 		return not_there(self, "the page tables are in no segment of RAM", err);
 	self->root_table = root - ram->virt_addr + ram->phys_addr;
@@ -115,13 +116,14 @@ static void add_mem_map(struct kcore_backend *self)
 {
 	const struct mem_resource_array *resources = &self->frames.resources;
 	struct kcore_page_layout *pages = &self->frames.pages;
-	const char *info = self->kcore.vmcoreinfo;
+	const char *info = self->kcore.memory.vmcoreinfo;
 	uint64_t symbol, size, last = 0;
 	uint32_t mem_map;
 
 	if (!vmcoreinfo_symbol(info, "mem_map", &symbol) ||
 	    !vmcoreinfo_number(info, "SIZE", "page", &size) || !size || size > 256 ||
-	    kcore_read_virt(&self->kcore, symbol, &mem_map, sizeof(mem_map), "mem_map", NULL) < 0)
+	    memory_read_virt(&self->kcore.memory, symbol, &mem_map, sizeof(mem_map), "mem_map",
+			     NULL) < 0)
 		return;
 	for (size_t i = 0; i < resources->nr; i++)
 		if (!resources->items[i].depth && !strcmp(resources->items[i].name, "System RAM"))
@@ -138,12 +140,12 @@ int kcore_x86_32_regions(struct kcore_backend *self, struct error *err)
 {
 	struct address_space *space = &self->backend.space;
 	const uint64_t direct_map = self->paging.kernel_start;
-	const struct kcore *kcore = &self->kcore;
-	const struct kcore_segment *vmalloc = NULL;
+	const struct memory *memory = &self->kcore.memory;
+	const struct memory_segment *vmalloc = NULL;
 	uint64_t high_memory = 0;
 
-	for (size_t i = 0; i < kcore->nr_segments; i++) {
-		const struct kcore_segment *segment = &kcore->segments[i];
+	for (size_t i = 0; i < memory->nr_segments; i++) {
+		const struct memory_segment *segment = &memory->segments[i];
 
 		if (segment->phys_addr == ABSENT)
 			vmalloc = vmalloc ?: segment;

@@ -15,6 +15,7 @@
 #include <memmap/base/parse.h>
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/snapshot.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 /*
  * A segment for each piece of RAM and two or three for each node: real machines have hundreds. The
@@ -33,30 +34,31 @@ static void cleanup_elf(Elf **elf)
 
 void kcore_clear(struct kcore *kcore)
 {
-	if (kcore->path)
+	if (kcore->memory.path)
 		close(kcore->fd);
-	free(kcore->path);
-	free(kcore->vmcoreinfo);
-	free(kcore->segments);
-	free(kcore->by_phys);
+	free(kcore->memory.path);
+	free(kcore->memory.vmcoreinfo);
+	free(kcore->memory.segments);
+	free(kcore->memory.by_phys);
 	*kcore = (struct kcore){.fd = -1};
 }
 
 static int bad_file(const struct kcore *kcore, struct error *err, const char *why)
 {
-	return error_set(err, ERROR_PARSE, "%s: %s", kcore->path, why);
+	return error_set(err, ERROR_PARSE, "%s: %s", kcore->memory.path, why);
 }
 
 /* The kernel writes -1 where there is no one physical address; in ELF32 that has 32 bits. */
 static uint64_t segment_phys(const struct kcore *kcore, const GElf_Phdr *header)
 {
-	return header->p_paddr == (kcore->is_64bit ? UINT64_MAX : UINT32_MAX) ? ABSENT
-									      : header->p_paddr;
+	return header->p_paddr == (kcore->memory.is_64bit ? UINT64_MAX : UINT32_MAX)
+		       ? ABSENT
+		       : header->p_paddr;
 }
 
 static int add_segment(struct kcore *kcore, const GElf_Phdr *header, struct error *err)
 {
-	struct kcore_segment segment = {
+	struct memory_segment segment = {
 		.virt_addr = header->p_vaddr,
 		.phys_addr = segment_phys(kcore, header),
 		.size = header->p_filesz,
@@ -70,9 +72,9 @@ static int add_segment(struct kcore *kcore, const GElf_Phdr *header, struct erro
 	    segment.offset + last < segment.offset ||
 	    (segment.phys_addr != ABSENT && segment.phys_addr + last < segment.phys_addr))
 		return bad_file(kcore, err, "a segment leaves the address space");
-	kcore->segments[kcore->nr_segments++] = segment;
+	kcore->memory.segments[kcore->memory.nr_segments++] = segment;
 	if (segment.phys_addr != ABSENT)
-		kcore->by_phys[kcore->nr_by_phys++] = segment;
+		kcore->memory.by_phys[kcore->memory.nr_by_phys++] = segment;
 	return 0;
 }
 
@@ -91,7 +93,7 @@ static int read_notes(struct kcore *kcore, Elf *elf, const GElf_Phdr *segment, s
 	GElf_Nhdr header;
 	Elf_Data *data;
 
-	if (kcore->vmcoreinfo || !segment->p_filesz)
+	if (kcore->memory.vmcoreinfo || !segment->p_filesz)
 		return 0;
 	if (segment->p_filesz > MAX_NOTE_BYTES || segment->p_offset > INT64_MAX)
 		return bad_file(kcore, err, "its notes are absurdly large");
@@ -102,29 +104,29 @@ static int read_notes(struct kcore *kcore, Elf *elf, const GElf_Phdr *segment, s
 	       (at = gelf_getnote(data, at, &header, &name_at, &text_at)) > 0) {
 		if (!is_vmcoreinfo(data, &header, name_at))
 			continue;
-		kcore->vmcoreinfo = strndup((char *)data->d_buf + text_at, header.n_descsz);
-		return kcore->vmcoreinfo ? 0 : error_no_memory(err);
+		kcore->memory.vmcoreinfo = strndup((char *)data->d_buf + text_at, header.n_descsz);
+		return kcore->memory.vmcoreinfo ? 0 : error_no_memory(err);
 	}
 	return 0;
 }
 
 static int compare_virt(const void *a, const void *b)
 {
-	uint64_t left = ((const struct kcore_segment *)a)->virt_addr;
-	uint64_t right = ((const struct kcore_segment *)b)->virt_addr;
+	uint64_t left = ((const struct memory_segment *)a)->virt_addr;
+	uint64_t right = ((const struct memory_segment *)b)->virt_addr;
 
 	return (left > right) - (left < right);
 }
 
 static int compare_phys(const void *a, const void *b)
 {
-	uint64_t left = ((const struct kcore_segment *)a)->phys_addr;
-	uint64_t right = ((const struct kcore_segment *)b)->phys_addr;
+	uint64_t left = ((const struct memory_segment *)a)->phys_addr;
+	uint64_t right = ((const struct memory_segment *)b)->phys_addr;
 
 	if (left == right) {
 		/* The larger one first, for drop_nested(). */
-		left = ((const struct kcore_segment *)b)->size;
-		right = ((const struct kcore_segment *)a)->size;
+		left = ((const struct memory_segment *)b)->size;
+		right = ((const struct memory_segment *)a)->size;
 	}
 	return (left > right) - (left < right);
 }
@@ -138,35 +140,35 @@ static void drop_nested(struct kcore *kcore)
 {
 	size_t nr = 0;
 
-	for (size_t i = 0; i < kcore->nr_by_phys; i++) {
-		const struct kcore_segment *segment = &kcore->by_phys[i];
-		const struct kcore_segment *before = nr ? &kcore->by_phys[nr - 1] : NULL;
+	for (size_t i = 0; i < kcore->memory.nr_by_phys; i++) {
+		const struct memory_segment *segment = &kcore->memory.by_phys[i];
+		const struct memory_segment *before = nr ? &kcore->memory.by_phys[nr - 1] : NULL;
 
 		if (before && segment->phys_addr - before->phys_addr < before->size &&
 		    segment->size <= before->size - (segment->phys_addr - before->phys_addr))
 			continue;
-		kcore->by_phys[nr++] = *segment;
+		kcore->memory.by_phys[nr++] = *segment;
 	}
-	kcore->nr_by_phys = nr;
+	kcore->memory.nr_by_phys = nr;
 }
 
-static uint64_t last_of(const struct kcore_segment *segment)
+static uint64_t last_of(const struct memory_segment *segment)
 {
 	return segment->virt_addr + (segment->size - 1);
 }
 
-/* So that kcore_find_virt() need not look at each segment before an address that is in none. */
+/* So that memory_find_virt() need not look at each segment before an address that is in none. */
 static int find_outer(struct kcore *kcore, struct error *err)
 {
-	for (size_t i = 0; i < kcore->nr_segments; i++) {
-		struct kcore_segment *segment = &kcore->segments[i];
+	for (size_t i = 0; i < kcore->memory.nr_segments; i++) {
+		struct memory_segment *segment = &kcore->memory.segments[i];
 		unsigned int nr_nested = 0;
 
 		segment->outer = i;
 		while (segment->outer &&
-		       last_of(&kcore->segments[segment->outer - 1]) <= last_of(segment))
-			segment->outer = kcore->segments[segment->outer - 1].outer;
-		for (size_t at = segment->outer; at; at = kcore->segments[at - 1].outer)
+		       last_of(&kcore->memory.segments[segment->outer - 1]) <= last_of(segment))
+			segment->outer = kcore->memory.segments[segment->outer - 1].outer;
+		for (size_t at = segment->outer; at; at = kcore->memory.segments[at - 1].outer)
 			if (++nr_nested == MAX_NESTED)
 				return bad_file(kcore, err, "its segments lie within one another");
 	}
@@ -177,9 +179,9 @@ static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *
 {
 	if (nr > MAX_SEGMENTS)
 		return bad_file(kcore, err, "it has absurdly many segments");
-	kcore->segments = calloc(nr, sizeof(*kcore->segments));
-	kcore->by_phys = calloc(nr, sizeof(*kcore->by_phys));
-	if (!kcore->segments || !kcore->by_phys)
+	kcore->memory.segments = calloc(nr, sizeof(*kcore->memory.segments));
+	kcore->memory.by_phys = calloc(nr, sizeof(*kcore->memory.by_phys));
+	if (!kcore->memory.segments || !kcore->memory.by_phys)
 		return error_no_memory(err);
 	for (size_t i = 0; i < nr; i++) {
 		GElf_Phdr header;
@@ -194,8 +196,10 @@ static int read_headers(struct kcore *kcore, Elf *elf, size_t nr, struct error *
 		if (rc < 0)
 			return rc;
 	}
-	qsort(kcore->segments, kcore->nr_segments, sizeof(*kcore->segments), compare_virt);
-	qsort(kcore->by_phys, kcore->nr_by_phys, sizeof(*kcore->by_phys), compare_phys);
+	qsort(kcore->memory.segments, kcore->memory.nr_segments, sizeof(*kcore->memory.segments),
+	      compare_virt);
+	qsort(kcore->memory.by_phys, kcore->memory.nr_by_phys, sizeof(*kcore->memory.by_phys),
+	      compare_phys);
 	drop_nested(kcore);
 	return find_outer(kcore, err);
 }
@@ -215,31 +219,91 @@ static int parse(struct kcore *kcore, struct error *err)
 		return bad_file(kcore, err, "not a core file");
 	if (elf_getphdrnum(elf, &nr) < 0 || !nr)
 		return bad_file(kcore, err, "it has no program headers");
-	kcore->machine = header.e_machine;
-	kcore->is_64bit = header.e_ident[EI_CLASS] == ELFCLASS64;
+	kcore->memory.elf_machine = header.e_machine;
+	kcore->memory.is_64bit = header.e_ident[EI_CLASS] == ELFCLASS64;
 	rc = read_headers(kcore, elf, nr, err);
 	if (rc < 0)
 		return rc;
-	if (!kcore->nr_segments)
+	if (!kcore->memory.nr_segments)
 		return bad_file(kcore, err, "no memory in it");
-	if (!kcore->vmcoreinfo)
+	if (!kcore->memory.vmcoreinfo)
 		return bad_file(kcore, err,
 				"no VMCOREINFO note in it, which kernels have since "
 				"4.19 with CONFIG_CRASH_CORE or CONFIG_VMCORE_INFO");
 	return 0;
 }
 
+static int read_at(const struct kcore *kcore, uint64_t offset, void *buffer, size_t size,
+		   const char *what, uint64_t addr, struct error *err)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t got = pread(kcore->fd, (char *)buffer + done, size - done, offset + done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(err, errno, "%s: %s at 0x%jx", kcore->memory.path, what,
+					   (uintmax_t)addr);
+		if (got == 0)
+			return error_set(err, ERROR_IO, "%s: %s at 0x%jx: the file ends before it",
+					 kcore->memory.path, what, (uintmax_t)addr);
+		done += got;
+	}
+	return 0;
+}
+
+static int not_held(const struct memory *memory, const char *what, uint64_t addr, struct error *err)
+{
+	error_set(err, ERROR_IO, "%s: %s at 0x%jx: no segment holds it", memory->path, what,
+		  (uintmax_t)addr);
+	return -EFAULT;
+}
+
+static const struct kcore *kcore_of(const struct memory *memory)
+{
+	return (const struct kcore *)memory;
+}
+
+static int read_virt(const struct memory *memory, uint64_t virt_addr, void *buffer, size_t size,
+		     const char *what, struct error *err)
+{
+	const struct memory_segment *segment = memory_find_virt(memory, virt_addr);
+	uint64_t into = segment ? virt_addr - segment->virt_addr : 0;
+
+	if (!segment || segment->size - into < size)
+		return not_held(memory, what, virt_addr, err);
+	return read_at(kcore_of(memory), segment->offset + into, buffer, size, what, virt_addr,
+		       err);
+}
+
+static int read_phys(const struct memory *memory, uint64_t phys_addr, void *buffer, size_t size,
+		     const char *what, struct error *err)
+{
+	const struct memory_segment *segment = memory_find_phys(memory, phys_addr);
+	uint64_t into = segment ? phys_addr - segment->phys_addr : 0;
+
+	if (!segment || segment->size - into < size)
+		return not_held(memory, what, phys_addr, err);
+	return read_at(kcore_of(memory), segment->offset + into, buffer, size, what, phys_addr,
+		       err);
+}
+
 int kcore_parse(int fd, const char *path, struct kcore *ret, struct error *err)
 {
-	struct kcore kcore = {.fd = fd, .path = strdup(path)};
+	struct kcore kcore = {
+		.memory = {.path = strdup(path), .read_virt = read_virt, .read_phys = read_phys},
+		.fd = fd,
+	};
 	int rc;
 
-	if (!kcore.path)
+	if (!kcore.memory.path)
 		return error_no_memory(err);
 	rc = parse(&kcore, err);
 	if (rc < 0) {
 		/* The caller keeps the file. */
-		free(take_ptr(kcore.path));
+		free(take_ptr(kcore.memory.path));
 		kcore_clear(&kcore);
 		return rc;
 	}
@@ -265,141 +329,6 @@ int kcore_open(const struct root *root, struct kcore *ret, struct error *err)
 	return rc;
 }
 
-const struct kcore_segment *kcore_find_virt(const struct kcore *kcore, uint64_t virt_addr)
-{
-	size_t low = 0, high = kcore->nr_segments;
-
-	/* The last one that begins at or below, or one around it. */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (virt_addr < kcore->segments[middle].virt_addr)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	for (; low; low = kcore->segments[low - 1].outer) {
-		const struct kcore_segment *segment = &kcore->segments[low - 1];
-
-		if (virt_addr - segment->virt_addr < segment->size)
-			return segment;
-	}
-	return NULL;
-}
-
-const struct kcore_segment *kcore_find_phys(const struct kcore *kcore, uint64_t phys_addr)
-{
-	size_t low = 0, high = kcore->nr_by_phys;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct kcore_segment *segment = &kcore->by_phys[middle];
-
-		if (phys_addr < segment->phys_addr)
-			high = middle;
-		else if (phys_addr - segment->phys_addr < segment->size)
-			return segment;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
-
-static int read_at(const struct kcore *kcore, uint64_t offset, void *buffer, size_t size,
-		   const char *what, uint64_t addr, struct error *err)
-{
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t got = pread(kcore->fd, (char *)buffer + done, size - done, offset + done);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_errno(err, errno, "%s: %s at 0x%jx", kcore->path, what,
-					   (uintmax_t)addr);
-		if (got == 0)
-			return error_set(err, ERROR_IO, "%s: %s at 0x%jx: the file ends before it",
-					 kcore->path, what, (uintmax_t)addr);
-		done += got;
-	}
-	return 0;
-}
-
-static int not_held(const struct kcore *kcore, const char *what, uint64_t addr, struct error *err)
-{
-	error_set(err, ERROR_IO, "%s: %s at 0x%jx: no segment holds it", kcore->path, what,
-		  (uintmax_t)addr);
-	return -EFAULT;
-}
-
-int kcore_read_virt(const struct kcore *kcore, uint64_t virt_addr, void *buffer, size_t size,
-		    const char *what, struct error *err)
-{
-	const struct kcore_segment *segment = kcore_find_virt(kcore, virt_addr);
-	uint64_t into = segment ? virt_addr - segment->virt_addr : 0;
-
-	if (!segment || segment->size - into < size)
-		return not_held(kcore, what, virt_addr, err);
-	return read_at(kcore, segment->offset + into, buffer, size, what, virt_addr, err);
-}
-
-int kcore_read_phys(const struct kcore *kcore, uint64_t phys_addr, void *buffer, size_t size,
-		    const char *what, struct error *err)
-{
-	const struct kcore_segment *segment = kcore_find_phys(kcore, phys_addr);
-	uint64_t into = segment ? phys_addr - segment->phys_addr : 0;
-
-	if (!segment || segment->size - into < size)
-		return not_held(kcore, what, phys_addr, err);
-	return read_at(kcore, segment->offset + into, buffer, size, what, phys_addr, err);
-}
-
-const char *vmcoreinfo_value(const char *text, const char *kind, const char *name)
-{
-	for (const char *line = text; line && *line; line = strchr(line, '\n')) {
-		const char *at;
-
-		line += *line == '\n';
-		at = line;
-		if (kind && !(skip_prefix(&at, kind) && skip_prefix(&at, "(")))
-			continue;
-		if (skip_prefix(&at, name) && (!kind || skip_prefix(&at, ")")) &&
-		    skip_prefix(&at, "="))
-			return at;
-	}
-	return NULL;
-}
-
-static bool ends_line(const char *text)
-{
-	return *text == '\n' || !*text;
-}
-
-bool vmcoreinfo_symbol(const char *text, const char *name, uint64_t *ret)
-{
-	const char *value = vmcoreinfo_value(text, "SYMBOL", name);
-	uint64_t address;
-
-	if (!value || parse_u64(&value, 16, &address) < 0 || !ends_line(value))
-		return false;
-	*ret = address;
-	return true;
-}
-
-bool vmcoreinfo_number(const char *text, const char *kind, const char *name, uint64_t *ret)
-{
-	const char *value = vmcoreinfo_value(text, kind, name);
-	bool negative = value && skip_prefix(&value, "-");
-	uint64_t number;
-
-	if (!value || parse_u64(&value, skip_prefix(&value, "0x") ? 16 : 10, &number) < 0 ||
-	    !ends_line(value))
-		return false;
-	*ret = negative ? -number : number;
-	return true;
-}
-
 int kaslr_offset_read(const struct root *root, uint64_t *ret)
 {
 	_cleanup_(kcore_clear) struct kcore kcore = {0};
@@ -412,6 +341,6 @@ int kaslr_offset_read(const struct root *root, uint64_t *ret)
 	rc = kcore_open(root, &kcore, NULL);
 	if (rc < 0)
 		return rc;
-	value = vmcoreinfo_value(kcore.vmcoreinfo, NULL, "KERNELOFFSET");
+	value = vmcoreinfo_value(kcore.memory.vmcoreinfo, NULL, "KERNELOFFSET");
 	return value ? parse_u64(&value, 16, ret) : -ENOENT;
 }

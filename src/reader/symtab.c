@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <memmap/reader/symtab.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 #define MAX_SYMBOLS	(1 << 22)
 #define MAX_TOKEN_BYTES (16 << 10)
@@ -26,9 +27,9 @@ static void names_block_clear(struct names_block *block)
 	free(block->bytes);
 }
 
-static bool read_at(const struct kcore *kcore, uint64_t virt_addr, void *buffer, size_t size)
+static bool read_at(const struct memory *memory, uint64_t virt_addr, void *buffer, size_t size)
 {
-	return kcore_read_virt(kcore, virt_addr, buffer, size, "symbol table", NULL) == 0;
+	return memory_read_virt(memory, virt_addr, buffer, size, "symbol table", NULL) == 0;
 }
 
 void symtab_clear(struct symtab *symtab)
@@ -37,13 +38,13 @@ void symtab_clear(struct symtab *symtab)
 	*symtab = (struct symtab){0};
 }
 
-static bool read_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+static bool read_address(const struct symtab *symtab, const struct memory *memory, uint32_t index,
 			 uint64_t *ret)
 {
 	uint64_t place = symtab->offsets + (uint64_t)index * sizeof(uint32_t);
 	uint32_t raw;
 
-	if (!read_at(kcore, place, &raw, sizeof(raw)))
+	if (!read_at(memory, place, &raw, sizeof(raw)))
 		return false;
 	if (symtab->from_place)
 		*ret = place + (int64_t)(int32_t)raw;
@@ -70,14 +71,14 @@ static bool next_name(const struct names_block *block, size_t *at, size_t *lengt
 	return *length && *length <= block->size - *at;
 }
 
-static bool read_block(const struct symtab *symtab, const struct kcore *kcore, uint32_t number,
+static bool read_block(const struct symtab *symtab, const struct memory *memory, uint32_t number,
 		       struct names_block *ret)
 {
 	uint64_t marker = symtab->markers + (uint64_t)number * sizeof(uint32_t);
 	bool is_last = number == (symtab->nr - 1) / NAMES_PER_BLOCK;
 	uint32_t ends[2];
 
-	if (!read_at(kcore, marker, ends, is_last ? sizeof(ends[0]) : sizeof(ends)))
+	if (!read_at(memory, marker, ends, is_last ? sizeof(ends[0]) : sizeof(ends)))
 		return false;
 	/* The markers follow the names. */
 	if (is_last)
@@ -86,7 +87,7 @@ static bool read_block(const struct symtab *symtab, const struct kcore *kcore, u
 		return false;
 	ret->size = ends[1] - ends[0];
 	ret->bytes = malloc(ret->size);
-	return ret->bytes && read_at(kcore, symtab->names + ends[0], ret->bytes, ret->size);
+	return ret->bytes && read_at(memory, symtab->names + ends[0], ret->bytes, ret->size);
 }
 
 /* Each byte stands for a text; the first character of all is the symbol's type. */
@@ -112,13 +113,13 @@ static bool expand(const struct symtab *symtab, const unsigned char *bytes, size
 	return used;
 }
 
-static bool read_name(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+static bool read_name(const struct symtab *symtab, const struct memory *memory, uint32_t index,
 		      char ret[SYMTAB_NAME_BYTES])
 {
 	_cleanup_(names_block_clear) struct names_block block = {0};
 	size_t at = 0, length = 0;
 
-	if (!read_block(symtab, kcore, index / NAMES_PER_BLOCK, &block))
+	if (!read_block(symtab, memory, index / NAMES_PER_BLOCK, &block))
 		return false;
 	for (uint32_t i = 0; i <= index % NAMES_PER_BLOCK; i++) {
 		at += length;
@@ -133,7 +134,7 @@ static bool read_name(const struct symtab *symtab, const struct kcore *kcore, ui
  * kernel/kallsyms.c finds it, and the first behind them. A hostile table has millions at one
  * address: none is looked at one by one.
  */
-static bool find_index(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+static bool find_index(const struct symtab *symtab, const struct memory *memory, uint64_t virt_addr,
 		       uint32_t *ret, uint32_t *ret_next)
 {
 	uint32_t low = 0, high = symtab->nr;
@@ -142,20 +143,20 @@ static bool find_index(const struct symtab *symtab, const struct kcore *kcore, u
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (!read_address(symtab, kcore, middle, &address))
+		if (!read_address(symtab, memory, middle, &address))
 			return false;
 		if (address <= virt_addr)
 			low = middle;
 		else
 			high = middle;
 	}
-	if (!read_address(symtab, kcore, low, &address) || address > virt_addr)
+	if (!read_address(symtab, memory, low, &address) || address > virt_addr)
 		return false;
 	*ret_next = low + 1;
 	for (high = low, low = 0; low < high;) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (!read_address(symtab, kcore, middle, &before))
+		if (!read_address(symtab, memory, middle, &before))
 			return false;
 		if (before < address)
 			low = middle + 1;
@@ -166,18 +167,18 @@ static bool find_index(const struct symtab *symtab, const struct kcore *kcore, u
 	return true;
 }
 
-bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+bool symtab_find(const struct symtab *symtab, const struct memory *memory, uint64_t virt_addr,
 		 struct symtab_symbol *ret)
 {
 	uint32_t index, next;
 
-	if (!find_index(symtab, kcore, virt_addr, &index, &next) ||
-	    !read_address(symtab, kcore, index, &ret->start))
+	if (!find_index(symtab, memory, virt_addr, &index, &next) ||
+	    !read_address(symtab, memory, index, &ret->start))
 		return false;
 	ret->end = ABSENT;
-	if (next < symtab->nr && !read_address(symtab, kcore, next, &ret->end))
+	if (next < symtab->nr && !read_address(symtab, memory, next, &ret->end))
 		return false;
-	return read_name(symtab, kcore, index, ret->name);
+	return read_name(symtab, memory, index, ret->name);
 }
 
 /* As expand() and strcmp(), but most names differ in their first characters. */
@@ -202,17 +203,17 @@ static bool has_name(const struct symtab *symtab, const unsigned char *bytes, si
 /* What stands for the address of a name that several symbols have, until all names were seen. */
 #define AMBIGUOUS (ABSENT - 1)
 
-static void add_address(const struct symtab *symtab, const struct kcore *kcore, uint32_t index,
+static void add_address(const struct symtab *symtab, const struct memory *memory, uint32_t index,
 			uint64_t *ret)
 {
 	uint64_t address;
 
-	if (!read_address(symtab, kcore, index, &address))
+	if (!read_address(symtab, memory, index, &address))
 		return;
 	*ret = *ret == ABSENT ? address : AMBIGUOUS;
 }
 
-void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
+void symtab_addresses(const struct symtab *symtab, const struct memory *memory,
 		      const char *const *names, size_t nr, uint64_t *ret)
 {
 	_cleanup_(names_block_clear) struct names_block all = {0};
@@ -224,21 +225,21 @@ void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
 	if (all.size > MAX_NAMES_BYTES)
 		return;
 	all.bytes = malloc(all.size);
-	if (!all.bytes || !read_at(kcore, symtab->names, all.bytes, all.size))
+	if (!all.bytes || !read_at(memory, symtab->names, all.bytes, all.size))
 		return;
 	for (uint32_t i = 0; i < symtab->nr && next_name(&all, &at, &length); i++, at += length)
 		for (size_t k = 0; k < nr; k++)
 			if (has_name(symtab, all.bytes + at, length, names[k]))
-				add_address(symtab, kcore, i, &ret[k]);
+				add_address(symtab, memory, i, &ret[k]);
 	for (size_t k = 0; k < nr; k++)
 		if (ret[k] == AMBIGUOUS)
 			ret[k] = ABSENT;
 }
 
-static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64_t *tokens,
+static bool find_tables(struct symtab *symtab, const struct memory *memory, uint64_t *tokens,
 			uint64_t *token_index)
 {
-	const char *info = kcore->vmcoreinfo;
+	const char *info = memory->vmcoreinfo;
 	uint64_t nr, base, last;
 
 	if (!vmcoreinfo_symbol(info, "kallsyms_num_syms", &nr) ||
@@ -246,7 +247,7 @@ static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64
 	    !vmcoreinfo_symbol(info, "kallsyms_names", &symtab->names) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_token_table", tokens) ||
 	    !vmcoreinfo_symbol(info, "kallsyms_token_index", token_index) ||
-	    !read_at(kcore, nr, &symtab->nr, sizeof(symtab->nr)) || !symtab->nr ||
+	    !read_at(memory, nr, &symtab->nr, sizeof(symtab->nr)) || !symtab->nr ||
 	    symtab->nr > MAX_SYMBOLS)
 		return false;
 	/* a081b5789255 ("kallsyms: Get rid of kallsyms relative base"), v7.0 */
@@ -254,27 +255,27 @@ static bool find_tables(struct symtab *symtab, const struct kcore *kcore, uint64
 		symtab->from_place = true;
 		return true;
 	}
-	if (!read_at(kcore, base, &symtab->base, kcore->is_64bit ? 8 : 4))
+	if (!read_at(memory, base, &symtab->base, memory->is_64bit ? 8 : 4))
 		return false;
 	/*
 	 * No kernel is 2 GiB large, so an offset with its top bit set tells that they are signed,
 	 * as they were for the sake of per-CPU symbols until v6.15.
 	 */
-	if (!read_address(symtab, kcore, symtab->nr - 1, &last))
+	if (!read_address(symtab, memory, symtab->nr - 1, &last))
 		return false;
 	symtab->absolute_percpu = (last - symtab->base) >> 31;
 	return true;
 }
 
-static bool read_tokens(struct symtab *symtab, const struct kcore *kcore, uint64_t tokens,
+static bool read_tokens(struct symtab *symtab, const struct memory *memory, uint64_t tokens,
 			uint64_t token_index)
 {
 	if (token_index <= tokens || token_index - tokens > MAX_TOKEN_BYTES)
 		return false;
 	symtab->tokens_bytes = token_index - tokens;
 	symtab->tokens = malloc(symtab->tokens_bytes + 1);
-	if (!symtab->tokens || !read_at(kcore, tokens, symtab->tokens, symtab->tokens_bytes) ||
-	    !read_at(kcore, token_index, symtab->token_index, sizeof(symtab->token_index)))
+	if (!symtab->tokens || !read_at(memory, tokens, symtab->tokens, symtab->tokens_bytes) ||
+	    !read_at(memory, token_index, symtab->token_index, sizeof(symtab->token_index)))
 		return false;
 	symtab->tokens[symtab->tokens_bytes] = '\0';
 	for (unsigned int i = 0; i < ARRAY_SIZE(symtab->token_index); i++)
@@ -283,33 +284,33 @@ static bool read_tokens(struct symtab *symtab, const struct kcore *kcore, uint64
 	return true;
 }
 
-static bool names_stext(const struct symtab *symtab, const struct kcore *kcore)
+static bool names_stext(const struct symtab *symtab, const struct memory *memory)
 {
 	char name[SYMTAB_NAME_BYTES];
 	uint64_t stext, address;
 	uint32_t index, next;
 
-	if (!vmcoreinfo_symbol(kcore->vmcoreinfo, "_stext", &stext) ||
-	    !find_index(symtab, kcore, stext, &index, &next))
+	if (!vmcoreinfo_symbol(memory->vmcoreinfo, "_stext", &stext) ||
+	    !find_index(symtab, memory, stext, &index, &next))
 		return false;
 	/* It may have other names, but not many. */
 	next = next - index < MAX_ALIASES ? next : index + MAX_ALIASES;
-	for (; index < next && read_address(symtab, kcore, index, &address) && address == stext;
+	for (; index < next && read_address(symtab, memory, index, &address) && address == stext;
 	     index++)
-		if (read_name(symtab, kcore, index, name) && !strcmp(name, "_stext"))
+		if (read_name(symtab, memory, index, name) && !strcmp(name, "_stext"))
 			return true;
 	return false;
 }
 
 /* A block of names must end where the next one begins. */
-static bool blocks_fit(const struct symtab *symtab, const struct kcore *kcore)
+static bool blocks_fit(const struct symtab *symtab, const struct memory *memory)
 {
 	_cleanup_(names_block_clear) struct names_block block = {0};
 	size_t at = 0, length;
 	uint32_t first;
 
-	if (!read_at(kcore, symtab->markers, &first, sizeof(first)) || first ||
-	    symtab->nr <= NAMES_PER_BLOCK || !read_block(symtab, kcore, 0, &block))
+	if (!read_at(memory, symtab->markers, &first, sizeof(first)) || first ||
+	    symtab->nr <= NAMES_PER_BLOCK || !read_block(symtab, memory, 0, &block))
 		return false;
 	for (unsigned int i = 0; i < NAMES_PER_BLOCK; i++) {
 		if (!next_name(&block, &at, &length))
@@ -324,13 +325,13 @@ static uint64_t align_up(uint64_t value, uint64_t to)
 	return (value + to - 1) & ~(to - 1);
 }
 
-bool symtab_init(struct symtab *symtab, const struct kcore *kcore)
+bool symtab_init(struct symtab *symtab, const struct memory *memory)
 {
 	uint64_t tokens, token_index, markers_bytes, seqs_bytes;
 
 	*symtab = (struct symtab){0};
-	if (!find_tables(symtab, kcore, &tokens, &token_index) ||
-	    !read_tokens(symtab, kcore, tokens, token_index))
+	if (!find_tables(symtab, memory, &tokens, &token_index) ||
+	    !read_tokens(symtab, memory, tokens, token_index))
 		return false;
 	/*
 	 * VMCOREINFO leaves the markers out. They stand between names and tokens; in v6.2 and v6.3
@@ -343,8 +344,8 @@ bool symtab_init(struct symtab *symtab, const struct kcore *kcore)
 
 		symtab->markers = tokens - align_up(markers_bytes, alignment) -
 				  (i & 2 ? align_up(seqs_bytes, alignment) : 0);
-		if (symtab->markers > symtab->names && blocks_fit(symtab, kcore) &&
-		    names_stext(symtab, kcore))
+		if (symtab->markers > symtab->names && blocks_fit(symtab, memory) &&
+		    names_stext(symtab, memory))
 			return true;
 	}
 	return false;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <memmap/reader/kcore.h>
+#include <memmap/reader/vmcoreinfo.h>
 #include <memmap/reader/symtab.h>
 
 #include "fuzz.h"
@@ -61,28 +62,28 @@ static void run(const uint8_t *data, size_t size)
 		close(fd);
 		return;
 	}
-	always(kcore.nr_segments && kcore.vmcoreinfo);
-	for (size_t i = 0; i < kcore.nr_segments && i < 64; i++) {
-		const struct kcore_segment *segment = &kcore.segments[i];
+	always(kcore.memory.nr_segments && kcore.memory.vmcoreinfo);
+	for (size_t i = 0; i < kcore.memory.nr_segments && i < 64; i++) {
+		const struct memory_segment *segment = &kcore.memory.segments[i];
 
 		always(segment->size);
-		if (kcore_read_virt(&kcore, segment->virt_addr, &byte, 1, "byte", NULL) == 0)
-			always(kcore_find_virt(&kcore, segment->virt_addr));
-		if (segment->phys_addr != ABSENT && kcore.nr_by_phys)
-			kcore_find_phys(&kcore, segment->phys_addr);
+		if (memory_read_virt(&kcore.memory, segment->virt_addr, &byte, 1, "byte", NULL) == 0)
+			always(memory_find_virt(&kcore.memory, segment->virt_addr));
+		if (segment->phys_addr != ABSENT && kcore.memory.nr_by_phys)
+			memory_find_phys(&kcore.memory, segment->phys_addr);
 	}
-	vmcoreinfo_symbol(kcore.vmcoreinfo, "swapper_pg_dir", &value);
-	vmcoreinfo_number(kcore.vmcoreinfo, "NUMBER", "phys_base", &value);
-	if (symtab_init(&symtab, &kcore)) {
+	vmcoreinfo_symbol(kcore.memory.vmcoreinfo, "swapper_pg_dir", &value);
+	vmcoreinfo_number(kcore.memory.vmcoreinfo, "NUMBER", "phys_base", &value);
+	if (symtab_init(&symtab, &kcore.memory)) {
 		static const char *const names[] = {"_stext", ""};
 		struct symtab_symbol symbol;
 		uint64_t addresses[2];
 
 		for (uint64_t at = 0; at < 0x1800; at += 0x2f8)
-			if (symtab_find(&symtab, &kcore, 0xffffffff81000000 + at, &symbol))
+			if (symtab_find(&symtab, &kcore.memory, 0xffffffff81000000 + at, &symbol))
 				always(*symbol.name &&
 				       memchr(symbol.name, '\0', SYMTAB_NAME_BYTES));
-		symtab_addresses(&symtab, &kcore, names, 2, addresses);
+		symtab_addresses(&symtab, &kcore.memory, names, 2, addresses);
 	}
 	symtab_clear(&symtab);
 	kcore_clear(&kcore);

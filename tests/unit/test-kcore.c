@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/reader/kcore.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 #include "make_core.h"
 #include "support.h"
@@ -52,7 +53,7 @@ static void refused(struct core *core, const char *why)
 	is_int(err.code, ERROR_PARSE);
 	contains(err.text, "/proc/kcore: ");
 	contains(err.text, why);
-	ok(!kcore.path);
+	ok(!kcore.memory.path);
 }
 
 static void test_good(void)
@@ -71,34 +72,34 @@ static void test_good(void)
 	memcpy(core_at(&core, 0x100001ffc), "abcd", 4);
 	memcpy(core_at(&core, 0x1000), "efgh", 4);
 	must(parse_core(&core, &kcore, &err) == 0);
-	is_int(kcore.machine, EM_X86_64);
-	ok(kcore.is_64bit);
-	is_int(kcore.nr_segments, 4);
-	is_int(kcore.nr_by_phys, 2);
-	is_hex(kcore.segments[0].virt_addr, 0xffff888000001000);
-	is_hex(kcore.segments[3].virt_addr, 0xffffffff81000000);
-	is_str(kcore.vmcoreinfo, info);
+	is_int(kcore.memory.elf_machine, EM_X86_64);
+	ok(kcore.memory.is_64bit);
+	is_int(kcore.memory.nr_segments, 4);
+	is_int(kcore.memory.nr_by_phys, 2);
+	is_hex(kcore.memory.segments[0].virt_addr, 0xffff888000001000);
+	is_hex(kcore.memory.segments[3].virt_addr, 0xffffffff81000000);
+	is_str(kcore.memory.vmcoreinfo, info);
 
-	ok(!kcore_find_virt(&kcore, 0xffff888000000fff));
-	is_hex(kcore_find_virt(&kcore, 0xffff888000001000)->phys_addr, 0x1000);
-	is_hex(kcore_find_virt(&kcore, 0xffff888000004fff)->phys_addr, 0x1000);
-	ok(!kcore_find_virt(&kcore, 0xffff888000005000));
-	ok(!kcore_find_phys(&kcore, 0xfff));
-	ok(kcore_find_phys(&kcore, 0x1000));
+	ok(!memory_find_virt(&kcore.memory, 0xffff888000000fff));
+	is_hex(memory_find_virt(&kcore.memory, 0xffff888000001000)->phys_addr, 0x1000);
+	is_hex(memory_find_virt(&kcore.memory, 0xffff888000004fff)->phys_addr, 0x1000);
+	ok(!memory_find_virt(&kcore.memory, 0xffff888000005000));
+	ok(!memory_find_phys(&kcore.memory, 0xfff));
+	ok(memory_find_phys(&kcore.memory, 0x1000));
 	/* Never through the image, which is part of this one. */
-	is_hex(kcore_find_phys(&kcore, 0x1fff)->virt_addr, 0xffff888000001000);
-	is_hex(kcore_find_phys(&kcore, 0x4fff)->virt_addr, 0xffff888000001000);
-	ok(!kcore_find_phys(&kcore, 0x5000));
-	is_hex(kcore_find_phys(&kcore, 0x100001fff)->virt_addr, 0xffff888100000000);
+	is_hex(memory_find_phys(&kcore.memory, 0x1fff)->virt_addr, 0xffff888000001000);
+	is_hex(memory_find_phys(&kcore.memory, 0x4fff)->virt_addr, 0xffff888000001000);
+	ok(!memory_find_phys(&kcore.memory, 0x5000));
+	is_hex(memory_find_phys(&kcore.memory, 0x100001fff)->virt_addr, 0xffff888100000000);
 
-	is_int(kcore_read_phys(&kcore, 0x100001ffc, buffer, 4, "PTE table", &err), 0);
+	is_int(memory_read_phys(&kcore.memory, 0x100001ffc, buffer, 4, "PTE table", &err), 0);
 	is_str(buffer, "abcd");
-	is_int(kcore_read_virt(&kcore, 0xffff888000001000, buffer, 4, "struct page", &err), 0);
+	is_int(memory_read_virt(&kcore.memory, 0xffff888000001000, buffer, 4, "struct page", &err), 0);
 	is_str(buffer, "efgh");
-	is_int(kcore_read_phys(&kcore, 0x100001ffc, buffer, 5, "PTE table", &err), -EFAULT);
+	is_int(memory_read_phys(&kcore.memory, 0x100001ffc, buffer, 5, "PTE table", &err), -EFAULT);
 	is_str(err.text, "/proc/kcore: PTE table at 0x100001ffc: no segment holds it");
 	err = (struct error){0};
-	is_int(kcore_read_virt(&kcore, 0xffffc90000100000, buffer, 4, "text", &err), -EIO);
+	is_int(memory_read_virt(&kcore.memory, 0xffffc90000100000, buffer, 4, "text", &err), -EIO);
 	is_str(err.text, "/proc/kcore: text at 0xffffc90000100000: the file ends before it");
 	kcore_clear(&kcore);
 	kcore_clear(&kcore);
@@ -115,10 +116,10 @@ static void test_many(void)
 	for (uint64_t i = 70000; i-- > 0;)
 		core_add(&core, 0xffff888000000000 + i * 0x2000, i * 0x2000, 0x1000, false);
 	must(parse_core(&core, &kcore, &err) == 0);
-	is_int(kcore.nr_segments, 70000);
-	is_hex(kcore.segments[69999].phys_addr, 69999 * 0x2000);
-	is_hex(kcore_find_phys(&kcore, 12345 * 0x2000 + 0xfff)->phys_addr, 12345 * 0x2000);
-	ok(!kcore_find_phys(&kcore, 12345 * 0x2000 + 0x1000));
+	is_int(kcore.memory.nr_segments, 70000);
+	is_hex(kcore.memory.segments[69999].phys_addr, 69999 * 0x2000);
+	is_hex(memory_find_phys(&kcore.memory, 12345 * 0x2000 + 0xfff)->phys_addr, 12345 * 0x2000);
+	ok(!memory_find_phys(&kcore.memory, 12345 * 0x2000 + 0x1000));
 	kcore_clear(&kcore);
 
 	about("200,000 segments");
@@ -129,12 +130,12 @@ static void test_many(void)
 }
 
 /* The last that begins at or below an address and holds it, found by looking at each. */
-static const struct kcore_segment *look_at_each(const struct kcore *kcore, uint64_t virt_addr)
+static const struct memory_segment *look_at_each(const struct kcore *kcore, uint64_t virt_addr)
 {
-	for (size_t i = kcore->nr_segments; i--;)
-		if (virt_addr >= kcore->segments[i].virt_addr &&
-		    virt_addr - kcore->segments[i].virt_addr < kcore->segments[i].size)
-			return &kcore->segments[i];
+	for (size_t i = kcore->memory.nr_segments; i--;)
+		if (virt_addr >= kcore->memory.segments[i].virt_addr &&
+		    virt_addr - kcore->memory.segments[i].virt_addr < kcore->memory.segments[i].size)
+			return &kcore->memory.segments[i];
 	return NULL;
 }
 
@@ -155,7 +156,7 @@ static void test_nested(void)
 		core_add(&core, segments[i][0], CORE_NO_PHYS, segments[i][1], false);
 	is_int(parse_core(&core, &kcore, &err), 0);
 	for (uint64_t at = 0; at < 0x12000; at += 0x800)
-		all &= kcore_find_virt(&kcore, at) == look_at_each(&kcore, at);
+		all &= memory_find_virt(&kcore.memory, at) == look_at_each(&kcore, at);
 	ok(all);
 	kcore_clear(&kcore);
 	core = new_core();
@@ -200,7 +201,7 @@ static void test_bad(void)
 		struct kcore kcore;
 
 		must(parse_core(&core, &kcore, &err) == 0);
-		ok(kcore_find_virt(&kcore, UINT64_MAX));
+		ok(memory_find_virt(&kcore.memory, UINT64_MAX));
 		kcore_clear(&kcore);
 	}
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include <memmap/reader/kcore.h>
 #include <memmap/reader/symtab.h>
 
 #include "make_symtab.h"
@@ -57,18 +58,18 @@ static void test_find(const struct symtab *symtab)
 	struct symtab_symbol got;
 
 	about("from addresses to names");
-	ok(symtab_find(symtab, &kcore, IMAGE + 7, &got));
+	ok(symtab_find(symtab, &kcore.memory, IMAGE + 7, &got));
 	is_str(got.name, "_stext");
 	is_hex(got.start, IMAGE);
 	is_hex(got.end, IMAGE + 16);
-	ok(symtab_find(symtab, &kcore, IMAGE + 299 * 16, &got));
+	ok(symtab_find(symtab, &kcore.memory, IMAGE + 299 * 16, &got));
 	is_str(got.name, names[299]);
-	ok(symtab_find(symtab, &kcore, IMAGE + 301 * 16 + 15, &got));
+	ok(symtab_find(symtab, &kcore.memory, IMAGE + 301 * 16 + 15, &got));
 	is_str(got.name, "symbol_301");
-	ok(symtab_find(symtab, &kcore, IMAGE + 0x100000, &got));
+	ok(symtab_find(symtab, &kcore.memory, IMAGE + 0x100000, &got));
 	is_str(got.name, "last");
 	is_hex(got.end, ABSENT);
-	ok(!symtab_find(symtab, &kcore, IMAGE - 1, &got));
+	ok(!symtab_find(symtab, &kcore.memory, IMAGE - 1, &got));
 }
 
 static void test_addresses(const struct symtab *symtab)
@@ -78,7 +79,7 @@ static void test_addresses(const struct symtab *symtab)
 	uint64_t got[ARRAY_SIZE(wanted)];
 
 	about("from names to addresses");
-	symtab_addresses(symtab, &kcore, wanted, ARRAY_SIZE(wanted), got);
+	symtab_addresses(symtab, &kcore.memory, wanted, ARRAY_SIZE(wanted), got);
 	is_hex(got[0], IMAGE + 599 * 16);
 	/* There are two of them. */
 	is_hex(got[1], ABSENT);
@@ -100,7 +101,7 @@ static void refused(const char *what, uint64_t at, uint32_t value)
 	memcpy(&before, core_at(&core, table.phys + at), sizeof(before));
 	make_symtab_put(&core, &table, at, value);
 	open_core();
-	ok(!symtab_init(&symtab, &kcore));
+	ok(!symtab_init(&symtab, &kcore.memory));
 	symtab_clear(&symtab);
 	kcore_clear(&kcore);
 	make_symtab_put(&core, &table, at, before);
@@ -113,7 +114,7 @@ static void test_table(const char *what)
 	note("%s", what);
 	open_core();
 	about("a table");
-	must(symtab_init(&symtab, &kcore));
+	must(symtab_init(&symtab, &kcore.memory));
 	test_find(&symtab);
 	test_addresses(&symtab);
 	symtab_clear(&symtab);
@@ -130,9 +131,9 @@ static void test_aliases(void)
 		make_symtab_put(&core, &table, table.offsets + i * 4, 100 * 16);
 	about("symbols at one address");
 	open_core();
-	must(symtab_init(&symtab, &kcore));
+	must(symtab_init(&symtab, &kcore.memory));
 	for (unsigned int at = 0; at < 50 * 16; at += 15 * 16 + 1) {
-		ok(symtab_find(&symtab, &kcore, IMAGE + 100 * 16 + at, &got));
+		ok(symtab_find(&symtab, &kcore.memory, IMAGE + 100 * 16 + at, &got));
 		is_str(got.name, "symbol_100");
 		is_hex(got.start, IMAGE + 100 * 16);
 		is_hex(got.end, IMAGE + 150 * 16);

@@ -7,7 +7,7 @@
 #ifndef MEMMAP_READER_SYMTAB_H
 #define MEMMAP_READER_SYMTAB_H
 
-#include <memmap/reader/kcore.h>
+#include <memmap/reader/memory.h>
 
 /* The kernel's KSYM_NAME_LEN is 512. */
 #define SYMTAB_NAME_BYTES 1024
@@ -50,14 +50,14 @@ struct symtab_symbol {
 /**
  * symtab_init() - find the table and prove that it is understood
  * @symtab: filled; release it with symtab_clear(), on failure too
- * @kcore: the kernel's memory
+ * @memory: the kernel's memory
  *
  * Its places are in VMCOREINFO since v6.0 (5fd8fea935a1). The format is the kernel's own affair
  * (scripts/kallsyms.c), hence the proof: _stext must have its name at its address.
  *
  * Return: whether it can be used; if not, there is /proc/kallsyms.
  */
-bool symtab_init(struct symtab *symtab, const struct kcore *kcore) _must_check_;
+bool symtab_init(struct symtab *symtab, const struct memory *memory) _must_check_;
 
 /**
  * symtab_clear() - free what symtab_init() allocated
@@ -68,26 +68,26 @@ void symtab_clear(struct symtab *symtab);
 /**
  * symtab_find() - the last symbol at or below an address
  * @symtab: the table
- * @kcore: the kernel's memory
+ * @memory: the kernel's memory
  * @virt_addr: the address
  * @ret: the symbol
  *
  * Return: whether there is one.
  */
-bool symtab_find(const struct symtab *symtab, const struct kcore *kcore, uint64_t virt_addr,
+bool symtab_find(const struct symtab *symtab, const struct memory *memory, uint64_t virt_addr,
 		 struct symtab_symbol *ret);
 
 /**
  * symtab_addresses() - the addresses of symbols
  * @symtab: the table
- * @kcore: the kernel's memory
+ * @memory: the kernel's memory
  * @names: the symbols' names
  * @nr: how many
  * @ret: room for as many addresses; ABSENT for a name that no symbol has, or several
  *
  * Reads all names, some 2 MB, once: nothing sorts them before v6.2.
  */
-void symtab_addresses(const struct symtab *symtab, const struct kcore *kcore,
+void symtab_addresses(const struct symtab *symtab, const struct memory *memory,
 		      const char *const *names, size_t nr, uint64_t *ret);
 
 #endif
