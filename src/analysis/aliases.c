@@ -2,6 +2,7 @@
 /* aliases.c - see aliases.h. */
 #include <memmap/analysis/aliases.h>
 #include <memmap/analysis/extents.h>
+#include <memmap/arch/arch.h>
 #include <memmap/base/array.h>
 
 /**
@@ -208,7 +209,7 @@ int aliases_judge(const struct address_space *space, struct physical *item, stru
 	if (witnesses.otherwise)
 		item->conflicts |= CONFLICT_MEMTYPE;
 	/* Where no entry can forbid to execute it would be so of each page. */
-	if (witnesses.writable && witnesses.executable && address_space_has_nx(space))
+	if (witnesses.writable && witnesses.executable && arch_has_nx(space))
 		item->conflicts |= CONFLICT_WRITE_EXEC;
 	return item->conflicts ? warn(item, &witnesses, err) : 0;
 }

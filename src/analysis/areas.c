@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <memmap/analysis/areas.h>
+#include <memmap/arch/arch.h>
 #include <memmap/reader/freed_init.h>
 
 /* The symbol of a caller, "function+0xoff/0xsize [module]", taken apart. */
@@ -410,7 +411,7 @@ int area_usages_name_modules(struct area_usages *usages, struct backend *backend
 		const struct memmap_region *region =
 			address_space_region(&backend->space, usage->start);
 
-		if (region && address_space_holds_modules(&backend->space, region) &&
+		if (region && arch_holds_modules(&backend->space, region) &&
 		    !usage->caller_module && strcmp(usage->kind, "unpurged"))
 			rc = name_module(usage, backend, err);
 	}

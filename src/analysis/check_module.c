@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/analysis/extents.h>
+#include <memmap/arch/arch.h>
 #include <memmap/backend/helper.h>
 #include <memmap/model/helper.h>
 
@@ -58,7 +59,7 @@ static int measure_wx(struct check_input *input, struct check_result *ret, struc
 
 	if (rc < 0 || ret->verdict == VERDICT_NOT_APPLICABLE)
 		return rc;
-	if (!address_space_has_nx(&backend->space))
+	if (!arch_has_nx(&backend->space))
 		return check_not_applicable(ret, "without PAE no memory can be kept from being "
 						 "executed");
 	region_bytes = calloc(backend->space.nr_regions + 1, sizeof(*region_bytes));

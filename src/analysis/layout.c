@@ -4,8 +4,8 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/layout.h>
+#include <memmap/arch/arch.h>
 #include <memmap/base/array.h>
-#include <memmap/model/paging.h>
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/meminfo.h>
 

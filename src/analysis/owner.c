@@ -6,6 +6,7 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/owner_finder.h>
+#include <memmap/arch/arch.h>
 #include <memmap/base/parse.h>
 
 #define KPF(name) (1ULL << KPF_##name)
@@ -277,11 +278,11 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 	}
 	switch (region ? region->type : MEMMAP_REGION_NONE) {
 	case MEMMAP_REGION_VMALLOC:
-		if (address_space_holds_modules(space, region) &&
+		if (arch_holds_modules(space, region) &&
 		    owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
 			return;
 		own_vmalloc(finder, facts, ret);
-		if (ret->kind == OWNER_UNKNOWN && address_space_holds_modules(space, region))
+		if (ret->kind == OWNER_UNKNOWN && arch_holds_modules(space, region))
 			own_gone(finder, facts, ret);
 		return;
 	case MEMMAP_REGION_MODULES:

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/backend.h>
 #include <memmap/model/value.h>
 #include <memmap/reader/hints.h>
@@ -41,9 +42,6 @@ bool backend_is_for(const struct backend_ops *ops, const struct root *root)
 	return !ops->is_for || ops->is_for(root);
 }
 
-/* Architectures whose page tables are known, as uname -m spells them. */
-static const char *const machines[] = {"x86_64", "i386", "i486", "i586", "i686", "aarch64"};
-
 static bool has_no_mmu(const struct root *root)
 {
 	_cleanup_free_ char *meminfo = NULL;
@@ -63,9 +61,8 @@ int backend_check_machine(const struct root *root, struct error *err)
 			     "no translation is needed; zones, slabs and io work all the same");
 		return -ENOTSUP;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
-		if (!system.arch || !strcmp(system.arch, machines[i]))
-			return 0;
+	if (!system.arch || arch_of_machine(system.arch))
+		return 0;
 	error_set(err, ERROR_NO_BACKEND, "memmap does not know the page tables of %s", system.arch);
 	hint_give(err, root, HINT_PAGE_TABLES);
 	return -ENOTSUP;

@@ -9,9 +9,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/compare.h>
 #include <memmap/backend/compare_walk.h>
-#include <memmap/model/paging.h>
 
 /* How often both are asked before a difference counts. */
 #define TRIES 4
@@ -136,22 +136,14 @@ struct steps_difference {
 
 static void forget_exceptions(const struct compare *self, struct memmap_steps *steps)
 {
+	const struct arch *arch = arch_of_space(&self->backend.space);
 	bool has_phys = steps->status == MEMMAP_STATUS_OK || steps->status == MEMMAP_STATUS_RACED;
 
 	if (!has_phys)
 		steps->phys_addr = 0;
 	steps->steps[0].table_phys_addr = 0;
-	switch (self->backend.space.format) {
-	case MEMMAP_FORMAT_X86_PAE:
-		/* Under page table isolation each process has tables of the second level too. */
-		steps->steps[0].entry &= 1ULL << X86_PRESENT;
-		steps->steps[1].table_phys_addr = 0;
-		steps->steps[1].entry &= ~(1ULL << X86_ACCESSED);
-		break;
-	case MEMMAP_FORMAT_X86_64:
-	case MEMMAP_FORMAT_X86_32:
-		steps->steps[0].entry &= ~(1ULL << X86_ACCESSED);
-	}
+	if (arch && arch->forgive)
+		arch->forgive(self->backend.space.format, steps);
 }
 
 /* Return: whether anything differs that differed whenever they were asked before. */
@@ -438,15 +430,15 @@ static const struct memmap_region *find_region(const struct address_space *space
 	return NULL;
 }
 
-/* A region of one that the other has not, or has with other bounds. */
-/* /proc/kcore does not show how large these are, see kcore_x86_32.c. */
+/* Others than the build of the kernel cannot know how large some are. */
 static bool is_build_only(const struct address_space *space, unsigned int type)
 {
-	return space->va_bits == 32 &&
-	       (type == MEMMAP_REGION_CPU_ENTRY_AREA || type == MEMMAP_REGION_FIXMAP ||
-		type == MEMMAP_REGION_KMAP_LOCAL);
+	const struct arch *arch = arch_of_space(space);
+
+	return arch && arch->build_only_regions >> type & 1;
 }
 
+/* A region of one that the other has not, or has with other bounds. */
 static void compare_region(struct compare *self, unsigned int whose,
 			   const struct memmap_region *region)
 {

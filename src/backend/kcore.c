@@ -12,53 +12,16 @@
  *  - BPF programs and other code that is neither the kernel's image nor a module's have no symbol;
  *    nor do modules of kernels without BTF, while kptr_restrict hides those of /proc/kallsyms.
  */
-#include <elf.h>
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/steps.h>
+#include <memmap/arch/walk.h>
 #include <memmap/backend/kcore.h>
 #include <memmap/reader/config.h>
 #include <memmap/reader/hints.h>
 
 extern const struct backend_ops backend_kcore;
-
-/**
- * struct machine - an architecture
- * @machine: ELF machine
- * @is_64bit: ELF class
- * @name: for messages
- * @paging: find out how page tables are read, and where the top one is; NULL where unknown
- * @regions: as kcore_regions()
- */
-static const struct machine {
-	unsigned int machine;
-	bool is_64bit;
-	const char *name;
-	int (*paging)(struct kcore_backend *self, struct error *err);
-	int (*regions)(struct kcore_backend *self, struct error *err);
-} machines[] = {
-	{EM_X86_64, true, "x86-64", kcore_x86_paging, kcore_x86_regions},
-	{EM_386, false, "i386", kcore_x86_32_paging, kcore_x86_32_regions},
-	{EM_AARCH64, true, "arm64", kcore_arm64_paging, kcore_arm64_regions},
-};
-
-struct memmap_region *kcore_add_region(struct address_space *space, unsigned int type,
-				       uint64_t start, uint64_t last)
-{
-	struct memmap_region *region = &space->regions[space->nr_regions++];
-
-	*region = (struct memmap_region){.type = type, .start = start, .last = last};
-	return region;
-}
-
-void kcore_add_linear(struct address_space *space, unsigned int type, uint64_t start, uint64_t last,
-		      uint64_t phys_addr)
-{
-	struct memmap_region *region = kcore_add_region(space, type, start, last);
-
-	region->flags = MEMMAP_REGION_LINEAR;
-	region->phys_addr = phys_addr;
-}
 
 static int no_file(const struct root *root, struct error *err)
 {
@@ -109,25 +72,6 @@ static int open_file(const struct root *root, struct kcore *kcore, struct error 
 	return rc;
 }
 
-static int find_machine(const struct kcore *kcore, const struct machine **ret, struct error *err)
-{
-	const char *name = "another architecture";
-
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		if (machines[i].machine != kcore->memory.elf_machine ||
-		    machines[i].is_64bit != kcore->memory.is_64bit)
-			continue;
-		if (machines[i].paging) {
-			*ret = &machines[i];
-			return 0;
-		}
-		name = machines[i].name;
-	}
-	error_set(err, ERROR_NO_BACKEND, "%s: memmap cannot read the page tables of %s yet",
-		  kcore->memory.path, name);
-	return -ENOTSUP;
-}
-
 /* The tables of a Xen PV guest hold frame numbers of the machine, which only the kernel can map. */
 static int check_xen(const struct root *root, struct error *err)
 {
@@ -145,26 +89,24 @@ static int check_xen(const struct root *root, struct error *err)
 
 static int init(struct kcore_backend *self, struct error *err)
 {
-	struct address_space *space = &self->backend.space;
-	const struct machine *machine = NULL;
+	const struct memory *memory = &self->kcore.memory;
+	const struct arch *arch = arch_of_elf(memory->elf_machine, memory->is_64bit);
 	int rc;
 
-	rc = find_machine(&self->kcore, &machine, err);
+	if (!arch) {
+		error_set(err, ERROR_NO_BACKEND,
+			  "%s: memmap cannot read the page tables of another architecture yet",
+			  memory->path);
+		return -ENOTSUP;
+	}
+	rc = check_xen(self->root, err);
 	if (rc == 0)
-		rc = check_xen(self->root, err);
-	if (rc == 0)
-		rc = machine->paging(self, err);
-	if (rc == 0)
-		rc = machine->regions(self, err);
+		rc = arch_find_space(arch, &self->found, err);
 	if (rc < 0)
 		return rc;
-	space->format = self->paging.format->format;
-	space->page_shift = self->paging.format->levels[self->paging.format->nr_levels - 1].shift;
-	space->nr_levels = self->paging.format->nr_levels;
-	space->va_bits = self->paging.format->va_bits;
-	space->phys_bits = 64 - __builtin_clzll(paging_table(&self->paging, UINT64_MAX));
+	self->backend.space = self->found.space;
 	kcore_frames_init(self);
-	space->struct_page_bytes = self->frames.pages.size;
+	self->backend.space.struct_page_bytes = self->frames.pages.size;
 	return 0;
 }
 
@@ -180,7 +122,7 @@ static void kcore_close(struct backend *backend)
 	kcore_modules_clear(&self->symbols.modules);
 	kcore_module_list_free(self->symbols.module_list);
 	kcore_clear(&self->kcore);
-	free(self->backend.space.regions);
+	arch_space_clear(&self->found);
 	free(self);
 }
 
@@ -194,6 +136,8 @@ static int backend_kcore_open(const struct root *root, struct backend **ret, str
 	self->backend.ops = &backend_kcore;
 	self->root = root;
 	self->frames.kpageflags_fd = -1;
+	self->found.root = root;
+	self->found.memory = &self->kcore.memory;
 	rc = open_file(root, &self->kcore, err);
 	if (rc == 0)
 		rc = init(self, err);
@@ -203,6 +147,16 @@ static int backend_kcore_open(const struct root *root, struct backend **ret, str
 	}
 	*ret = &self->backend;
 	return 0;
+}
+
+static int kcore_walk(struct backend *backend, struct memmap_walk *walk, struct error *err)
+{
+	return page_tables_walk(&((struct kcore_backend *)backend)->found.tables, walk, err);
+}
+
+static int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct error *err)
+{
+	return page_tables_steps(&((struct kcore_backend *)backend)->found.tables, steps, err);
 }
 
 static int backend_kcore_read(struct backend *backend, uint64_t virt_addr, void *buffer,

@@ -59,6 +59,7 @@ void kcore_frames_init(struct kcore_backend *self)
 	const char *info = self->kcore.memory.vmcoreinfo;
 	uint64_t value;
 
+	pages->size = self->found.space.struct_page_bytes;
 	pages->word_bytes = self->kcore.memory.is_64bit ? 8 : 4;
 	pages->flags = offset_of(info, "page.flags");
 	pages->mapping = offset_of(info, "page.mapping");
@@ -86,7 +87,6 @@ void kcore_frames_init(struct kcore_backend *self)
 void kcore_frames_clear(struct kcore_frames *frames)
 {
 	zone_array_clear(&frames->zones);
-	mem_resource_array_clear(&frames->resources);
 	if (frames->kpageflags_fd >= 0)
 		close(frames->kpageflags_fd);
 	frames->kpageflags_fd = -1;
@@ -126,7 +126,7 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 /* "System RAM", as the helper module asks of page_is_ram(). */
 static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 {
-	const struct mem_resource_array *resources = &self->frames.resources;
+	const struct mem_resource_array *resources = &self->found.resources;
 	const unsigned int shift = self->backend.space.page_shift;
 	uint64_t first = pfn << shift, last = first | ((1ULL << shift) - 1);
 
@@ -199,7 +199,7 @@ static void find_compound(const struct kcore_backend *self, struct memmap_frame 
 			  struct page *head)
 {
 	const struct kcore_page_layout *pages = &self->frames.pages;
-	uint64_t virt_addr = find_head(self, head), into = virt_addr - pages->vmemmap;
+	uint64_t virt_addr = find_head(self, head), into = virt_addr - self->found.vmemmap;
 	uint64_t head_pfn = into / pages->size;
 	struct page found;
 	unsigned int order;
@@ -225,7 +225,7 @@ static void find_buddy(const struct kcore_backend *self, struct memmap_frame *fr
 		uint64_t head_pfn = frame->pfn & ~((1ULL << order) - 1);
 		struct page head;
 
-		if (!read_page(self, pages->vmemmap + head_pfn * pages->size, &head) ||
+		if (!read_page(self, self->found.vmemmap + head_pfn * pages->size, &head) ||
 		    head.mapcount != pages->buddy_value || head.private < order ||
 		    head.private > pages->max_order)
 			continue;
@@ -313,7 +313,7 @@ static void fill_frame(const struct kcore_backend *self, struct memmap_frame *fr
 	const struct zone *zone;
 	bool known;
 
-	known = read_page(self, pages->vmemmap + frame->pfn * pages->size, &page);
+	known = read_page(self, self->found.vmemmap + frame->pfn * pages->size, &page);
 	/* A struct page that was never initialised is all ones. */
 	if (known && page.flags == UINT64_MAX >> (64 - 8 * pages->word_bytes))
 		return;

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
@@ -49,7 +50,7 @@ static int find_span(struct kcore_backend *self, uint64_t virt_addr, unsigned in
 			.extents = (uintptr_t)extents,
 			.nr_extents = BATCH,
 		};
-		int rc = kcore_walk(&self->backend, &walk, err);
+		int rc = backend_walk(&self->backend, &walk, err);
 
 		if (rc < 0)
 			return rc;
@@ -227,7 +228,7 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 	int rc;
 
 	*ret = above;
-	if (!address_space_has_nx(&self->backend.space) ||
+	if (!arch_has_nx(&self->backend.space) ||
 	    !module_place(&self->symbols.modules, module, &bytes, &base))
 		return 0;
 	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);

@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/reader/kallsyms.h>
@@ -109,19 +110,38 @@ static bool has_table(struct kcore_backend *self)
 	return symbols->source == SYMBOLS_TABLE;
 }
 
+/* Only what lies in the text has symbols, unless the kernel has CONFIG_KALLSYMS_ALL. */
+static bool has_data_symbols(struct kcore_backend *self)
+{
+	static const char *const data = "init_task";
+	uint64_t address;
+
+	kcore_addresses(&self->backend, &data, 1, &address);
+	return address != ABSENT;
+}
+
+static uint64_t image_last(struct kcore_backend *self)
+{
+	const struct arch_space *found = &self->found;
+
+	return found->code_last && !has_data_symbols(self) ? found->code_last : found->image_last;
+}
+
+static bool is_in_image(struct kcore_backend *self, uint64_t virt_addr)
+{
+	return virt_addr >= self->found.image_start && virt_addr <= self->found.image_last &&
+	       virt_addr <= image_last(self);
+}
+
 /*
  * Without CONFIG_KALLSYMS_ALL the table has symbols of code alone, and the kernel gives data no
  * name; but it has those that end its sections, which seem to hold all that follows.
  */
 static bool is_behind_code(struct kcore_backend *self, const char *name)
 {
-	static const char *const data = "init_task";
-	uint64_t address;
-
 	if (strcmp(name, "_etext") != 0 && strcmp(name, "_einittext") != 0)
 		return false;
-	kcore_addresses(&self->backend, &data, 1, &address);
-	return address == ABSENT;
+	return !has_data_symbols(self);
 }
 
 static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
@@ -151,7 +171,7 @@ static int name_kernel(struct kcore_backend *self, uint64_t virt_addr, char *ret
 		return rc;
 	/* Behind the last symbol the kernel takes the end of its image. */
 	if (nearest.above == ABSENT)
-		nearest.above = self->image_last + 1;
+		nearest.above = image_last(self) + 1;
 	kcore_nearest_print(&nearest, nearest.above, "", ret, size);
 	return 0;
 }
@@ -165,9 +185,9 @@ int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t 
 	int rc = 0;
 
 	*ret = '\0';
-	if (virt_addr >= self->image_start && virt_addr <= self->image_last)
+	if (is_in_image(self, virt_addr))
 		rc = name_kernel(self, virt_addr, ret, size, &why);
-	else if (region && address_space_holds_modules(&backend->space, region))
+	else if (region && arch_holds_modules(&backend->space, region))
 		rc = kcore_name_module(self, virt_addr, ret, size, &why);
 	/* Without /proc/kallsyms, or with its addresses hidden, there are no names. */
 	if (rc < 0 && (why.code == ERROR_HIDDEN || why.code == ERROR_NOT_FOUND))

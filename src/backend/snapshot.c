@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/snapshot.h>
-#include <memmap/model/paging.h>
 #include <memmap/reader/snapshot.h>
 
 extern const struct backend_ops backend_snapshot;

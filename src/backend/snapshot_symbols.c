@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* snapshot_symbols.c - name an address from the /proc/kallsyms of a snapshot. */
+#include <memmap/arch/arch.h>
 #include <memmap/backend/snapshot.h>
 
 /* Whether all between two addresses is mapped: between the areas of modules something is not. */
@@ -32,7 +33,7 @@ int snapshot_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size
 	const struct memmap_region *region = address_space_region(&backend->space, virt_addr);
 	struct symbol_place symbol;
 	struct error why = {0};
-	bool of_module = region && address_space_holds_modules(&backend->space, region);
+	bool of_module = region && arch_holds_modules(&backend->space, region);
 	bool is_linear =
 		region && region->type == MEMMAP_REGION_DIRECT_MAP && backend->space.va_bits <= 32;
 	int rc;

@@ -3,7 +3,6 @@
 #include <linux/kernel-page-flags.h>
 
 #include <memmap/base/cleanup.h>
-#include <memmap/model/paging.h>
 #include <memmap/model/translation.h>
 
 /* Bits that fs/proc/page.c exports above the stable ones, "kernel hacking assistances". */
@@ -55,33 +54,6 @@ static const struct flag_name page_flags[] = {
 	{KPF_UNCACHED, "uncached"},
 	{KPF_SOFTDIRTY, "softdirty"},
 	{KPF_ARCH_2, "arch_2"},
-};
-
-static const struct flag_name x86_entry_flags[] = {
-	{X86_PRESENT, "present"}, {X86_RW, "rw"},	  {X86_USER, "user"},
-	{X86_PWT, "pwt"},	  {X86_PCD, "pcd"},	  {X86_ACCESSED, "accessed"},
-	{X86_DIRTY, "dirty"},	  {X86_PSE, "pse"},	  {X86_GLOBAL, "global"},
-	{X86_SOFTW1, "softw1"},	  {X86_SOFTW2, "softw2"}, {X86_SOFTW3, "softw3"},
-	{X86_PAT_LARGE, "pat"},	  {X86_SOFTW4, "softw4"}, {X86_PKEY0, "pkey0"},
-	{X86_PKEY1, "pkey1"},	  {X86_PKEY2, "pkey2"},	  {X86_PKEY3, "pkey3"},
-	{X86_NX, "nx"},
-};
-
-#define X86_ATTR_BITS 0xfff0000000000fffULL
-#define X86_IGNORED   (0x7fULL << 52) /* bits 58:52 are free for software in every entry */
-
-/* Of leaves, with the kernel's PTE_* names. */
-static const struct flag_name a64_leaf_flags[] = {
-	{A64_VALID, "valid"},	{A64_USER, "user"},   {A64_RDONLY, "rdonly"},
-	{A64_AF, "af"},		{A64_NG, "ng"},	      {A64_GP, "gp"},
-	{A64_DBM, "dbm"},	{A64_CONT, "cont"},   {A64_PXN, "pxn"},
-	{A64_UXN, "uxn"},	{A64_DIRTY, "dirty"}, {A64_SPECIAL, "special"},
-	{A64_DEVMAP, "devmap"},
-};
-
-static const struct flag_name a64_table_flags[] = {
-	{A64_VALID, "valid"},	{A64_TABLE, "table"},		{A64_TABLE_PXN, "pxn"},
-	{A64_TABLE_UXN, "uxn"}, {A64_TABLE_NO_USER, "no_user"}, {A64_TABLE_RDONLY, "rdonly"},
 };
 
 static const struct flag_name prot_flags[] = {
@@ -201,13 +173,6 @@ const struct memmap_region *address_space_region(const struct address_space *spa
 	return NULL;
 }
 
-bool address_space_holds_modules(const struct address_space *space,
-				 const struct memmap_region *region)
-{
-	return region->type == MEMMAP_REGION_MODULES ||
-	       (region->type == MEMMAP_REGION_VMALLOC && space->format != MEMMAP_FORMAT_X86_64);
-}
-
 uint64_t vmemmap_base(const struct address_space *space, const struct memmap_region *vmemmap,
 		      uint64_t page_bytes)
 {
@@ -215,11 +180,6 @@ uint64_t vmemmap_base(const struct address_space *space, const struct memmap_reg
 	int64_t first_pfn = (int64_t)vmemmap->phys_addr >> space->page_shift;
 
 	return vmemmap->start - (uint64_t)first_pfn * page_bytes;
-}
-
-bool address_space_has_nx(const struct address_space *space)
-{
-	return space->format != MEMMAP_FORMAT_X86_32;
 }
 
 uint64_t region_linear_addr(const struct memmap_region *region, uint64_t phys_addr)
@@ -267,58 +227,4 @@ void prot_names(struct names *names, unsigned int prot)
 void page_flag_names(struct names *names, uint64_t flags)
 {
 	names_of_flags(names, flags, page_flags, ARRAY_SIZE(page_flags));
-}
-
-static void x86_entry_flag_names(struct names *names, const struct memmap_step *step)
-{
-	uint64_t flags = step->entry & (X86_ATTR_BITS & ~X86_IGNORED);
-	unsigned int level = step->level;
-
-	flags |= step->entry & 1ULL << X86_SOFTW4;
-	if (level == MEMMAP_LEVEL_PTE && flags >> X86_PAT & 1)
-		flags ^= 1ULL << X86_PAT | 1ULL << X86_PAT_LARGE;
-	else if (level != MEMMAP_LEVEL_PTE && flags >> X86_PAT & 1)
-		flags |= step->entry & 1ULL << X86_PAT_LARGE;
-	names_of_flags(names, flags, x86_entry_flags, ARRAY_SIZE(x86_entry_flags));
-}
-
-/* names_of_flags() calls a bit without a name by its number: only bits that have one are passed. */
-static void a64_flags(struct names *names, uint64_t entry, const struct flag_name *flags, size_t nr)
-{
-	uint64_t named = 0;
-
-	for (size_t i = 0; i < nr; i++)
-		named |= 1ULL << flags[i].bit;
-	names_of_flags(names, entry & named, flags, nr);
-}
-
-static void a64_entry_flag_names(struct names *names, const struct memmap_step *step, bool lpa2)
-{
-	unsigned int share = step->entry >> A64_SHARED0 & 3;
-
-	if (step->level != MEMMAP_LEVEL_PTE && step->entry >> A64_TABLE & 1) {
-		a64_flags(names, step->entry, a64_table_flags, ARRAY_SIZE(a64_table_flags));
-		return;
-	}
-	a64_flags(names, step->entry, a64_leaf_flags, ARRAY_SIZE(a64_leaf_flags));
-	names_add(names, "attr%u", (unsigned int)(step->entry >> A64_ATTR0 & 7));
-	if (!lpa2 && share)
-		names_add(names, "%s", share == 3 ? "inner" : share == 2 ? "outer" : "share1");
-}
-
-void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step)
-{
-	bool x86 = format == MEMMAP_FORMAT_X86_64 || format == MEMMAP_FORMAT_X86_PAE ||
-		   format == MEMMAP_FORMAT_X86_32;
-	bool lpa2 = format == MEMMAP_FORMAT_ARM64_LPA2;
-
-	if (!x86 && !lpa2 && format != MEMMAP_FORMAT_ARM64)
-		return;
-	/* Not present: the hardware ignores every other bit, software may keep a note. */
-	if (!(step->entry & 1))
-		names_add(names, "%s", step->entry ? "not present" : "none");
-	else if (x86)
-		x86_entry_flag_names(names, step);
-	else
-		a64_entry_flag_names(names, step, lpa2);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_address.c - fields of an address or range, and of what it is made of. */
+#include <memmap/arch/arch.h>
 #include <memmap/model/address.h>
 #include <memmap/output/records.h>
 
@@ -18,7 +19,7 @@ static void step_flags(const void *record, struct names *ret)
 {
 	const struct address_step *step = record;
 
-	entry_flag_names(ret, step->format, &step->step);
+	arch_name_entry(ret, step->format, &step->step);
 }
 
 static const struct field step_fields[] = {

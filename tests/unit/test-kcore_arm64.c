@@ -9,7 +9,7 @@
 
 #include <memmap/backend/backends.h>
 #include <memmap/model/address.h>
-#include <memmap/model/paging.h>
+#include <memmap/arch/arch.h>
 #include <memmap/model/translation.h>
 
 #include "make_core.h"
@@ -203,7 +203,7 @@ static void test_names(void)
 		char got[256] = "";
 
 		about("names of 0x%jx", (uintmax_t)step.entry);
-		entry_flag_names(&names, entries[i].format, &step);
+		arch_name_entry(&names, entries[i].format, &step);
 		for (size_t j = 0; j < names.nr; j++) {
 			strcat(got, j ? " " : "");
 			strcat(got, names.text[j]);
@@ -293,7 +293,7 @@ static void test_regions(const struct backend *backend)
 			    address_space_region(&backend->space, 0xfffffc6d68000000), 64) +
 		       (RAM >> 12) * 64,
 	       0xfffffc6d68000000);
-	ok(address_space_holds_modules(&backend->space,
+	ok(arch_holds_modules(&backend->space,
 				       address_space_region(&backend->space, IMAGE)));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-translation.c - names for entries, protection, page flags, statuses and regions. */
+#include <memmap/arch/arch.h>
 #include <memmap/base/cleanup.h>
 #include <memmap/model/translation.h>
 
@@ -28,7 +29,7 @@ static void test_entry(unsigned int level, uint64_t entry, const char *want)
 	struct names names = {0};
 
 	about("%s 0x%jx", level_name(level), (uintmax_t)entry);
-	entry_flag_names(&names, MEMMAP_FORMAT_X86_64, &step);
+	arch_name_entry(&names, MEMMAP_FORMAT_X86_64, &step);
 	is_names(&names, want);
 }
 
@@ -65,7 +66,7 @@ static void test_unknown_format(void)
 	struct names names = {0};
 
 	about("an unknown format");
-	entry_flag_names(&names, MEMMAP_FORMAT_UNKNOWN, &step);
+	arch_name_entry(&names, MEMMAP_FORMAT_UNKNOWN, &step);
 	is_int(names.nr, 0);
 }
 

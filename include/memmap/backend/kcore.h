@@ -3,15 +3,14 @@
 #ifndef MEMMAP_BACKEND_KCORE_H
 #define MEMMAP_BACKEND_KCORE_H
 
+#include <memmap/arch/arch.h>
 #include <memmap/backend/backend.h>
 #include <memmap/model/memory.h>
-#include <memmap/model/paging.h>
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/symtab.h>
 
 /**
  * struct kcore_page_layout - where struct page keeps what, from VMCOREINFO
- * @vmemmap: address of the struct page of frame 0
  * @size: of a struct page; 0 when struct pages cannot be found
  * @word_bytes: size of a long of the kernel
  * @flags: offset of the flags word
@@ -28,7 +27,6 @@
  * @max_order: the largest order of a free block
  */
 struct kcore_page_layout {
-	uint64_t vmemmap;
 	uint64_t size;
 	unsigned int word_bytes;
 	uint64_t flags, mapping, private, refcount, mapcount;
@@ -41,13 +39,11 @@ struct kcore_page_layout {
 /**
  * struct kcore_frames - what facts about page frames come from
  * @pages: layout of struct page
- * @resources: of /proc/iomem, where not all RAM has a segment; else empty
  * @kpageflags_fd: /proc/kpageflags, or -1 until it is needed
  * @zones: zones with their spans, read when first needed
  */
 struct kcore_frames {
 	struct kcore_page_layout pages;
-	struct mem_resource_array resources;
 	int kpageflags_fd;
 	struct zone_array zones;
 };
@@ -171,10 +167,7 @@ struct kcore_symbols {
  * @backend: what the others see
  * @root: the system; borrowed from the caller of backend_open()
  * @kcore: the file
- * @paging: how to read page tables
- * @root_table: physical address of the top page table
- * @image_start: first address of the kernel image
- * @image_last: its last address
+ * @found: its page tables and its address space
  * @frames: for kcore_frames()
  * @symbols: for kcore_symbol()
  */
@@ -182,88 +175,12 @@ struct kcore_backend {
 	struct backend backend;
 	const struct root *root;
 	struct kcore kcore;
-	struct paging paging;
-	uint64_t root_table;
-	uint64_t image_start, image_last;
+	struct arch_space found;
 	struct kcore_frames frames;
 	struct kcore_symbols symbols;
 };
 
-/**
- * kcore_x86_paging() - find out how page tables are read, and where the top one is
- * @self: opened
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int kcore_x86_paging(struct kcore_backend *self, struct error *err) _must_check_;
-
-/**
- * kcore_x86_regions() - list the regions of the address space
- * @self: with its paging known; where struct pages are is noted in passing
- * @err: filled on failure
- *
- * The same ones as the helper module's, with equal bounds but for the fixmap: how many slots it has
- * is known to the kernel's build alone, so it begins here where the modules' region ends.
- *
- * Return: 0 or -errno.
- */
-int kcore_x86_regions(struct kcore_backend *self, struct error *err) _must_check_;
-
-/**
- * kcore_x86_32_paging() - as kcore_x86_paging(), for i386
- * kcore_x86_32_regions() - as kcore_x86_regions(), for i386
- * @self: opened
- * @err: filled on failure
- *
- * Above the LDTs, no region is known but to the kernel's build.
- *
- * Return: 0 or -errno.
- */
-int kcore_x86_32_paging(struct kcore_backend *self, struct error *err) _must_check_;
-int kcore_x86_32_regions(struct kcore_backend *self, struct error *err) _must_check_;
-
-/**
- * kcore_x86_has_memtypes() - whether the kernel set up the table of memory types
- * @root: the system
- *
- * Return: false when it was booted with "nopat".
- */
-bool kcore_x86_has_memtypes(const struct root *root);
-
-/**
- * kcore_add_region() - add a region to those of an address space
- * @space: the address space, with room for it
- * @type: enum memmap_region_type
- * @start: its first address
- * @last: its last address
- *
- * Return: the region, whose flags and physical address are 0.
- */
-struct memmap_region *kcore_add_region(struct address_space *space, unsigned int type,
-				       uint64_t start, uint64_t last);
-
-/**
- * kcore_add_linear() - add a region at a fixed offset from physical memory
- * @space: the address space, with room for it
- * @type: enum memmap_region_type
- * @start: its first address
- * @last: its last address
- * @phys_addr: physical address of the first
- */
-void kcore_add_linear(struct address_space *space, unsigned int type, uint64_t start, uint64_t last,
-		      uint64_t phys_addr);
-
-/* kcore_arm64_paging() - as kcore_x86_paging() */
-int kcore_arm64_paging(struct kcore_backend *self, struct error *err) _must_check_;
-
-/* kcore_arm64_regions() - as kcore_x86_regions(); the fixmap begins with what is above another one
- */
-int kcore_arm64_regions(struct kcore_backend *self, struct error *err) _must_check_;
-
 /* The operations of struct backend_ops. */
-int kcore_walk(struct backend *backend, struct memmap_walk *walk, struct error *err);
-int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct error *err);
 int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
 		 struct error *err);
 int kcore_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,

@@ -79,14 +79,6 @@ const struct memmap_region *address_space_region(const struct address_space *spa
 						 uint64_t virt_addr);
 
 /**
- * address_space_has_nx() - whether page-table entries can forbid to execute
- * @space: the address space
- *
- * Return: false on i386 without PAE, where all that is mapped can be executed.
- */
-bool address_space_has_nx(const struct address_space *space);
-
-/**
  * region_linear_addr() - where a linear region maps a physical address
  * @region: the region
  * @phys_addr: the physical address
@@ -97,16 +89,6 @@ bool address_space_has_nx(const struct address_space *space);
  * Return: the virtual address, or ABSENT where the region is not linear or does not go that far.
  */
 uint64_t region_linear_addr(const struct memmap_region *region, uint64_t phys_addr);
-
-/**
- * address_space_holds_modules() - whether modules may be loaded in a region
- * @space: the address space
- * @region: the region
- *
- * On i386 that is vmalloc space; on arm64 too when KASLR moved the image, to be near it.
- */
-bool address_space_holds_modules(const struct address_space *space,
-				 const struct memmap_region *region);
 
 /**
  * vmemmap_base() - where the struct page of frame 0 is, or would be
@@ -162,16 +144,5 @@ void prot_names(struct names *names, unsigned int prot);
  * @flags: KPF_* bits, named as tools/mm/page-types.c does
  */
 void page_flag_names(struct names *names, uint64_t flags);
-
-/**
- * entry_flag_names() - name the attribute bits of a page-table entry
- * @names: the list to append to
- * @format: enum memmap_format
- * @step: the entry with its level
- *
- * The names are those of _PAGE_BIT_* in arch/x86/include/asm/pgtable_types.h and of PTE_* in
- * arch/arm64/include/asm/pgtable-prot.h.
- */
-void entry_flag_names(struct names *names, unsigned int format, const struct memmap_step *step);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kcore_walk.c - a range of virtual addresses in, merged physical extents out, through /proc/kcore.
+ * walk.c - a range of virtual addresses in, merged physical extents out; see walk.h.
  *
  * The tables may change while they are read, and may go away and come back as something else. No
  * lock is to be had from here, so the rule is the helper module's: a table counts only if a second
@@ -9,7 +9,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/kcore.h>
+#include <memmap/arch/walk.h>
+#include <memmap/model/translation.h>
 
 #define RACE_RETRIES 3
 
@@ -38,7 +39,7 @@ struct table {
 
 /**
  * struct walk - one call
- * @self: the back end
+ * @in: the page tables
  * @tables: tables in use, by depth
  * @again: second reading of the last one
  * @stale: see WALK_STALE
@@ -51,7 +52,7 @@ struct table {
  * @err: the caller's
  */
 struct walk {
-	const struct kcore_backend *self;
+	const struct page_tables *in;
 	struct table tables[MEMMAP_MAX_LEVELS];
 	uint64_t *again;
 	unsigned int stale;
@@ -64,7 +65,7 @@ struct walk {
 
 static const struct paging_level *level_at(const struct walk *walk, unsigned int depth)
 {
-	return &walk->self->paging.format->levels[depth];
+	return &walk->in->paging.format->levels[depth];
 }
 
 static bool continues(const struct memmap_extent *open, const struct memmap_extent *what)
@@ -104,14 +105,14 @@ static int emit_status(struct walk *walk, uint64_t last, enum memmap_status stat
 static int read_table(const struct walk *walk, const struct paging_level *level, uint64_t phys_addr,
 		      uint64_t *entries)
 {
-	const struct paging_format *format = walk->self->paging.format;
+	const struct paging_format *format = walk->in->paging.format;
 	size_t bytes = (size_t)level->nr_entries * format->entry_bytes;
 	struct error why = {0};
 	char what[32];
 	int rc;
 
 	snprintf(what, sizeof(what), "%s table", level_name(level->level));
-	rc = memory_read_phys(&walk->self->kcore.memory, phys_addr, entries, bytes, what, &why);
+	rc = memory_read_phys(walk->in->memory, phys_addr, entries, bytes, what, &why);
 	if (rc == -EFAULT)
 		return WALK_UNREADABLE;
 	if (rc < 0)
@@ -129,14 +130,14 @@ static int read_table(const struct walk *walk, const struct paging_level *level,
 /* Has one of the entries above depth @depth changed since it was followed? */
 static int check_path(struct walk *walk, unsigned int depth)
 {
-	const struct paging_format *format = walk->self->paging.format;
+	const struct paging_format *format = walk->in->paging.format;
 
 	for (unsigned int i = 0; i < depth; i++) {
 		const struct table *table = &walk->tables[i];
 		uint64_t at = table->phys_addr + table->index * format->entry_bytes, now = 0;
 
-		if (memory_read_phys(&walk->self->kcore.memory, at, &now, format->entry_bytes,
-				     "entry", NULL) < 0 ||
+		if (memory_read_phys(walk->in->memory, at, &now, format->entry_bytes, "entry",
+				     NULL) < 0 ||
 		    (now ^ table->entries[table->index]) & format->key_mask) {
 			walk->stale = i;
 			return WALK_STALE;
@@ -160,7 +161,7 @@ static bool compare(const struct walk *walk, struct table *table, unsigned int n
 	table->any_raced = false;
 	for (unsigned int i = 0; i < nr; i++) {
 		table->raced[i] =
-			(table->entries[i] ^ walk->again[i]) & walk->self->paging.format->key_mask;
+			(table->entries[i] ^ walk->again[i]) & walk->in->paging.format->key_mask;
 		table->any_raced |= table->raced[i];
 	}
 	return !table->any_raced;
@@ -201,7 +202,7 @@ static int copy_table(struct walk *walk, unsigned int depth)
 static unsigned int leaf_run(const struct walk *walk, const struct paging_level *level,
 			     const struct table *table, unsigned int first)
 {
-	const uint64_t key = walk->self->paging.format->key_mask;
+	const uint64_t key = walk->in->paging.format->key_mask;
 	uint64_t expect = table->entries[first] & key;
 	unsigned int i;
 
@@ -220,7 +221,7 @@ static int emit_leaves(struct walk *walk, const struct paging_level *level,
 		       const struct table *table, unsigned int index, unsigned int nr,
 		       uint64_t base, unsigned int granted)
 {
-	const struct paging *paging = &walk->self->paging;
+	const struct paging *paging = &walk->in->paging;
 	const uint64_t entry = table->entries[index];
 	bool raced = table->any_raced && table->raced[index];
 
@@ -238,7 +239,7 @@ static int emit_leaves(struct walk *walk, const struct paging_level *level,
 static bool leads_to_same(const struct walk *walk, const struct paging_level *level,
 			  const struct table *table, unsigned int index)
 {
-	const uint64_t key = walk->self->paging.format->key_mask;
+	const uint64_t key = walk->in->paging.format->key_mask;
 
 	return !paging_is_leaf(level, table->entries[index]) &&
 	       !((table->entries[index] ^ table->entries[index - 1]) & key) &&
@@ -252,7 +253,7 @@ static int walk_table(struct walk *walk, unsigned int depth, uint64_t phys_addr,
 static int walk_below(struct walk *walk, unsigned int depth, unsigned int index, uint64_t last,
 		      unsigned int granted)
 {
-	const struct paging *paging = &walk->self->paging;
+	const struct paging *paging = &walk->in->paging;
 	struct table *table = &walk->tables[depth];
 	const uint64_t entry = table->entries[index];
 	int rc;
@@ -315,8 +316,7 @@ static int walk_range(struct walk *walk)
 	unsigned int tries = 0;
 	int rc;
 
-	while ((rc = walk_table(walk, 0, walk->self->root_table, PAGING_ALL_GRANTS)) ==
-	       WALK_STALE) {
+	while ((rc = walk_table(walk, 0, walk->in->root_table, PAGING_ALL_GRANTS)) == WALK_STALE) {
 		if (walk->pos != stuck)
 			tries = 0;
 		stuck = walk->pos;
@@ -331,14 +331,14 @@ static int walk_range(struct walk *walk)
 	if (rc == WALK_UNREADABLE)
 		return error_set(walk->err, ERROR_IO,
 				 "%s: the top page table, at 0x%jx, is not in RAM",
-				 walk->self->kcore.memory.path, (uintmax_t)walk->self->root_table);
+				 walk->in->memory->path, (uintmax_t)walk->in->root_table);
 	return rc;
 }
 
 /* All alike, whatever size the tables of each level have, since two are swapped now and then. */
 static int make_room(struct walk *walk, struct error *err)
 {
-	const struct paging_format *format = walk->self->paging.format;
+	const struct paging_format *format = walk->in->paging.format;
 	unsigned int nr = 0;
 	bool all;
 
@@ -364,10 +364,10 @@ static void walk_clear(struct walk *walk)
 	free(walk->again);
 }
 
-int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *err)
+int page_tables_walk(const struct page_tables *tables, struct memmap_walk *arg, struct error *err)
 {
 	_cleanup_(walk_clear) struct walk walk = {
-		.self = (const struct kcore_backend *)backend,
+		.in = tables,
 		.once = arg->flags & MEMMAP_WALK_ONCE,
 		.pos = arg->start,
 		.last = arg->start + (arg->length - 1),
@@ -379,9 +379,9 @@ int kcore_walk(struct backend *backend, struct memmap_walk *arg, struct error *e
 
 	if (arg->flags & ~MEMMAP_WALK_ONCE || !arg->nr_extents ||
 	    arg->nr_extents > MEMMAP_MAX_ITEMS || !arg->length || walk.last < walk.pos ||
-	    walk.pos < walk.self->paging.kernel_start || walk.last > walk.self->paging.kernel_last)
+	    walk.pos < walk.in->paging.kernel_start || walk.last > walk.in->paging.kernel_last)
 		return error_errno(err, EINVAL, "%s: walking the page tables",
-				   walk.self->kcore.memory.path);
+				   walk.in->memory->path);
 	rc = make_room(&walk, err);
 	if (rc == 0)
 		rc = walk_range(&walk);

@@ -6,67 +6,14 @@
  * outside has to know all of them: everything about a format is data here, and the walkers hold no
  * bit of any architecture.
  */
-#ifndef MEMMAP_MODEL_PAGING_H
-#define MEMMAP_MODEL_PAGING_H
+#ifndef MEMMAP_ARCH_PAGING_H
+#define MEMMAP_ARCH_PAGING_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <memmap/reader/memory.h>
 #include <uapi/memmap.h>
-
-/* Bits of an x86 page-table entry, numbered as _PAGE_BIT_* of asm/pgtable_types.h. */
-enum x86_entry_bit {
-	X86_PRESENT = 0,
-	X86_RW = 1,
-	X86_USER = 2,
-	X86_PWT = 3,
-	X86_PCD = 4,
-	X86_ACCESSED = 5,
-	X86_DIRTY = 6,
-	X86_PSE = 7,
-	X86_PAT = 7,
-	X86_GLOBAL = 8,
-	X86_SOFTW1 = 9,
-	X86_SOFTW2 = 10,
-	X86_SOFTW3 = 11,
-	X86_PAT_LARGE = 12,
-	X86_SOFTW4 = 58,
-	X86_PKEY0 = 59,
-	X86_PKEY1 = 60,
-	X86_PKEY2 = 61,
-	X86_PKEY3 = 62,
-	X86_NX = 63,
-};
-
-/*
- * Bits of an arm64 page-table entry, numbered as in asm/pgtable-hwdef.h and asm/pgtable-prot.h.
- * Those of A64_TABLE_* are of entries that point to a table.
- */
-enum a64_entry_bit {
-	A64_VALID = 0,
-	A64_TABLE = 1,
-	A64_ATTR0 = 2,
-	A64_ATTR1 = 3,
-	A64_ATTR2 = 4,
-	A64_USER = 6,
-	A64_RDONLY = 7,
-	A64_SHARED0 = 8,
-	A64_SHARED1 = 9,
-	A64_AF = 10,
-	A64_NG = 11,
-	A64_GP = 50,
-	A64_DBM = 51,
-	A64_CONT = 52,
-	A64_PXN = 53,
-	A64_UXN = 54,
-	A64_DIRTY = 55,
-	A64_SPECIAL = 56,
-	A64_DEVMAP = 57,
-	A64_TABLE_PXN = 59,
-	A64_TABLE_UXN = 60,
-	A64_TABLE_NO_USER = 61,
-	A64_TABLE_RDONLY = 62,
-};
 
 /**
  * struct paging_test - a property of entries
@@ -166,19 +113,26 @@ struct paging {
 	uint64_t user_end, kernel_start, kernel_last;
 };
 
+/**
+ * struct page_tables - the page tables of a kernel
+ * @memory: where they are
+ * @paging: how they are read
+ * @root_table: physical address of the top one
+ */
+struct page_tables {
+	const struct memory *memory;
+	struct paging paging;
+	uint64_t root_table;
+};
+
 /* All rights, which the top table inherits. */
 #define PAGING_ALL_GRANTS (MEMMAP_PROT_WRITE | MEMMAP_PROT_EXEC | MEMMAP_PROT_USER)
 
 /**
- * paging_find() - the format of an architecture
- * @format: enum memmap_format
- * @page_shift: log2 of the page size
- * @va_bits: bits of a virtual address that the tables translate
- *
- * Return: the format or NULL.
+ * paging_has_nx() - whether entries can forbid to execute
+ * @format: the format
  */
-const struct paging_format *paging_find(unsigned int format, unsigned int page_shift,
-					unsigned int va_bits);
+bool paging_has_nx(const struct paging_format *format);
 
 /**
  * paging_init() - make a format ready for use

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* kcore_steps.c - every page-table entry on the way to one address, through /proc/kcore. */
+/*
+ * steps.c - every page-table entry on the way to one address; see steps.h.
+ *
+ * The helper module has a twin, src/module/steps.c, and walk.c has one too: written apart on
+ * purpose, since each is the other's witness when --verify asks both.
+ */
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/kcore.h>
+#include <memmap/arch/steps.h>
+#include <memmap/model/translation.h>
 
 /* How often to read again what changed meanwhile, as the helper module does. */
 #define RACE_RETRIES 3
 
-static int read_entry(const struct kcore_backend *self, const struct paging_level *level,
+static int read_entry(const struct page_tables *tables, const struct paging_level *level,
 		      uint64_t addr, __u64 *ret, struct error *err)
 {
 	_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
@@ -17,8 +23,8 @@ static int read_entry(const struct kcore_backend *self, const struct paging_leve
 
 	snprintf(what, sizeof(what), "%s entry", level_name(level->level));
 	*ret = 0;
-	return memory_read_phys(&self->kcore.memory, addr, ret, self->paging.format->entry_bytes,
-				what, err);
+	return memory_read_phys(tables->memory, addr, ret, tables->paging.format->entry_bytes, what,
+				err);
 }
 
 static void found_leaf(const struct paging *paging, const struct paging_level *level,
@@ -33,12 +39,12 @@ static void found_leaf(const struct paging *paging, const struct paging_level *l
 }
 
 /* Go down once. A table that is not in RAM, or has just left it, is no failure but a status. */
-static int descend(const struct kcore_backend *self, uint64_t virt_addr, struct memmap_steps *ret,
+static int descend(const struct page_tables *tables, uint64_t virt_addr, struct memmap_steps *ret,
 		   struct error *err)
 {
-	const struct paging *paging = &self->paging;
+	const struct paging *paging = &tables->paging;
 	unsigned int granted = PAGING_ALL_GRANTS;
-	uint64_t table = self->root_table;
+	uint64_t table = tables->root_table;
 
 	*ret = (struct memmap_steps){.virt_addr = virt_addr, .status = MEMMAP_STATUS_UNREADABLE};
 	for (unsigned int depth = 0; depth < paging->format->nr_levels; depth++) {
@@ -52,7 +58,7 @@ static int descend(const struct kcore_backend *self, uint64_t virt_addr, struct 
 		struct error why = {0};
 		int rc;
 
-		rc = read_entry(self, level, table + step.index * paging->format->entry_bytes,
+		rc = read_entry(tables, level, table + step.index * paging->format->entry_bytes,
 				&step.entry, &why);
 		if (rc == -EFAULT)
 			return 0;
@@ -84,23 +90,23 @@ static bool same_way(const struct memmap_steps *a, const struct memmap_steps *b,
 	return true;
 }
 
-int kcore_steps(struct backend *backend, struct memmap_steps *steps, struct error *err)
+int page_tables_steps(const struct page_tables *tables, struct memmap_steps *steps,
+		      struct error *err)
 {
-	const struct kcore_backend *self = (const struct kcore_backend *)backend;
 	const uint64_t virt_addr = steps->virt_addr;
 	struct memmap_steps before;
 	int rc;
 
-	if (virt_addr < self->paging.kernel_start || virt_addr > self->paging.kernel_last) {
-		steps->status = virt_addr < self->paging.user_end ? MEMMAP_STATUS_USER
-								  : MEMMAP_STATUS_NONCANONICAL;
+	if (virt_addr < tables->paging.kernel_start || virt_addr > tables->paging.kernel_last) {
+		steps->status = virt_addr < tables->paging.user_end ? MEMMAP_STATUS_USER
+								    : MEMMAP_STATUS_NONCANONICAL;
 		return 0;
 	}
-	rc = descend(self, virt_addr, steps, err);
+	rc = descend(tables, virt_addr, steps, err);
 	for (unsigned int tries = 0; rc == 0 && tries <= RACE_RETRIES; tries++) {
 		before = *steps;
-		rc = descend(self, virt_addr, steps, err);
-		if (same_way(&before, steps, self->paging.format->key_mask))
+		rc = descend(tables, virt_addr, steps, err);
+		if (same_way(&before, steps, tables->paging.format->key_mask))
 			return rc;
 	}
 	steps->status = MEMMAP_STATUS_RACED;
