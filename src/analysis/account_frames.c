@@ -7,6 +7,7 @@
 #include <memmap/analysis/account.h>
 #include <memmap/backend/backends.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/reader/snapshot.h>
 #include <memmap/reader/zones.h>
 
@@ -108,7 +109,7 @@ static ssize_t read_saved(struct backend *snapshot, uint64_t pfn, size_t nr, uin
 	for (size_t i = 0; i < nr && rc == 0; i++) {
 		struct memmap_frame frame = {.pfn = pfn + i};
 
-		rc = backend_frames(snapshot, &frame, 1, err);
+		rc = kernel_frames(snapshot, &frame, 1, err);
 		ret[i] = frame.status == MEMMAP_FRAME_OK ? frame.flags : FLAG(NOPAGE);
 	}
 	return rc < 0 ? rc : (ssize_t)nr;

@@ -4,6 +4,7 @@
 
 #include <memmap/analysis/areas.h>
 #include <memmap/arch/arch.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/reader/freed_init.h>
 
 /* The symbol of a caller, "function+0xoff/0xsize [module]", taken apart. */
@@ -376,7 +377,7 @@ static int find_module(struct backend *backend, uint64_t virt_addr, char *ret, s
 {
 	char symbol[SYMBOL_BYTES] = "";
 	const char *module;
-	int rc = backend_symbol(backend, virt_addr, symbol, sizeof(symbol), err);
+	int rc = kernel_symbol(backend, virt_addr, symbol, sizeof(symbol), err);
 
 	module = strstr(symbol, " [");
 	snprintf(ret, size, "%.*s", module ? (int)strcspn(module + 2, "]") : 0,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/analysis/frames.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/reader/zones.h>
 
 /* KPF_NOPAGE of <linux/kernel-page-flags.h>. */
@@ -102,7 +103,7 @@ int frame_source_find(struct frame_source *source, struct memmap_frame *frames, 
 	if (source->backend) {
 		for (size_t done = 0; done < nr; done += MEMMAP_MAX_ITEMS) {
 			size_t batch = nr - done < MEMMAP_MAX_ITEMS ? nr - done : MEMMAP_MAX_ITEMS;
-			int rc = backend_frames(source->backend, frames + done, batch, err);
+			int rc = kernel_frames(source->backend, frames + done, batch, err);
 
 			if (rc < 0)
 				return rc;

@@ -4,6 +4,7 @@
 
 #include <memmap/analysis/identify.h>
 #include <memmap/analysis/owner.h>
+#include <memmap/kernel/kernel.h>
 
 static void add_note(struct address *address, const char *note)
 {
@@ -34,7 +35,7 @@ static int find_frame(struct sources *sources, struct address *address, struct e
 	int rc;
 
 	address->frame_facts = (struct memmap_frame){.pfn = address->pfn};
-	rc = backend_frames(sources->backend, &address->frame_facts, 1, err);
+	rc = kernel_frames(sources->backend, &address->frame_facts, 1, err);
 	if (rc < 0)
 		return rc;
 	if (address->frame_facts.status == MEMMAP_FRAME_OK)

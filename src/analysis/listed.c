@@ -5,6 +5,7 @@
 
 #include <memmap/analysis/listed.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/kernel.h>
 
 static int compare(uint64_t left, uint64_t right)
 {
@@ -173,7 +174,7 @@ int listed_areas(struct backend *backend, struct vmap_area_array *areas, struct 
 
 	if (!areas->nr_hashed)
 		return 0;
-	rc = backend_areas(backend, &listed, err);
+	rc = kernel_areas(backend, &listed, err);
 	if (rc < 0)
 		return rc;
 	qsort(areas->hashed_items, areas->nr_hashed, sizeof(*areas->hashed_items), compare_lines);

@@ -18,7 +18,7 @@ void owner_finder_free(struct owner_finder **finder)
 {
 	if (!*finder)
 		return;
-	kernel_memory_close(&(*finder)->memory);
+	backend_close(&(*finder)->own);
 	owner_per_cpu_clear(&(*finder)->per_cpu);
 	free((*finder)->stacks.items);
 	free((*finder)->sections.items);
@@ -36,13 +36,13 @@ static int repeat(const struct once *once, struct error *err)
 int owner_once(struct owner_finder *finder, struct once *once,
 	       int (*learn)(struct owner_finder *finder, struct error *err), struct error *err)
 {
-	if (!finder->memory_once.tried &&
-	    kernel_memory_open(finder->sources->root, finder->sources->backend, &finder->memory,
-			       &finder->memory_once.error) == 0)
-		finder->memory_once.error = (struct error){0};
-	finder->memory_once.tried = true;
-	if (finder->memory_once.error.code)
-		return repeat(&finder->memory_once, err);
+	if (!finder->kernel_once.tried &&
+	    kernel_reader(finder->sources->root, finder->sources->backend, &finder->own,
+			  &finder->kernel, &finder->kernel_once.error) == 0)
+		finder->kernel_once.error = (struct error){0};
+	finder->kernel_once.tried = true;
+	if (finder->kernel_once.error.code)
+		return repeat(&finder->kernel_once, err);
 	if (!once->tried)
 		learn(finder, &once->error);
 	once->tried = true;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <memmap/analysis/owner_finder.h>
+#include <memmap/kernel/structs.h>
 
 /* Low bits of the mapping are set for anonymous pages and for those that drivers move. */
 #define MAPPING_BITS 3
@@ -29,12 +30,12 @@ static int learn_files(struct owner_finder *finder, struct error *err)
 	int rc;
 
 	memcpy(fields, file_fields, sizeof(file_fields));
-	rc = kernel_layout(&finder->memory, fields, NR_FILE_FIELDS, err);
+	rc = kernel_layout(finder->kernel, fields, NR_FILE_FIELDS, err);
 	if (rc < 0 || fields[FILE_MAPPING].found)
 		return rc;
 	fields[FILE_MAPPING] = (struct btf_field){"page", "mapping"};
 	fields[FILE_INDEX] = (struct btf_field){"page", "index"};
-	return kernel_layout(&finder->memory, fields, FILE_INDEX + 1, err);
+	return kernel_layout(finder->kernel, fields, FILE_INDEX + 1, err);
 }
 
 /**
@@ -50,19 +51,19 @@ struct file_page {
 /* Whether it is one, of an inode that says so too. */
 static bool read_file_page(const struct owner_finder *finder, uint64_t page, struct file_page *ret)
 {
-	const struct kernel_memory *memory = &finder->memory;
+	const struct kernel *kernel = finder->kernel;
 	const struct btf_field *fields = finder->files;
 	uint64_t mapping, host;
 
-	if (kernel_read_fields(memory, fields, FILE_INDEX + 1, page, ret->page, NULL) < 0)
+	if (kernel_read_fields(kernel, fields, FILE_INDEX + 1, page, ret->page, NULL) < 0)
 		return false;
 	mapping = ret->page[FILE_MAPPING];
-	return !(mapping & MAPPING_BITS) && kernel_is_pointer(memory, mapping) &&
-	       kernel_read_fields(memory, &fields[FILE_HOST], 1, mapping, &host, NULL) == 0 &&
-	       kernel_is_pointer(memory, host) && host + fields[FILE_DATA].offset == mapping &&
-	       kernel_read_fields(memory, &fields[FILE_INO], FILE_SUPER - FILE_INO + 1, host,
+	return !(mapping & MAPPING_BITS) && kernel_is_pointer(kernel, mapping) &&
+	       kernel_read_fields(kernel, &fields[FILE_HOST], 1, mapping, &host, NULL) == 0 &&
+	       kernel_is_pointer(kernel, host) && host + fields[FILE_DATA].offset == mapping &&
+	       kernel_read_fields(kernel, &fields[FILE_INO], FILE_SUPER - FILE_INO + 1, host,
 				  &ret->inode[FILE_INO], NULL) == 0 &&
-	       kernel_is_pointer(memory, ret->inode[FILE_SUPER]);
+	       kernel_is_pointer(kernel, ret->inode[FILE_SUPER]);
 }
 
 static bool describe(struct owner_finder *finder, uint64_t page, uint64_t into, struct owner *ret)
@@ -73,7 +74,7 @@ static bool describe(struct owner_finder *finder, uint64_t page, uint64_t into, 
 	if (!read_file_page(finder, page, &file))
 		return false;
 	/* Its name is the only text; some file systems have an empty one. */
-	if (kernel_read_text(&finder->memory, file.inode[FILE_SUPER] + fields[FILE_SUPER_ID].offset,
+	if (kernel_read_text(finder->kernel, file.inode[FILE_SUPER] + fields[FILE_SUPER_ID].offset,
 			     ret->name_text,
 			     fields[FILE_SUPER_ID].size < sizeof(ret->name_text)
 				     ? fields[FILE_SUPER_ID].size

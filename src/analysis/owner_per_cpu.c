@@ -9,6 +9,8 @@
 
 #include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/structs.h>
+#include <memmap/kernel/variables.h>
 #include <memmap/reader/kallsyms.h>
 
 /* One bit stands for so many bytes: PCPU_MIN_ALLOC_SIZE. */
@@ -39,28 +41,28 @@ static const struct btf_field chunk_fields[NR_CHUNK_FIELDS] = {
 static int learn_units(struct owner_finder *finder, struct error *err)
 {
 	struct per_cpu_layout *layout = &finder->per_cpu;
-	struct kernel_memory *memory = &finder->memory;
+	struct kernel *kernel = finder->kernel;
 	_cleanup_free_ uint64_t *offsets = NULL;
 	uint64_t table, end;
-	int rc = kernel_per_cpu(memory, err);
+	int rc = kernel_per_cpu(kernel, err);
 
-	rc = rc ?: kernel_read_variable(memory, KERNEL_PCPU_BASE_ADDR, 8, &layout->base_addr, err);
-	rc = rc ?: kernel_read_variable(memory, KERNEL_PCPU_UNIT_SIZE, 4, &layout->unit_bytes, err);
-	rc = rc ?: kernel_read_variable(memory, KERNEL_PCPU_UNIT_OFFSETS, 8, &table, err);
-	rc = rc ?: kernel_variable(memory, KERNEL_PER_CPU_START, &layout->static_start, err);
-	rc = rc ?: kernel_variable(memory, KERNEL_PER_CPU_END, &end, err);
+	rc = rc ?: kernel_read_variable(kernel, KERNEL_PCPU_BASE_ADDR, 8, &layout->base_addr, err);
+	rc = rc ?: kernel_read_variable(kernel, KERNEL_PCPU_UNIT_SIZE, 4, &layout->unit_bytes, err);
+	rc = rc ?: kernel_read_variable(kernel, KERNEL_PCPU_UNIT_OFFSETS, 8, &table, err);
+	rc = rc ?: kernel_variable(kernel, KERNEL_PER_CPU_START, &layout->static_start, err);
+	rc = rc ?: kernel_variable(kernel, KERNEL_PER_CPU_END, &end, err);
 	if (rc < 0)
 		return rc;
 	layout->static_bytes = end - layout->static_start;
-	if (!kernel_is_pointer(memory, layout->base_addr) || !layout->unit_bytes ||
+	if (!kernel_is_pointer(kernel, layout->base_addr) || !layout->unit_bytes ||
 	    layout->static_bytes > layout->unit_bytes)
 		return error_set(err, ERROR_PARSE,
 				 "the kernel's per-CPU allocator is laid out in a way that memmap "
 				 "does not know");
-	offsets = calloc(memory->nr_cpus, sizeof(*offsets));
+	offsets = calloc(kernel->nr_cpus, sizeof(*offsets));
 	if (!offsets)
 		return error_no_memory(err);
-	rc = kernel_read(memory, table, offsets, memory->nr_cpus * sizeof(*offsets),
+	rc = kernel_read(kernel, table, offsets, kernel->nr_cpus * sizeof(*offsets),
 			 "pcpu_unit_offsets", err);
 	if (rc == 0)
 		layout->unit_offsets = take_ptr(offsets);
@@ -70,7 +72,7 @@ static int learn_units(struct owner_finder *finder, struct error *err)
 static int learn_chunks(struct owner_finder *finder, struct error *err)
 {
 	memcpy(finder->per_cpu.chunk, chunk_fields, sizeof(chunk_fields));
-	return kernel_layout(&finder->memory, finder->per_cpu.chunk, NR_CHUNK_FIELDS, err);
+	return kernel_layout(finder->kernel, finder->per_cpu.chunk, NR_CHUNK_FIELDS, err);
 }
 
 /* Whose unit of a chunk holds an address; its CPU, or ABSENT. */
@@ -78,7 +80,7 @@ static uint64_t cpu_in(const struct owner_finder *finder, uint64_t base, uint64_
 {
 	const struct per_cpu_layout *layout = &finder->per_cpu;
 
-	for (size_t i = 0; i < finder->memory.nr_cpus; i++)
+	for (size_t i = 0; i < finder->kernel->nr_cpus; i++)
 		if (virt_addr - base - layout->unit_offsets[i] < layout->unit_bytes)
 			return i;
 	return ABSENT;
@@ -159,8 +161,8 @@ struct chunk {
 static bool read_chunk(const struct owner_finder *finder, uint64_t addr, struct chunk *ret)
 {
 	ret->addr = addr;
-	return kernel_is_pointer(&finder->memory, addr) &&
-	       kernel_read_fields(&finder->memory, finder->per_cpu.chunk, NR_CHUNK_FIELDS, addr,
+	return kernel_is_pointer(finder->kernel, addr) &&
+	       kernel_read_fields(finder->kernel, finder->per_cpu.chunk, NR_CHUNK_FIELDS, addr,
 				  ret->now, NULL) == 0 &&
 	       ret->now[CHUNK_NR_PAGES] &&
 	       ret->now[CHUNK_NR_PAGES] <= MAX_UNIT_BYTES / owner_page_bytes(finder);
@@ -184,7 +186,7 @@ static bool chunk_of(struct owner_finder *finder, enum kernel_variable variable,
 {
 	uint64_t addr;
 
-	return kernel_read_variable(&finder->memory, variable, 8, &addr, NULL) == 0 && addr &&
+	return kernel_read_variable(finder->kernel, variable, 8, &addr, NULL) == 0 && addr &&
 	       read_chunk(finder, addr, ret) && offset_in(finder, ret, virt_addr, cpu) != ABSENT;
 }
 
@@ -195,8 +197,7 @@ static bool search_list(struct owner_finder *finder, uint64_t head, uint64_t vir
 	const struct btf_field *fields = finder->per_cpu.chunk;
 	uint64_t list = fields[CHUNK_LIST].offset, next = fields[CHUNK_NEXT].offset - list, at;
 
-	if (kernel_read(&finder->memory, head + next, &at, sizeof(at), "pcpu_chunk_lists", NULL) <
-	    0)
+	if (kernel_read(finder->kernel, head + next, &at, sizeof(at), "pcpu_chunk_lists", NULL) < 0)
 		return false;
 	for (; at != head; at = ret->now[CHUNK_NEXT]) {
 		if (!kernel_list_step(&walk, at, MAX_CHUNKS) || !read_chunk(finder, at - list, ret))
@@ -224,8 +225,8 @@ static bool search_lists(struct owner_finder *finder, uint64_t virt_addr, struct
 {
 	uint64_t list_bytes = finder->per_cpu.chunk[CHUNK_LIST].size, lists, nr_lists;
 
-	if (kernel_read_variable(&finder->memory, KERNEL_PCPU_CHUNK_LISTS, 8, &lists, NULL) < 0 ||
-	    kernel_read_variable(&finder->memory, KERNEL_PCPU_NR_SLOTS, 4, &nr_lists, NULL) < 0 ||
+	if (kernel_read_variable(finder->kernel, KERNEL_PCPU_CHUNK_LISTS, 8, &lists, NULL) < 0 ||
+	    kernel_read_variable(finder->kernel, KERNEL_PCPU_NR_SLOTS, 4, &nr_lists, NULL) < 0 ||
 	    nr_lists > MAX_SLOTS)
 		return false;
 	nr_lists = nr_lists_of(&finder->per_cpu, nr_lists);
@@ -261,9 +262,9 @@ static bool read_allocation(const struct owner_finder *finder, const struct chun
 
 	*ret = (struct allocation){.first = bit, .end = bit + 1};
 	if (!map ||
-	    kernel_read(&finder->memory, chunk->now[CHUNK_ALLOC_MAP] + bit / 64 * 8, &word,
+	    kernel_read(finder->kernel, chunk->now[CHUNK_ALLOC_MAP] + bit / 64 * 8, &word,
 			sizeof(word), "pcpu_chunk.alloc_map", NULL) < 0 ||
-	    kernel_read(&finder->memory, chunk->now[CHUNK_BOUND_MAP], map, nr_bits / 8,
+	    kernel_read(finder->kernel, chunk->now[CHUNK_BOUND_MAP], map, nr_bits / 8,
 			"pcpu_chunk.bound_map", NULL) < 0)
 		return false;
 	ret->is_allocated = word >> bit % 64 & 1;

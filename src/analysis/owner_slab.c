@@ -10,6 +10,9 @@
 #include <string.h>
 
 #include <memmap/analysis/owner_finder.h>
+#include <memmap/kernel/kernel.h>
+#include <memmap/kernel/structs.h>
+#include <memmap/kernel/variables.h>
 
 /* Bounds of struct slab's 15 and 16 bits, and of what the page allocator can give. */
 #define MAX_OBJECTS    0xffff
@@ -58,7 +61,7 @@ static int learn_old_layout(struct owner_finder *finder, struct error *err)
 	for (size_t i = 0; i < NR_SLAB_FIELDS; i++)
 		fields[i].type = "page";
 	fields[NR_SLAB_FIELDS] = (struct btf_field){"kmem_cache_cpu", "page", .optional = true};
-	rc = kernel_layout(&finder->memory, fields, ARRAY_SIZE(fields), err);
+	rc = kernel_layout(finder->kernel, fields, ARRAY_SIZE(fields), err);
 	if (rc < 0)
 		return rc;
 	memcpy(layout->slab, fields, sizeof(layout->slab));
@@ -76,7 +79,7 @@ static int learn_layout(struct owner_finder *finder, struct error *err)
 	memcpy(fields, slab_fields, sizeof(slab_fields));
 	memcpy(cache, cache_fields, sizeof(cache_fields));
 	memcpy(cpu_slab, cpu_slab_fields, sizeof(cpu_slab_fields));
-	rc = kernel_layout(&finder->memory, fields, ARRAY_SIZE(fields), err);
+	rc = kernel_layout(finder->kernel, fields, ARRAY_SIZE(fields), err);
 	if (rc < 0)
 		return rc;
 	memcpy(layout->slab, fields, sizeof(layout->slab));
@@ -114,25 +117,25 @@ struct slab {
 
 static bool read_slab(const struct slab *slab, uint64_t ret[NR_SLAB_FIELDS], struct error *err)
 {
-	return kernel_read_fields(&slab->finder->memory, slab->finder->slabs.slab, NR_SLAB_FIELDS,
+	return kernel_read_fields(slab->finder->kernel, slab->finder->slabs.slab, NR_SLAB_FIELDS,
 				  slab->page, ret, err) == 0;
 }
 
 /* Reads its cache too; whether all of it makes sense. */
 static bool read_sensible(struct slab *slab, struct error *err)
 {
-	const struct kernel_memory *memory = &slab->finder->memory;
+	const struct kernel *kernel = slab->finder->kernel;
 	uint64_t *now = slab->now, *cache = slab->cache;
 
-	if (!read_slab(slab, now, err) || !kernel_is_pointer(memory, now[SLAB_CACHE]) ||
-	    kernel_read_fields(memory, slab->finder->slabs.cache, NR_CACHE_FIELDS, now[SLAB_CACHE],
+	if (!read_slab(slab, now, err) || !kernel_is_pointer(kernel, now[SLAB_CACHE]) ||
+	    kernel_read_fields(kernel, slab->finder->slabs.cache, NR_CACHE_FIELDS, now[SLAB_CACHE],
 			       cache, err) < 0)
 		return false;
 	return cache[CACHE_SIZE] && cache[CACHE_SIZE] <= slab->bytes &&
 	       cache[CACHE_OBJECT_SIZE] <= cache[CACHE_SIZE] &&
 	       cache[CACHE_OFFSET] <= cache[CACHE_SIZE] - sizeof(uint64_t) &&
 	       cache[CACHE_RED_LEFT_PAD] < cache[CACHE_SIZE] &&
-	       kernel_read_text(memory, cache[CACHE_NAME], slab->name, sizeof(slab->name));
+	       kernel_read_text(kernel, cache[CACHE_NAME], slab->name, sizeof(slab->name));
 }
 
 /* The page may have been given back and be something else by now. */
@@ -141,7 +144,7 @@ static bool is_still_slab(const struct slab *slab)
 	struct memmap_frame frame = {.pfn = slab->head_pfn};
 	unsigned int order;
 
-	if (backend_frames(slab->finder->sources->backend, &frame, 1, NULL) < 0 ||
+	if (kernel_frames(slab->finder->sources->backend, &frame, 1, NULL) < 0 ||
 	    frame.status != MEMMAP_FRAME_OK || !(frame.flags & 1ULL << KPF_SLAB))
 		return false;
 	order = frame.compound_order == MEMMAP_ORDER_NONE ? 0 : frame.compound_order;
@@ -210,7 +213,7 @@ struct cpu_slab {
 
 static bool read_cpu_slab(const struct slab *slab, struct cpu_slab *cpu)
 {
-	return kernel_read_fields(&slab->finder->memory, slab->finder->slabs.cpu_slab,
+	return kernel_read_fields(slab->finder->kernel, slab->finder->slabs.cpu_slab,
 				  NR_CPU_SLAB_FIELDS, cpu->addr, cpu->now, NULL) == 0;
 }
 
@@ -220,17 +223,17 @@ static bool read_cpu_slab(const struct slab *slab, struct cpu_slab *cpu)
  */
 static bool find_cpu(const struct slab *slab, struct cpu_slab *ret, struct error *err)
 {
-	struct kernel_memory *memory = &slab->finder->memory;
+	struct kernel *kernel = slab->finder->kernel;
 
 	*ret = (struct cpu_slab){0};
 	if (!slab->now[SLAB_FROZEN] || !slab->cache[CACHE_CPU_SLAB])
 		return true;
-	if (kernel_per_cpu(memory, err) < 0)
+	if (kernel_per_cpu(kernel, err) < 0)
 		return false;
-	for (size_t i = 0; i < memory->nr_cpus; i++) {
-		ret->addr = slab->cache[CACHE_CPU_SLAB] + memory->per_cpu_offsets[i];
+	for (size_t i = 0; i < kernel->nr_cpus; i++) {
+		ret->addr = slab->cache[CACHE_CPU_SLAB] + kernel->per_cpu_offsets[i];
 		/* CPUs that are not possible share an offset that leads nowhere. */
-		if (kernel_is_pointer(memory, ret->addr) && read_cpu_slab(slab, ret) &&
+		if (kernel_is_pointer(kernel, ret->addr) && read_cpu_slab(slab, ret) &&
 		    ret->now[CPU_SLAB_SLAB] == slab->page)
 			return true;
 	}
@@ -271,7 +274,7 @@ static int try_objects(struct slab *slab, unsigned char *bytes, bool *is_free, s
 	if (!read_sensible(slab, err) || slab->now[SLAB_INUSE] > slab->now[SLAB_OBJECTS])
 		return err->code ? -1 : 0;
 	if (!find_cpu(slab, &cpu, err) ||
-	    kernel_read(&slab->finder->memory, slab->base, bytes, slab->bytes, "slab", err) < 0)
+	    kernel_read(slab->finder->kernel, slab->base, bytes, slab->bytes, "slab", err) < 0)
 		return -1;
 	if (!take_lists(&objects, &cpu)) {
 		objects.is_plain = true;
@@ -323,7 +326,7 @@ static bool is_kfence(const struct slab *slab)
 	if (slab->order || (fields[CACHE_OO].found && objects == (cache[CACHE_OO] & 0xffff)) ||
 	    (fields[CACHE_MIN].found && objects == (cache[CACHE_MIN] & 0xffff)))
 		return false;
-	return kernel_read_variable(&slab->finder->memory, KERNEL_KFENCE_POOL, sizeof(pool), &pool,
+	return kernel_read_variable(slab->finder->kernel, KERNEL_KFENCE_POOL, sizeof(pool), &pool,
 				    NULL) == 0 &&
 	       pool && slab->base >= pool && slab->base - pool < max_pool_bytes;
 }

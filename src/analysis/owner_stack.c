@@ -9,6 +9,8 @@
 
 #include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/structs.h>
+#include <memmap/kernel/variables.h>
 
 /* Of threads; PID_MAX_LIMIT is 4 million. Keeps memory below some MiB, too. */
 #define MAX_TASKS (1 << 18)
@@ -36,19 +38,19 @@ static const struct btf_field task_fields[NR_TASK_FIELDS] = {
 static bool read_task(const struct owner_finder *finder, uint64_t addr,
 		      uint64_t ret[NR_TASK_FIELDS])
 {
-	return kernel_is_pointer(&finder->memory, addr) &&
-	       kernel_read_fields(&finder->memory, finder->stacks.task, NR_TASK_FIELDS, addr, ret,
+	return kernel_is_pointer(finder->kernel, addr) &&
+	       kernel_read_fields(finder->kernel, finder->stacks.task, NR_TASK_FIELDS, addr, ret,
 				  NULL) == 0;
 }
 
 /* The size of stacks is known to the kernel's build alone; so of the first one in vmalloc space. */
 static void learn_size(struct owner_finder *finder, uint64_t vm_area, uint64_t stack)
 {
-	const struct kernel_memory *memory = &finder->memory;
+	const struct kernel *kernel = finder->kernel;
 	uint64_t now[NR_STACK_AREA_FIELDS];
 
-	if (kernel_is_pointer(memory, vm_area) &&
-	    kernel_read_fields(memory, finder->stacks.area, NR_STACK_AREA_FIELDS, vm_area, now,
+	if (kernel_is_pointer(kernel, vm_area) &&
+	    kernel_read_fields(kernel, finder->stacks.area, NR_STACK_AREA_FIELDS, vm_area, now,
 			       NULL) == 0 &&
 	    now[STACK_AREA_ADDR] == stack && now[STACK_AREA_NR_PAGES] <= MAX_STACK_PAGES)
 		finder->stacks.stack_bytes = now[STACK_AREA_NR_PAGES] * owner_page_bytes(finder);
@@ -84,8 +86,8 @@ static bool add_threads(struct owner_finder *finder, uint64_t leader,
 		if (!kernel_list_step(&walk, at, MAX_TASKS))
 			return false;
 		if (at == head) {
-			if (kernel_read(&finder->memory, head + next, &at, sizeof(at),
-					"thread_head", NULL) < 0)
+			if (kernel_read(finder->kernel, head + next, &at, sizeof(at), "thread_head",
+					NULL) < 0)
 				return false;
 			/* An empty ring, but for the leader that is no longer in it. */
 			if (at == head)
@@ -116,17 +118,17 @@ static bool add_processes(struct owner_finder *finder, uint64_t init_task)
 
 static void add_idle_tasks(struct owner_finder *finder)
 {
-	struct kernel_memory *memory = &finder->memory;
+	struct kernel *kernel = finder->kernel;
 	uint64_t threads, task, now[NR_TASK_FIELDS];
 
-	if (kernel_variable(memory, KERNEL_IDLE_THREADS, &threads, NULL) < 0 ||
-	    kernel_per_cpu(memory, NULL) < 0)
+	if (kernel_variable(kernel, KERNEL_IDLE_THREADS, &threads, NULL) < 0 ||
+	    kernel_per_cpu(kernel, NULL) < 0)
 		return;
-	for (size_t i = 0; i < memory->nr_cpus; i++) {
-		uint64_t at = threads + memory->per_cpu_offsets[i];
+	for (size_t i = 0; i < kernel->nr_cpus; i++) {
+		uint64_t at = threads + kernel->per_cpu_offsets[i];
 
-		if (kernel_is_pointer(memory, at) &&
-		    kernel_read(memory, at, &task, sizeof(task), "idle_threads", NULL) == 0 &&
+		if (kernel_is_pointer(kernel, at) &&
+		    kernel_read(kernel, at, &task, sizeof(task), "idle_threads", NULL) == 0 &&
 		    read_task(finder, task, now))
 			add_task(finder, task, now, i);
 	}
@@ -136,7 +138,7 @@ static void add_idle_tasks(struct owner_finder *finder)
 static int walk_tasks(struct owner_finder *finder, struct error *err)
 {
 	uint64_t init_task;
-	int rc = kernel_variable(&finder->memory, KERNEL_INIT_TASK, &init_task, err);
+	int rc = kernel_variable(finder->kernel, KERNEL_INIT_TASK, &init_task, err);
 
 	if (rc < 0)
 		return rc;
@@ -161,7 +163,7 @@ static int learn_tasks(struct owner_finder *finder, struct error *err)
 	area[STACK_AREA_ADDR] = (struct btf_field){"vm_struct", "addr"};
 	area[STACK_AREA_NR_PAGES] = (struct btf_field){"vm_struct", "nr_pages"};
 	area[NR_STACK_AREA_FIELDS] = (struct btf_field){"signal_struct", "thread_head"};
-	rc = kernel_layout(&finder->memory, fields, ARRAY_SIZE(fields), err);
+	rc = kernel_layout(finder->kernel, fields, ARRAY_SIZE(fields), err);
 	if (rc < 0)
 		return rc;
 	memcpy(table->task, fields, sizeof(table->task));
@@ -189,7 +191,7 @@ static bool describe_task(struct owner_finder *finder, const struct task_stack *
 	uint64_t now[NR_TASK_FIELDS];
 
 	if (!read_task(finder, found->task, now) || now[TASK_STACK] != found->stack ||
-	    !kernel_read_text(&finder->memory, found->task + table->task[TASK_COMM].offset,
+	    !kernel_read_text(finder->kernel, found->task + table->task[TASK_COMM].offset,
 			      ret->name_text, table->task[TASK_COMM].size))
 		return false;
 	ret->name = ret->name_text;

@@ -8,6 +8,7 @@
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/samples.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/model/gfp.h>
 
 /**
@@ -93,7 +94,7 @@ static void set_region(struct sample *sample, const struct address_space *space)
 static int set_frame(struct backend *backend, struct sample *sample, struct error *err)
 {
 	struct memmap_frame frame = {.pfn = sample->phys_addr >> backend->space.page_shift};
-	int rc = backend_frames(backend, &frame, 1, err);
+	int rc = kernel_frames(backend, &frame, 1, err);
 
 	if (rc < 0 || frame.status != MEMMAP_FRAME_OK)
 		return rc;
@@ -311,7 +312,7 @@ static int find_cache(struct sources *sources, struct sample *sample, struct err
 		.frame = &frame,
 	};
 	struct owner owner;
-	int rc = backend_frames(sources->backend, &frame, 1, err);
+	int rc = kernel_frames(sources->backend, &frame, 1, err);
 
 	if (rc < 0 || frame.status != MEMMAP_FRAME_OK)
 		return rc;

@@ -6,6 +6,7 @@
 #include <memmap/analysis/snapshot_facts.h>
 #include <memmap/base/array.h>
 #include <memmap/base/signals.h>
+#include <memmap/kernel/kernel.h>
 
 /* Half a gibibyte of extents. */
 #define MAX_EXTENTS (16 << 20)
@@ -223,7 +224,7 @@ static int ask(struct backend *backend, uint64_t pfn, size_t nr, struct memmap_f
 
 	for (size_t i = 0; i < nr; i++)
 		frames[i] = (struct memmap_frame){.pfn = pfn + i};
-	rc = backend_frames(backend, frames, nr, err);
+	rc = kernel_frames(backend, frames, nr, err);
 	for (size_t i = 0; i < nr && rc == 0; i++) {
 		if (frames[i].status != MEMMAP_FRAME_OK)
 			continue;

@@ -7,6 +7,7 @@
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/sources.h>
 #include <memmap/analysis/unhash.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/kallsyms.h>
@@ -27,8 +28,7 @@ const struct address_space *sources_space(const struct sources *sources)
 
 static bool knows_list(const struct backend *backend)
 {
-	return backend_can(backend, BACKEND_KNOWS_AREAS) &&
-	       !backend_can(backend, BACKEND_KNOWS_HASHES);
+	return kernel_knows_areas(backend) && !backend_can(backend, BACKEND_KNOWS_HASHES);
 }
 
 static int find_hashed(struct backend *backend, struct vmap_area_array *areas, struct error *err)
@@ -225,5 +225,5 @@ int sources_symbol(struct sources *sources, const struct memmap_region *region,
 	if (region && region->type == MEMMAP_REGION_DIRECT_MAP && frame &&
 	    !(frame->flags & 1ULL << KPF_RESERVED))
 		return 0;
-	return backend_symbol(sources->backend, virt_addr, ret, SYMBOL_BYTES, err);
+	return kernel_symbol(sources->backend, virt_addr, ret, SYMBOL_BYTES, err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <memmap/arch/arch.h>
+#include <memmap/reader/vmcoreinfo.h>
 
 extern const struct arch arch_x86_64;
 extern const struct arch arch_x86_32;
@@ -77,6 +78,19 @@ void arch_space_clear(struct arch_space *space)
 	mem_resource_array_clear(&space->resources);
 	free(space->space.regions);
 	*space = (struct arch_space){0};
+}
+
+/* It has 64 bytes or little else; debugging options and 32 bits change that. */
+#define MAX_STRUCT_PAGE_BYTES 256
+
+unsigned int arch_struct_page_bytes(const struct memory *memory)
+{
+	uint64_t bytes;
+
+	if (!vmcoreinfo_number(memory->vmcoreinfo, "SIZE", "page", &bytes) ||
+	    bytes > MAX_STRUCT_PAGE_BYTES)
+		return 0;
+	return bytes;
 }
 
 struct memmap_region *arch_add_region(struct address_space *space, unsigned int type,

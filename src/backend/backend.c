@@ -14,11 +14,9 @@ bool ops_can(const struct backend_ops *ops, enum backend_ability ability)
 {
 	switch (ability) {
 	case BACKEND_READS:
-		return ops->read;
+		return ops->reads;
 	case BACKEND_KNOWS_HASHES:
 		return ops->hashes;
-	case BACKEND_KNOWS_AREAS:
-		return ops->areas;
 	case BACKEND_KNOWS_GFP:
 		return ops->gfp;
 	case BACKEND_ALLOCATES:
@@ -94,6 +92,8 @@ int backend_captured_root(const struct root *root, struct error *err)
 
 void backend_close(struct backend **backend)
 {
+	if (*backend && (*backend)->free_kernel)
+		(*backend)->free_kernel((*backend)->kernel);
 	if (*backend)
 		(*backend)->ops->close(*backend);
 	*backend = NULL;
@@ -109,18 +109,6 @@ int backend_steps(struct backend *backend, struct memmap_steps *steps, struct er
 	return backend->ops->steps(backend, steps, err);
 }
 
-int backend_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
-		   struct error *err)
-{
-	return backend->ops->frames(backend, frames, nr, err);
-}
-
-int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
-		   struct error *err)
-{
-	return backend->ops->symbol(backend, virt_addr, ret, size, err);
-}
-
 int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		   struct error *err)
 {
@@ -130,31 +118,12 @@ int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t n
 	return backend->ops->hashes(backend, virt_addrs, nr, ret, err);
 }
 
-int backend_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err)
-{
-	if (!backend->ops->areas)
-		return error_set(err, ERROR_HIDDEN, "the back end \"%s\" does not know them",
-				 backend->ops->name);
-	return backend->ops->areas(backend, ret, err);
-}
-
 int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
 {
 	if (!backend->ops->gfp)
 		return error_set(err, ERROR_HIDDEN, "the back end \"%s\" does not tell GFP flags",
 				 backend->ops->name);
 	return backend->ops->gfp(backend, masks, nr, err);
-}
-
-int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
-		 const char *what, struct error *err)
-{
-	return backend->ops->read(backend, virt_addr, buffer, size, what, err);
-}
-
-void backend_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret)
-{
-	backend->ops->addresses(backend, names, nr, ret);
 }
 
 int backend_alloc(struct backend *backend, struct memmap_alloc *alloc, struct error *err)

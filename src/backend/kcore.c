@@ -15,13 +15,27 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/arch.h>
 #include <memmap/arch/steps.h>
 #include <memmap/arch/walk.h>
-#include <memmap/backend/kcore.h>
+#include <memmap/backend/backend.h>
 #include <memmap/reader/config.h>
 #include <memmap/reader/hints.h>
+#include <memmap/reader/kcore.h>
 
 extern const struct backend_ops backend_kcore;
+
+/**
+ * struct kcore_backend - an opened back end
+ * @backend: what the others see
+ * @kcore: the file
+ * @found: its page tables and its address space
+ */
+struct kcore_backend {
+	struct backend backend;
+	struct kcore kcore;
+	struct arch_space found;
+};
 
 static int no_file(const struct root *root, struct error *err)
 {
@@ -99,14 +113,12 @@ static int init(struct kcore_backend *self, struct error *err)
 			  memory->path);
 		return -ENOTSUP;
 	}
-	rc = check_xen(self->root, err);
+	rc = check_xen(self->backend.root, err);
 	if (rc == 0)
 		rc = arch_find_space(arch, &self->found, err);
 	if (rc < 0)
 		return rc;
 	self->backend.space = self->found.space;
-	kcore_frames_init(self);
-	self->backend.space.struct_page_bytes = self->frames.pages.size;
 	return 0;
 }
 
@@ -116,11 +128,6 @@ static void kcore_close(struct backend *backend)
 
 	if (!self)
 		return;
-	kcore_frames_clear(&self->frames);
-	symtab_clear(&self->symbols.table);
-	kcore_kernel_symbols_clear(&self->symbols.kernel);
-	kcore_modules_clear(&self->symbols.modules);
-	kcore_module_list_free(self->symbols.module_list);
 	kcore_clear(&self->kcore);
 	arch_space_clear(&self->found);
 	free(self);
@@ -134,8 +141,9 @@ static int backend_kcore_open(const struct root *root, struct backend **ret, str
 	if (!self)
 		return error_no_memory(err);
 	self->backend.ops = &backend_kcore;
-	self->root = root;
-	self->frames.kpageflags_fd = -1;
+	self->backend.root = root;
+	self->backend.memory = &self->kcore.memory;
+	self->backend.found = &self->found;
 	self->found.root = root;
 	self->found.memory = &self->kcore.memory;
 	rc = open_file(root, &self->kcore, err);
@@ -159,23 +167,11 @@ static int kcore_steps(struct backend *backend, struct memmap_steps *steps, stru
 	return page_tables_steps(&((struct kcore_backend *)backend)->found.tables, steps, err);
 }
 
-static int backend_kcore_read(struct backend *backend, uint64_t virt_addr, void *buffer,
-			      size_t size, const char *what, struct error *err)
-{
-	struct kcore_backend *self = (struct kcore_backend *)backend;
-
-	return memory_read_virt(&self->kcore.memory, virt_addr, buffer, size, what, err);
-}
-
 const struct backend_ops backend_kcore = {
 	.name = "kcore",
 	.open = backend_kcore_open,
 	.close = kcore_close,
 	.walk = kcore_walk,
 	.steps = kcore_steps,
-	.frames = kcore_frames,
-	.symbol = kcore_symbol,
-	.areas = kcore_areas,
-	.read = backend_kcore_read,
-	.addresses = kcore_addresses,
+	.reads = true,
 };

@@ -128,6 +128,7 @@ static int module_open(const struct root *root, struct backend **ret, struct err
 		return error_no_memory(err);
 	}
 	module->backend.ops = &backend_module;
+	module->backend.root = root;
 	module->fd = fd;
 	rc = read_info(root, &module->backend, err);
 	if (rc < 0) {

@@ -94,7 +94,11 @@ static int snapshot_open(const struct root *root, struct backend **ret, struct e
 	frames = manifest_value(root, "frames");
 	self->has_all_frames = frames && !strcmp(frames, "all");
 	self->root = root;
-	self->backend = (struct backend){&backend_snapshot, self->content.space};
+	self->backend = (struct backend){
+		.ops = &backend_snapshot,
+		.space = self->content.space,
+		.root = root,
+	};
 	find_halves(self);
 	*ret = &self->backend;
 	return 0;

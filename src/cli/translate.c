@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include <memmap/backend/backends.h>
-#include <memmap/backend/compare.h>
 #include <memmap/cli/translate.h>
+#include <memmap/kernel/compare.h>
 
 static void report_difference(const struct difference *difference, void *context)
 {

@@ -12,6 +12,7 @@
 
 #include <memmap/backend/backends.h>
 #include <memmap/base/parse.h>
+#include <memmap/kernel/kernel.h>
 
 #include "fuzz.h"
 #include "make_kernel.h"
@@ -298,13 +299,13 @@ static void ask(struct backend *backend)
 
 		if (backend_steps(backend, &steps, NULL) == 0)
 			always(steps.nr_steps <= MEMMAP_MAX_LEVELS);
-		if (backend_symbol(backend, addresses[i], name, sizeof(name), NULL) == 0)
+		if (kernel_symbol(backend, addresses[i], name, sizeof(name), NULL) == 0)
 			always(memchr(name, '\0', sizeof(name)));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(frames); i++)
 		frames[i] = (struct memmap_frame){.pfn = 0x200 + i};
-	(void)!backend_frames(backend, frames, ARRAY_SIZE(frames), NULL);
-	if (backend_areas(backend, &areas, NULL) == 0)
+	(void)!kernel_frames(backend, frames, ARRAY_SIZE(frames), NULL);
+	if (kernel_areas(backend, &areas, NULL) == 0)
 		for (size_t i = 0; i < areas.nr; i++)
 			always(areas.items[i].size_bytes && areas.items[i].kind);
 	vmap_area_array_clear(&areas);
@@ -319,12 +320,12 @@ static void check_reach(void)
 	char name[300];
 
 	always(backend_open(&machine.root, "kcore", &backend, NULL) == 0);
-	always(backend_areas(backend, &areas, NULL) == 0 && areas.nr == 4);
+	always(kernel_areas(backend, &areas, NULL) == 0 && areas.nr == 4);
 	always(!strcmp(areas.items[0].caller, "first+0x4/0x10"));
 	vmap_area_array_clear(&areas);
-	always(backend_symbol(backend, MODULE_SPACE + 0x104, name, sizeof(name), NULL) == 0);
+	always(kernel_symbol(backend, MODULE_SPACE + 0x104, name, sizeof(name), NULL) == 0);
 	always(!strncmp(name, "mod_f+0x4/", 10));
-	always(backend_frames(backend, &frame, 1, NULL) == 0 && frame.compound_order == 4);
+	always(kernel_frames(backend, &frame, 1, NULL) == 0 && frame.compound_order == 4);
 	backend_close(&backend);
 }
 

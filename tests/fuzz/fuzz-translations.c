@@ -6,6 +6,7 @@
 #include <memmap/backend/translations.h>
 #include <memmap/base/checksum.h>
 #include <memmap/base/tar.h>
+#include <memmap/kernel/kernel.h>
 
 #include "fuzz.h"
 
@@ -62,13 +63,13 @@ static void ask(struct backend *backend)
 		struct memmap_steps steps = {.virt_addr = addresses[i]};
 
 		always(backend_steps(backend, &steps, NULL) == 0 && !steps.nr_steps);
-		if (backend_symbol(backend, addresses[i], name, sizeof(name), NULL) == 0)
+		if (kernel_symbol(backend, addresses[i], name, sizeof(name), NULL) == 0)
 			always(memchr(name, '\0', sizeof(name)));
 		walk(backend, addresses[i]);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(frames); i++)
 		frames[i] = (struct memmap_frame){.pfn = i};
-	always(backend_frames(backend, frames, ARRAY_SIZE(frames), NULL) == 0);
+	always(kernel_frames(backend, frames, ARRAY_SIZE(frames), NULL) == 0);
 	(void)!backend_gfp(backend, masks, ARRAY_SIZE(masks), NULL);
 }
 

@@ -8,8 +8,14 @@
 struct fake {
 	struct backend backend;
 	struct backend_ops ops;
+	struct memory memory;
 	struct fake_machine *machine;
 };
+
+static const struct fake *container_of_memory(const struct memory *memory)
+{
+	return (const struct fake *)((const char *)memory - offsetof(struct fake, memory));
+}
 
 static struct fake_machine *machine_of(struct backend *backend)
 {
@@ -212,20 +218,15 @@ static int fake_areas(struct backend *backend, struct vmap_area_array *ret, stru
 	return 0;
 }
 
-static int fake_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
+static int fake_read(const struct memory *memory, uint64_t virt_addr, void *buffer, size_t size,
 		     const char *what, struct error *err)
 {
-	int rc = machine_of(backend)->read(virt_addr, buffer, size);
+	const struct fake *fake = container_of_memory(memory);
+	int rc = fake->machine->read(virt_addr, buffer, size);
 
 	if (rc < 0)
 		error_errno(err, -rc, "%s at 0x%jx", what, (uintmax_t)virt_addr);
 	return rc;
-}
-
-static void fake_addresses(struct backend *backend, const char *const *names, size_t nr,
-			   uint64_t *ret)
-{
-	machine_of(backend)->addresses(names, nr, ret);
 }
 
 /* What tells requests apart here. */
@@ -278,14 +279,14 @@ static const struct backend_ops fake_ops = {
 	.symbol = fake_symbol,
 	.hashes = fake_hashes,
 	.areas = fake_areas,
-	.read = fake_read,
-	.addresses = fake_addresses,
+	.reads = true,
 	.alloc = fake_alloc,
 	.free = fake_free,
 };
 
 struct backend *fake_new(struct fake_machine *machine)
 {
+	static char nothing[] = "";
 	struct fake *fake = calloc(1, sizeof(*fake));
 
 	if (!fake)
@@ -307,6 +308,7 @@ struct backend *fake_new(struct fake_machine *machine)
 					},
 			},
 		.ops = fake_ops,
+		.memory = {.vmcoreinfo = nothing, .is_64bit = true, .read_virt = fake_read},
 		.machine = machine,
 	};
 	if (machine->is_i386) {
@@ -319,8 +321,10 @@ struct backend *fake_new(struct fake_machine *machine)
 		fake->ops.hashes = NULL;
 	if (!machine->areas)
 		fake->ops.areas = NULL;
-	if (!machine->read)
-		fake->ops.read = NULL;
+	if (machine->read)
+		fake->backend.memory = &fake->memory;
+	else
+		fake->ops.reads = false;
 	if (!machine->nr_samples)
 		fake->ops.alloc = NULL;
 	return &fake->backend;

@@ -4,6 +4,7 @@
 #define MEMMAP_TESTS_FAKE_H
 
 #include <memmap/backend/backend.h>
+#include <memmap/reader/memory.h>
 
 /* Where the kernel's half of the made-up address space begins, and where the user's ends. */
 #define FAKE_KERNEL    0xffff800000000000ULL
@@ -36,7 +37,6 @@
  * @nr_areas: how many
  * @fail_areas: reading the list fails
  * @read: copies memory, 0 or -errno; NULL for a back end that cannot
- * @addresses: looks symbols up; NULL where @read is
  * @samples: what it allocates, in this order
  * @nr_samples: how many; without any it makes none
  * @refuse: what it answers to a request, an enum memmap_alloc_status; NULL for what @samples says
@@ -72,7 +72,6 @@ struct fake_machine {
 	size_t nr_areas;
 	bool fail_areas;
 	int (*read)(uint64_t virt_addr, void *buffer, size_t size);
-	void (*addresses)(const char *const *names, size_t nr, uint64_t *ret);
 	/* A request of this kind, size and zone or GFP_ATOMIC gets this. */
 	const struct fake_sample {
 		uint32_t kind;

@@ -4,13 +4,11 @@
 #include <linux/btf.h>
 #include <string.h>
 
-#include <memmap/reader/kallsyms.h>
-
 #include "make_btf.h"
 #include "make_kernel.h"
 #include "support.h"
 
-struct kernel kernel;
+struct made_kernel kernel;
 
 static const uint64_t parts[] = {KERNEL_DIRECT, KERNEL_VMALLOC, KERNEL_VMEMMAP, KERNEL_IMAGE};
 static unsigned char memory[ARRAY_SIZE(parts)][KERNEL_BYTES];
@@ -48,33 +46,22 @@ static int read_memory(uint64_t virt_addr, void *buffer, size_t size)
 	return 0;
 }
 
-static void find_symbols(const char *const *names, size_t nr, uint64_t *ret)
-{
-	for (size_t i = 0; i < nr; i++) {
-		struct symbol_query query = {.name = names[i]};
-
-		ret[i] = ABSENT;
-		if (kallsyms_lookup(&kernel.root, &query, 1, NULL) == 0 && query.nr_matches == 1)
-			ret[i] = query.matches[0].address;
-	}
-}
-
 void kernel_begin(void)
 {
 	memset(memory, 0, sizeof(memory));
-	kernel = (struct kernel){
+	kernel = (struct made_kernel){
 		.machine =
 			{
 				.regions = regions,
 				.nr_regions = ARRAY_SIZE(regions),
 				.struct_page_bytes = KERNEL_PAGE_BYTES,
 				.read = read_memory,
-				.addresses = find_symbols,
 			},
 	};
 	scratch_root(&kernel.root);
 	scratch_text(&kernel.root, "sys/devices/system/cpu/possible", "0-1\n");
 	kernel.backend = fake_new(&kernel.machine);
+	kernel.backend->root = &kernel.root;
 	kernel.sources = (struct sources){.root = &kernel.root, .backend = kernel.backend};
 }
 
@@ -86,6 +73,9 @@ void kernel_page_shift(unsigned int shift)
 void kernel_forget(void)
 {
 	owner_finder_free(&kernel.sources.finder);
+	if (kernel.backend->kernel)
+		kernel.backend->free_kernel(kernel.backend->kernel);
+	kernel.backend->kernel = NULL;
 }
 
 void kernel_end(void)

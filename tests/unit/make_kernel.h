@@ -46,7 +46,7 @@ struct kernel_member {
 };
 
 /**
- * struct kernel - what a test changes
+ * struct made_kernel - what a test changes
  * @root: its files
  * @machine: for the back end
  * @backend: the back end
@@ -54,7 +54,7 @@ struct kernel_member {
  * @on_read: called before each read, or NULL; may change the memory
  * @nr_reads: reads so far
  */
-struct kernel {
+struct made_kernel {
 	struct root root;
 	struct fake_machine machine;
 	struct backend *backend;
@@ -63,7 +63,7 @@ struct kernel {
 	unsigned int nr_reads;
 };
 
-extern struct kernel kernel;
+extern struct made_kernel kernel;
 
 /* kernel_begin() - all of it zeroed, with no files; kernel_end() releases it */
 void kernel_begin(void);

@@ -5,8 +5,9 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/identify.h>
-#include <memmap/backend/compare.h>
-#include <memmap/backend/compare_walk.h>
+#include <memmap/kernel/compare.h>
+#include <memmap/kernel/compare_walk.h>
+#include <memmap/kernel/kernel.h>
 
 #include "fake.h"
 #include "support.h"
@@ -196,9 +197,9 @@ static void test_symbol(void)
 	begin(&lies[0]);
 	first.symbols = &name;
 	first.nr_symbols = 1;
-	is_int(backend_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
+	is_int(kernel_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
 	is_str(text, "here+0x4/0x100");
-	is_int(backend_symbol(backend, BASE + 0x200, text, sizeof(text), &err), 0);
+	is_int(kernel_symbol(backend, BASE + 0x200, text, sizeof(text), &err), 0);
 	is_str(text, "");
 	end("0xffffc90000000004 symbol \"here+0x4/0x100\" \"\"\n");
 
@@ -207,7 +208,7 @@ static void test_symbol(void)
 	first.symbols = &in_module;
 	second.symbols = &unsized;
 	first.nr_symbols = second.nr_symbols = 1;
-	is_int(backend_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
+	is_int(kernel_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
 	is_str(text, "here+0x4/0x100 [module]");
 	end("");
 
@@ -216,7 +217,7 @@ static void test_symbol(void)
 	first.symbols = &in_module;
 	second.symbols = &elsewhere;
 	first.nr_symbols = second.nr_symbols = 1;
-	is_int(backend_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
+	is_int(kernel_symbol(backend, BASE + 4, text, sizeof(text), &err), 0);
 	end("0xffffc90000000004 symbol \"here+0x4/0x100 [module]\" \"here+0x4 [other]\"\n");
 }
 
@@ -240,7 +241,7 @@ static void test_frames(void)
 	first.nr_frames = 2;
 	second.frames = other;
 	second.nr_frames = 3;
-	is_int(backend_frames(backend, frames, 4, &err), 0);
+	is_int(kernel_frames(backend, frames, 4, &err), 0);
 	is_int(frames[1].refcount, 1);
 	is_int(frames[2].status, MEMMAP_FRAME_ABSENT);
 	end("pfn 0x6 zone DMA Normal\n"
@@ -402,8 +403,8 @@ static void test_failure(struct fake_machine *who, bool second_fails)
 	who->fail_steps = who->fail_frames = who->fail_symbol = true;
 	ok(backend_walk(backend, &walk, &err[0]) < 0);
 	ok(backend_steps(backend, &steps, &err[1]) < 0);
-	ok(backend_frames(backend, &frame, 1, &err[2]) < 0);
-	ok(backend_symbol(backend, BASE, text, sizeof(text), &err[3]) < 0);
+	ok(kernel_frames(backend, &frame, 1, &err[2]) < 0);
+	ok(kernel_symbol(backend, BASE, text, sizeof(text), &err[3]) < 0);
 	for (size_t i = 0; i < 4; i++) {
 		is_int(err[i].code, ERROR_IO);
 		is_int(strncmp(err[i].text, "--verify: ", 10) == 0, second_fails);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/backend/backends.h>
+#include <memmap/kernel/kernel.h>
 
 #include "make_btf.h"
 #include "make_core.h"
@@ -257,7 +258,7 @@ static int read_areas(size_t cut, struct vmap_area_array *ret, struct error *err
 	scratch_write(&root, "proc/kcore", bytes, size - cut);
 	free(bytes);
 	must(backend_open(&root, "kcore", &backend, NULL) == 0);
-	rc = backend_areas(backend, ret, err);
+	rc = kernel_areas(backend, ret, err);
 	backend_close(&backend);
 	return rc;
 }

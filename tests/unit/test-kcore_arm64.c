@@ -10,6 +10,7 @@
 #include <memmap/backend/backends.h>
 #include <memmap/model/address.h>
 #include <memmap/arch/arch.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/model/translation.h>
 
 #include "make_core.h"
@@ -349,9 +350,9 @@ static void test_kcore(void)
 		     "ffffb69cd8a10040 T next\n");
 	is_int(open_it(&root, &core, &backend, &err), 0);
 	must(backend);
-	is_int(backend_symbol(backend, IMAGE + 0x80, symbol, sizeof(symbol), &err), 0);
+	is_int(kernel_symbol(backend, IMAGE + 0x80, symbol, sizeof(symbol), &err), 0);
 	is_str(symbol, "");
-	is_int(backend_symbol(backend, IMAGE + 0x10010, symbol, sizeof(symbol), &err), 0);
+	is_int(kernel_symbol(backend, IMAGE + 0x10010, symbol, sizeof(symbol), &err), 0);
 	is_str(symbol, "_stext+0x10/0x40");
 	backend_close(&backend);
 
@@ -449,7 +450,7 @@ static struct memmap_frame big_frame(struct big_pages *big, struct backend *back
 	struct error err = {0};
 
 	about("pages of %u bits, frame %ju of RAM", big->page_shift, (uintmax_t)into);
-	if (!is_int(backend_frames(backend, &frame, 1, &err), 0))
+	if (!is_int(kernel_frames(backend, &frame, 1, &err), 0))
 		note("%s", err.text);
 	return frame;
 }

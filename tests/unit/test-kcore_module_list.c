@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <memmap/backend/backends.h>
+#include <memmap/kernel/kernel.h>
 
 #include "make_btf.h"
 #include "make_core.h"
@@ -268,7 +269,7 @@ static void is_named(struct backend *backend, uint64_t offset, const char *name)
 	struct error err = {0};
 	char text[2048];
 
-	is_int(backend_symbol(backend, MODULES + offset, text, sizeof(text), &err), 0);
+	is_int(kernel_symbol(backend, MODULES + offset, text, sizeof(text), &err), 0);
 	is_str(text, name);
 	is_str(err.text, "");
 }
@@ -398,7 +399,7 @@ static void test_garbage(void)
 		for (int k = 0; k <= rand() % 3; k++)
 			objects[at + rand() % 200] ^= 1 << rand() % 8;
 		backend = open_backend();
-		if (backend_symbol(backend, MODULES + 0x100, text, sizeof(text), NULL) == 0)
+		if (kernel_symbol(backend, MODULES + 0x100, text, sizeof(text), NULL) == 0)
 			nr_named += *text != '\0';
 		backend_close(&backend);
 		memcpy(objects, before, OBJECTS_BYTES);

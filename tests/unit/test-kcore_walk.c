@@ -6,6 +6,7 @@
 #include <memmap/analysis/extents.h>
 #include <memmap/analysis/snapshot_facts.h>
 #include <memmap/backend/backends.h>
+#include <memmap/kernel/kernel.h>
 
 #include "make_machine.h"
 #include "support.h"
@@ -240,7 +241,7 @@ static struct memmap_frame frame_of(uint64_t pfn)
 	struct error err = {0};
 
 	about("%u levels, frame 0x%jx", machine.nr_levels, (uintmax_t)pfn);
-	if (!is_int(backend_frames(machine.backend, &frame, 1, &err), 0))
+	if (!is_int(kernel_frames(machine.backend, &frame, 1, &err), 0))
 		note("%s", err.text);
 	return frame;
 }
@@ -501,7 +502,7 @@ static void is_named(uint64_t virt_addr, const char *want)
 	char name[256] = "?";
 
 	about("symbol of 0x%jx", (uintmax_t)virt_addr);
-	is_int(backend_symbol(machine.backend, virt_addr, name, sizeof(name), &err), 0);
+	is_int(kernel_symbol(machine.backend, virt_addr, name, sizeof(name), &err), 0);
 	is_str(name, want);
 }
 

@@ -11,6 +11,7 @@
 #include <memmap/backend/backends.h>
 #include <memmap/base/signals.h>
 #include <memmap/base/tree.h>
+#include <memmap/kernel/kernel.h>
 #include <memmap/reader/kallsyms.h>
 #include <memmap/reader/snapshot.h>
 
@@ -197,7 +198,7 @@ static void is_symbol(struct backend *backend, uint64_t virt_addr, const char *w
 {
 	char text[200] = "?";
 
-	is_int(backend_symbol(backend, virt_addr, text, sizeof(text), NULL), 0);
+	is_int(kernel_symbol(backend, virt_addr, text, sizeof(text), NULL), 0);
 	is_str(text, wanted);
 }
 
@@ -250,7 +251,7 @@ static void test_answers(const char *path)
 		.start = 0x1000, .length = 1, .extents = (uintptr_t)found, .nr_extents = 2};
 	is_int(backend_walk(backend, &walk, &err), -EINVAL);
 	about("page frames");
-	is_int(backend_frames(backend, frame, 2, NULL), 0);
+	is_int(kernel_frames(backend, frame, 2, NULL), 0);
 	is_int(frame[0].status, MEMMAP_FRAME_OK);
 	is_int(frame[0].refcount, 1);
 	is_int(frame[1].status, MEMMAP_FRAME_ABSENT);

@@ -9,8 +9,9 @@
 #ifndef MEMMAP_ANALYSIS_OWNER_FINDER_H
 #define MEMMAP_ANALYSIS_OWNER_FINDER_H
 
-#include <memmap/analysis/kernel_memory.h>
 #include <memmap/analysis/owner.h>
+#include <memmap/kernel/kernel.h>
+#include <memmap/reader/btf.h>
 #include <memmap/reader/freed_init.h>
 
 /**
@@ -181,14 +182,15 @@ struct module_sections {
 /**
  * struct owner_finder - what has been learned of the kernel
  * @sources: the sources it belongs to
- * @memory: its memory
+ * @own: reads its memory, opened for this alone, or NULL
+ * @kernel: whose memory is read
  * @slabs: for owner_slab()
  * @per_cpu: for owner_per_cpu()
  * @stacks: for owner_stack()
  * @files: for owner_page_cache(): members of struct folio, address_space, inode and super_block
  * @sections: for owner_module()
  * @inits: for owner_freed_init()
- * @memory_once: @memory
+ * @kernel_once: @memory
  * @slabs_once: @slabs
  * @per_cpu_once: @per_cpu but for its @chunk
  * @chunks_once: its @chunk
@@ -198,14 +200,15 @@ struct module_sections {
  */
 struct owner_finder {
 	struct sources *sources;
-	struct kernel_memory memory;
+	struct backend *own;
+	struct kernel *kernel;
 	struct slab_layout slabs;
 	struct per_cpu_layout per_cpu;
 	struct stack_table stacks;
 	struct btf_field files[NR_FILE_FIELDS];
 	struct module_sections sections;
 	struct freed_inits inits;
-	struct once memory_once, slabs_once, per_cpu_once, chunks_once, symbols_once, stacks_once,
+	struct once kernel_once, slabs_once, per_cpu_once, chunks_once, symbols_once, stacks_once,
 		files_once;
 };
 

@@ -126,6 +126,14 @@ int arch_find_space(const struct arch *arch, struct arch_space *ret,
 void arch_space_clear(struct arch_space *space);
 
 /**
+ * arch_struct_page_bytes() - the size of a struct page
+ * @memory: the kernel's memory
+ *
+ * Return: what VMCOREINFO says; 0 where it says nothing that makes sense.
+ */
+unsigned int arch_struct_page_bytes(const struct memory *memory);
+
+/**
  * arch_add_region() - add a region to those of an address space
  * @space: the address space, with room for it
  * @type: enum memmap_region_type

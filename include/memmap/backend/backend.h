@@ -7,7 +7,10 @@
 #include <memmap/model/memory.h>
 #include <memmap/model/translation.h>
 
+struct arch_space;
 struct backend;
+struct kernel;
+struct memory;
 
 /* Beside those of enum memmap_frame_status: a snapshot may have been taken without the frame. */
 #define FRAME_UNKNOWN	   0xff
@@ -22,13 +25,12 @@ struct backend;
  * @close: release; accepts NULL
  * @walk: as backend_walk()
  * @steps: as backend_steps()
- * @frames: as backend_frames()
- * @symbol: as backend_symbol()
+ * @frames: as kernel_frames(), for a back end that knows better than who reads memory; else NULL
+ * @symbol: as kernel_symbol(), likewise
+ * @areas: as kernel_areas(), likewise
+ * @reads: it fills the @memory of struct backend
  * @hashes: as backend_hashes(); NULL for a back end that cannot
- * @areas: as backend_areas(); NULL for a back end that cannot
  * @gfp: as backend_gfp(); NULL for a back end that cannot
- * @read: as backend_read(); NULL for a back end that cannot
- * @addresses: as backend_addresses(); NULL where @read is
  * @alloc: as backend_alloc(); NULL for a back end that makes none
  * @free: as backend_free()
  *
@@ -46,30 +48,25 @@ struct backend_ops {
 		      struct error *err);
 	int (*symbol)(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
 		      struct error *err);
+	int (*areas)(struct backend *backend, struct vmap_area_array *ret, struct error *err);
+	bool reads;
 	int (*hashes)(struct backend *backend, const uint64_t *virt_addrs, size_t nr, uint64_t *ret,
 		      struct error *err);
-	int (*areas)(struct backend *backend, struct vmap_area_array *ret, struct error *err);
 	int (*gfp)(struct backend *backend, uint32_t *masks, size_t nr, struct error *err);
-	int (*read)(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
-		    const char *what, struct error *err);
-	void (*addresses)(struct backend *backend, const char *const *names, size_t nr,
-			  uint64_t *ret);
 	int (*alloc)(struct backend *backend, struct memmap_alloc *alloc, struct error *err);
 	int (*free)(struct backend *backend, uint64_t handle, struct error *err);
 };
 
 /**
  * enum backend_ability - what some back ends can do and others not
- * @BACKEND_READS: backend_read() and backend_addresses()
+ * @BACKEND_READS: its @memory is there
  * @BACKEND_KNOWS_HASHES: backend_hashes()
- * @BACKEND_KNOWS_AREAS: backend_areas()
  * @BACKEND_KNOWS_GFP: backend_gfp()
  * @BACKEND_ALLOCATES: backend_alloc() and backend_free()
  */
 enum backend_ability {
 	BACKEND_READS,
 	BACKEND_KNOWS_HASHES,
-	BACKEND_KNOWS_AREAS,
 	BACKEND_KNOWS_GFP,
 	BACKEND_ALLOCATES,
 };
@@ -85,6 +82,11 @@ bool ops_can(const struct backend_ops *ops, enum backend_ability ability);
  * struct backend - an opened back end; the back ends embed it as their first member
  * @ops: what it does
  * @space: the address space it found
+ * @root: the system; borrowed
+ * @memory: the kernel's memory, or NULL for a back end that cannot read it
+ * @found: where in it the image and the struct pages are, or NULL
+ * @kernel: what kernel/ has learned through it; see kernel_of()
+ * @free_kernel: frees that
  * @progress: for extents_walk(): told after each step how much of the range is done, and that all
  * is when the walk ends in whatever way; or NULL
  * @progress_context: passed to it
@@ -92,6 +94,11 @@ bool ops_can(const struct backend_ops *ops, enum backend_ability ability);
 struct backend {
 	const struct backend_ops *ops;
 	struct address_space space;
+	const struct root *root;
+	const struct memory *memory;
+	const struct arch_space *found;
+	struct kernel *kernel;
+	void (*free_kernel)(struct kernel *kernel);
 	void (*progress)(uint64_t done_bytes, uint64_t total_bytes, void *context);
 	void *progress_context;
 };
@@ -160,31 +167,6 @@ int backend_steps(struct backend *backend, struct memmap_steps *steps,
 		  struct error *err) _must_check_;
 
 /**
- * backend_frames() - facts about page frames, see struct memmap_frame
- * @backend: the back end
- * @frames: zeroed but for their pfn
- * @nr: at most MEMMAP_MAX_ITEMS
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int backend_frames(struct backend *backend, struct memmap_frame *frames, size_t nr,
-		   struct error *err) _must_check_;
-
-/**
- * backend_symbol() - name an address: "symbol+0xoff/0xsize [module]"
- * @backend: the back end
- * @virt_addr: the address
- * @ret: the name; empty when the address belongs to no symbol
- * @size: room at @ret
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int backend_symbol(struct backend *backend, uint64_t virt_addr, char *ret, size_t size,
-		   struct error *err) _must_check_;
-
-/**
  * backend_hashes() - what the kernel's %p prints for addresses, see struct memmap_hashes
  * @backend: the back end
  * @virt_addrs: the addresses
@@ -198,19 +180,6 @@ int backend_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t n
 		   struct error *err) _must_check_;
 
 /**
- * backend_areas() - the vmalloc areas, from the kernel's own list
- * @backend: the back end
- * @ret: the areas sorted by address, to be released with vmap_area_array_clear(). Their kind is
- * "vm_map_ram", "unpurged" or, as all the others are told apart by bits that are known to the
- * kernel's build alone, "other"
- * @err: filled on failure; ERROR_HIDDEN when this back end cannot tell
- *
- * Return: 0 or -errno.
- */
-int backend_areas(struct backend *backend, struct vmap_area_array *ret,
-		  struct error *err) _must_check_;
-
-/**
  * backend_gfp() - what the kernel makes of each word of enum memmap_gfp
  * @backend: the back end
  * @masks: by enum memmap_gfp, filled; 0 for words that the kernel or the back end does not know
@@ -221,32 +190,6 @@ int backend_areas(struct backend *backend, struct vmap_area_array *ret,
  */
 int backend_gfp(struct backend *backend, uint32_t *masks, size_t nr,
 		struct error *err) _must_check_;
-
-/**
- * backend_read() - copy memory of the kernel
- * @backend: the back end, one that BACKEND_READS
- * @virt_addr: where from
- * @buffer: where to
- * @size: bytes
- * @what: what is read, for the message
- * @err: filled on failure; -EFAULT when not all of it is the kernel's
- *
- * What is not mapped, or must not be touched, reads as zeros.
- *
- * Return: 0 or -errno.
- */
-int backend_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
-		 const char *what, struct error *err) _must_check_;
-
-/**
- * backend_addresses() - where symbols of the kernel itself are, looked up in one pass
- * @backend: the back end, one that BACKEND_READS
- * @names: their names
- * @nr: how many
- * @ret: room for as many addresses; ABSENT where it is hidden, or there is not one symbol of that
- * name
- */
-void backend_addresses(struct backend *backend, const char *const *names, size_t nr, uint64_t *ret);
 
 /**
  * backend_alloc() - make sample allocations, see struct memmap_alloc

@@ -27,7 +27,7 @@ struct snapshot_backend {
 };
 
 /**
- * snapshot_symbol() - name an address from the saved /proc/kallsyms, see backend_symbol()
+ * snapshot_symbol() - name an address from the saved /proc/kallsyms, see kernel_symbol()
  * @backend: the back end
  * @virt_addr: the address
  * @ret: the name; empty without a symbol, or when their addresses were hidden

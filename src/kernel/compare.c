@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include <memmap/arch/arch.h>
-#include <memmap/backend/compare.h>
-#include <memmap/backend/compare_walk.h>
+#include <memmap/kernel/compare.h>
+#include <memmap/kernel/compare_walk.h>
+#include <memmap/kernel/kernel.h>
 
 /* How often both are asked before a difference counts. */
 #define TRIES 4
@@ -236,10 +237,10 @@ static int compare_frame_again(struct compare *self, struct memmap_frame *first,
 		int rc;
 
 		*first = other = request;
-		rc = backend_frames(self->both[0], first, 1, err);
+		rc = kernel_frames(self->both[0], first, 1, err);
 		if (rc < 0)
 			return rc;
-		rc = backend_frames(self->both[1], &other, 1, err);
+		rc = kernel_frames(self->both[1], &other, 1, err);
 		if (rc < 0)
 			return second_failed(err, rc);
 		differing &= compare_frame(first, &other);
@@ -260,10 +261,10 @@ static int compare_frames(struct backend *backend, struct memmap_frame *frames, 
 		return error_no_memory(err);
 	for (size_t i = 0; i < nr; i++)
 		others[i].pfn = frames[i].pfn;
-	rc = backend_frames(self->both[0], frames, nr, err);
+	rc = kernel_frames(self->both[0], frames, nr, err);
 	if (rc < 0)
 		return rc;
-	rc = backend_frames(self->both[1], others, nr, err);
+	rc = kernel_frames(self->both[1], others, nr, err);
 	if (rc < 0)
 		return second_failed(err, rc);
 	for (size_t i = 0; i < nr && rc == 0; i++)
@@ -271,7 +272,7 @@ static int compare_frames(struct backend *backend, struct memmap_frame *frames, 
 	return rc;
 }
 
-/* One back end may know a symbol's size and the other not, see symbol_end() of kcore_modules.c. */
+/* One back end may know a symbol's size and the other not, see symbol_end() of modules.c. */
 static bool same_symbol(const char *left, const char *right)
 {
 	const char *left_size = strchr(left, '/'), *right_size = strchr(right, '/');
@@ -294,11 +295,11 @@ static int compare_symbol(struct backend *backend, uint64_t virt_addr, char *ret
 	if (!other)
 		return error_no_memory(err);
 	for (unsigned int i = 0; i < TRIES; i++) {
-		int rc = backend_symbol(self->both[0], virt_addr, ret, size, err);
+		int rc = kernel_symbol(self->both[0], virt_addr, ret, size, err);
 
 		if (rc < 0)
 			return rc;
-		rc = backend_symbol(self->both[1], virt_addr, other, size, err);
+		rc = kernel_symbol(self->both[1], virt_addr, other, size, err);
 		if (rc < 0)
 			return second_failed(err, rc);
 		if (same_symbol(ret, other))
@@ -313,12 +314,14 @@ static int compare_symbol(struct backend *backend, uint64_t virt_addr, char *ret
 
 /*
  * What only one kind of back end can tell, hashes with the module and the kernel's list of areas
- * with kcore, is held against nothing. The first one answers if it can tell either, so that areas
- * are found as without the second one.
+ * with one that reads memory, is held against nothing. The first one answers if it can tell either,
+ * so that areas are found as without the second one.
  */
 static struct backend *knows_areas(struct backend *const both[2])
 {
-	return both[both[0]->ops->hashes || both[0]->ops->areas ? 0 : 1];
+	bool first = backend_can(both[0], BACKEND_KNOWS_HASHES) || kernel_knows_areas(both[0]);
+
+	return both[first ? 0 : 1];
 }
 
 static int compare_hashes(struct backend *backend, const uint64_t *virt_addrs, size_t nr,
@@ -329,26 +332,7 @@ static int compare_hashes(struct backend *backend, const uint64_t *virt_addrs, s
 
 static int compare_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err)
 {
-	return backend_areas(knows_areas(compare_of(backend)->both), ret, err);
-}
-
-/* The kernel's memory is not compared: it changes from one read to the next. */
-static struct backend *reads_memory(struct backend *const both[2])
-{
-	return both[both[0]->ops->read ? 0 : 1];
-}
-
-static int compare_read(struct backend *backend, uint64_t virt_addr, void *buffer, size_t size,
-			const char *what, struct error *err)
-{
-	return backend_read(reads_memory(compare_of(backend)->both), virt_addr, buffer, size, what,
-			    err);
-}
-
-static void compare_addresses(struct backend *backend, const char *const *names, size_t nr,
-			      uint64_t *ret)
-{
-	backend_addresses(reads_memory(compare_of(backend)->both), names, nr, ret);
+	return kernel_areas(knows_areas(compare_of(backend)->both), ret, err);
 }
 
 static int compare_gfp(struct backend *backend, uint32_t *masks, size_t nr, struct error *err)
@@ -502,17 +486,18 @@ static void compare_close(struct backend *backend)
  * ->is_for, which is asked before, nor ->alloc and ->free: only one back end makes samples, and who
  * asks for them compares by itself.
  */
-_Static_assert(sizeof(struct backend_ops) == 15 * sizeof(void *), "compare an operation more");
+_Static_assert(sizeof(struct backend_ops) == 14 * sizeof(void *), "compare an operation more");
 
 int compare_open(struct backend *first, struct backend *second, compare_fn *differ, void *context,
 		 struct backend **ret, struct error *err)
 {
+	const struct backend *reader = backend_can(first, BACKEND_READS) ? first : second;
 	struct compare *self = calloc(1, sizeof(*self));
 
 	if (!self)
 		return error_no_memory(err);
 	*self = (struct compare){
-		.backend = {.ops = &self->ops, .space = first->space},
+		.backend = {.ops = &self->ops, .space = first->space, .root = first->root},
 		.ops =
 			{
 				.name = first->ops->name,
@@ -526,14 +511,14 @@ int compare_open(struct backend *first, struct backend *second, compare_fn *diff
 		.differ = differ,
 		.context = context,
 	};
-	if (knows_areas(self->both)->ops->hashes)
+	if (backend_can(knows_areas(self->both), BACKEND_KNOWS_HASHES))
 		self->ops.hashes = compare_hashes;
-	if (knows_areas(self->both)->ops->areas)
+	if (kernel_knows_areas(knows_areas(self->both)))
 		self->ops.areas = compare_areas;
-	if (reads_memory(self->both)->ops->read) {
-		self->ops.read = compare_read;
-		self->ops.addresses = compare_addresses;
-	}
+	/* The memory is not compared: it changes from one read to the next. */
+	self->ops.reads = backend_can(reader, BACKEND_READS);
+	self->backend.memory = reader->memory;
+	self->backend.found = reader->found;
 	if (first->ops->gfp || second->ops->gfp)
 		self->ops.gfp = compare_gfp;
 	compare_spaces(self);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kcore_frames.c - facts about page frames, from /proc/kpageflags, the struct pages in /proc/kcore,
- * /proc/zoneinfo and sysfs.
+ * struct_pages.c - facts about page frames, from /proc/kpageflags, the struct pages in the kernel's
+ * memory, /proc/zoneinfo and sysfs.
  *
  * Offsets into struct page come from VMCOREINFO. What it lacks stays unknown.
  */
@@ -10,8 +10,8 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/backend/kcore.h>
 #include <memmap/base/parse.h>
+#include <memmap/kernel/struct_pages.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/vmcoreinfo.h>
 #include <memmap/reader/zones.h>
@@ -24,6 +24,45 @@
 #define MAPPING_KSM  3
 
 #define KPF(name) (1ULL << KPF_##name)
+
+/**
+ * struct page_layout - where struct page keeps what, from VMCOREINFO
+ * @size: of a struct page; 0 when struct pages cannot be found
+ * @word_bytes: size of a long of the kernel
+ * @flags: offset of the flags word
+ * @mapping: offset of the mapping
+ * @private: offset of the order of a free block's first page
+ * @refcount: offset of the reference count
+ * @mapcount: offset of the word that marks free blocks
+ * @compound_head: offset of what leads from a compound page's tail to its head
+ * @compound_order: offset, in the second page, of a compound page's order; ABSENT where it is in
+ * the lowest byte of the flags word
+ * @has_head_masks: what leads to the head may be a mask of the tail's own address
+ * @head_mask: bits of the flags word that mark a compound page's head
+ * @buddy_value: what @mapcount says in the first page of a free block
+ * @max_order: the largest order of a free block
+ */
+struct page_layout {
+	uint64_t size;
+	unsigned int word_bytes;
+	uint64_t flags, mapping, private, refcount, mapcount;
+	uint64_t compound_head, compound_order, head_mask;
+	bool has_head_masks;
+	uint64_t buddy_value;
+	unsigned int max_order;
+};
+
+/**
+ * struct struct_pages - what facts about page frames come from
+ * @layout: layout of struct page
+ * @kpageflags_fd: /proc/kpageflags, or -1 until it is needed
+ * @zones: zones with their spans, read when first needed
+ */
+struct struct_pages {
+	struct page_layout layout;
+	int kpageflags_fd;
+	struct zone_array zones;
+};
 
 /**
  * struct page - a copy of a struct page
@@ -48,19 +87,19 @@ static uint64_t offset_of(const char *info, const char *member)
 	return vmcoreinfo_number(info, "OFFSET", member, &offset) ? offset : ABSENT;
 }
 
-static bool fits(const struct kcore_page_layout *pages, uint64_t offset, size_t bytes)
+static bool fits(const struct page_layout *pages, uint64_t offset, size_t bytes)
 {
 	return offset <= pages->size && pages->size - offset >= bytes;
 }
 
-void kcore_frames_init(struct kcore_backend *self)
+static void find_layout(struct kernel *self)
 {
-	struct kcore_page_layout *pages = &self->frames.pages;
-	const char *info = self->kcore.memory.vmcoreinfo;
+	struct page_layout *pages = &self->struct_pages->layout;
+	const char *info = self->memory->vmcoreinfo;
 	uint64_t value;
 
-	pages->size = self->found.space.struct_page_bytes;
-	pages->word_bytes = self->kcore.memory.is_64bit ? 8 : 4;
+	pages->size = self->backend->space.struct_page_bytes;
+	pages->word_bytes = self->memory->is_64bit ? 8 : 4;
 	pages->flags = offset_of(info, "page.flags");
 	pages->mapping = offset_of(info, "page.mapping");
 	pages->private = offset_of(info, "page.private");
@@ -84,15 +123,17 @@ void kcore_frames_init(struct kcore_backend *self)
 		pages->size = 0;
 }
 
-void kcore_frames_clear(struct kcore_frames *frames)
+void struct_pages_free(struct struct_pages *pages)
 {
-	zone_array_clear(&frames->zones);
-	if (frames->kpageflags_fd >= 0)
-		close(frames->kpageflags_fd);
-	frames->kpageflags_fd = -1;
+	if (!pages)
+		return;
+	zone_array_clear(&pages->zones);
+	if (pages->kpageflags_fd >= 0)
+		close(pages->kpageflags_fd);
+	free(pages);
 }
 
-static uint64_t word_at(const struct kcore_page_layout *pages, const char *raw, uint64_t offset,
+static uint64_t word_at(const struct page_layout *pages, const char *raw, uint64_t offset,
 			size_t bytes)
 {
 	uint64_t word = 0;
@@ -102,14 +143,14 @@ static uint64_t word_at(const struct kcore_page_layout *pages, const char *raw, 
 	return word;
 }
 
-static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, struct page *ret)
+static bool read_page(const struct kernel *self, uint64_t virt_addr, struct page *ret)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
+	const struct page_layout *pages = &self->struct_pages->layout;
 	const unsigned int word = pages->word_bytes;
 	char raw[MAX_STRUCT_PAGE];
 
-	if (!pages->size || memory_read_virt(&self->kcore.memory, virt_addr, raw, pages->size,
-					     "struct page", NULL) < 0)
+	if (!pages->size ||
+	    memory_read_virt(self->memory, virt_addr, raw, pages->size, "struct page", NULL) < 0)
 		return false;
 	*ret = (struct page){
 		.virt_addr = virt_addr,
@@ -124,10 +165,10 @@ static bool read_page(const struct kcore_backend *self, uint64_t virt_addr, stru
 }
 
 /* "System RAM", as the helper module asks of page_is_ram(). */
-static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
+static bool is_ram(const struct kernel *self, uint64_t pfn)
 {
-	const struct mem_resource_array *resources = &self->found.resources;
-	const unsigned int shift = self->backend.space.page_shift;
+	const struct mem_resource_array *resources = &self->found->resources;
+	const unsigned int shift = self->backend->space.page_shift;
 	uint64_t first = pfn << shift, last = first | ((1ULL << shift) - 1);
 
 	if (pfn >> (64 - shift))
@@ -142,7 +183,7 @@ static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
 	}
 	if (resources->nr)
 		return false;
-	return memory_find_phys(&self->kcore.memory, first);
+	return memory_find_phys(self->memory, first);
 }
 
 /*
@@ -150,7 +191,7 @@ static bool is_ram(const struct kcore_backend *self, uint64_t pfn)
  * sizeof(struct page)"), which gave the member another name, it may have a mask instead, by which
  * the tail's own address becomes its head's. No struct page is where such a mask would point.
  */
-static uint64_t head_of_tail(const struct kcore_page_layout *pages, const struct page *tail)
+static uint64_t head_of_tail(const struct page_layout *pages, const struct page *tail)
 {
 	uint64_t head = tail->compound_head - 1, span = -head;
 	bool is_mask = span >= 2 * pages->size && span <= pages->size << MAX_COMPOUND_ORDER &&
@@ -164,15 +205,15 @@ static uint64_t head_of_tail(const struct kcore_page_layout *pages, const struct
  * like heads, too; the page behind such a one knows better, see page_fixed_fake_head() of the
  * kernel.
  */
-static uint64_t find_head(const struct kcore_backend *self, const struct page *page)
+static uint64_t find_head(const struct kernel *self, const struct page *page)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
+	const struct page_layout *pages = &self->struct_pages->layout;
 	struct page next;
 
 	if (page->compound_head & 1)
 		return head_of_tail(pages, page);
 	if (page->flags & pages->head_mask &&
-	    !(page->virt_addr % address_space_page_bytes(&self->backend.space)) &&
+	    !(page->virt_addr % address_space_page_bytes(&self->backend->space)) &&
 	    read_page(self, page->virt_addr + pages->size, &next) && next.compound_head & 1)
 		return head_of_tail(pages, &next);
 	return page->virt_addr;
@@ -182,24 +223,23 @@ static uint64_t find_head(const struct kcore_backend *self, const struct page *p
  * The order stands in the second page, since v6.6 in the lowest byte of its flags (ebc1baf5c9b4
  * ("mm: free up a word in the first tail page")), which took the offset out of VMCOREINFO.
  */
-static unsigned int read_order(const struct kcore_backend *self, uint64_t head)
+static unsigned int read_order(const struct kernel *self, uint64_t head)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
+	const struct page_layout *pages = &self->struct_pages->layout;
 	uint64_t offset = pages->compound_order != ABSENT ? pages->compound_order : pages->flags;
 	uint8_t order;
 
-	if (memory_read_virt(&self->kcore.memory, head + pages->size + offset, &order, 1,
-			     "struct page", NULL) < 0)
+	if (memory_read_virt(self->memory, head + pages->size + offset, &order, 1, "struct page",
+			     NULL) < 0)
 		return 0;
 	return order;
 }
 
 /* Which compound page a frame is part of; @head becomes its first page, or stays. */
-static void find_compound(const struct kcore_backend *self, struct memmap_frame *frame,
-			  struct page *head)
+static void find_compound(const struct kernel *self, struct memmap_frame *frame, struct page *head)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
-	uint64_t virt_addr = find_head(self, head), into = virt_addr - self->found.vmemmap;
+	const struct page_layout *pages = &self->struct_pages->layout;
+	uint64_t virt_addr = find_head(self, head), into = virt_addr - self->found->vmemmap;
 	uint64_t head_pfn = into / pages->size;
 	struct page found;
 	unsigned int order;
@@ -217,15 +257,15 @@ static void find_compound(const struct kcore_backend *self, struct memmap_frame 
 }
 
 /* Only a free block's first page knows its order, so look at each that could be it. */
-static void find_buddy(const struct kcore_backend *self, struct memmap_frame *frame)
+static void find_buddy(const struct kernel *self, struct memmap_frame *frame)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
+	const struct page_layout *pages = &self->struct_pages->layout;
 
 	for (unsigned int order = 0; order <= pages->max_order; order++) {
 		uint64_t head_pfn = frame->pfn & ~((1ULL << order) - 1);
 		struct page head;
 
-		if (!read_page(self, self->found.vmemmap + head_pfn * pages->size, &head) ||
+		if (!read_page(self, self->found->vmemmap + head_pfn * pages->size, &head) ||
 		    head.mapcount != pages->buddy_value || head.private < order ||
 		    head.private > pages->max_order)
 			continue;
@@ -250,10 +290,10 @@ static uint64_t fix_flags(uint64_t flags, const struct page *head)
 }
 
 /* Memory blocks are what sysfs calls by node and zone; most zones need not ask. */
-static bool block_is_of(const struct kcore_backend *self, uint64_t pfn, const struct zone *zone)
+static bool block_is_of(const struct kernel *self, uint64_t pfn, const struct zone *zone)
 {
 	_cleanup_free_ char *bytes_text = NULL, *zones = NULL;
-	const unsigned int shift = self->backend.space.page_shift;
+	const unsigned int shift = self->backend->space.page_shift;
 	const char *digits;
 	uint64_t bytes, block;
 	char path[96];
@@ -281,9 +321,9 @@ static bool spans(const struct zone *zone, uint64_t pfn)
 }
 
 /* Spans may overlap, where nodes interleave or memory was added later. */
-static const struct zone *find_zone(const struct kcore_backend *self, uint64_t pfn)
+static const struct zone *find_zone(const struct kernel *self, uint64_t pfn)
 {
-	const struct zone_array *zones = &self->frames.zones;
+	const struct zone_array *zones = &self->struct_pages->zones;
 	const struct zone *found = NULL;
 	bool several = false;
 
@@ -306,14 +346,14 @@ static unsigned int zone_type(const struct zone *zone)
 	return MEMMAP_ZONE_UNKNOWN;
 }
 
-static void fill_frame(const struct kcore_backend *self, struct memmap_frame *frame, uint64_t flags)
+static void fill_frame(const struct kernel *self, struct memmap_frame *frame, uint64_t flags)
 {
-	const struct kcore_page_layout *pages = &self->frames.pages;
+	const struct page_layout *pages = &self->struct_pages->layout;
 	struct page page, head;
 	const struct zone *zone;
 	bool known;
 
-	known = read_page(self, self->found.vmemmap + frame->pfn * pages->size, &page);
+	known = read_page(self, self->found->vmemmap + frame->pfn * pages->size, &page);
 	/* A struct page that was never initialised is all ones. */
 	if (known && page.flags == UINT64_MAX >> (64 - 8 * pages->word_bytes))
 		return;
@@ -331,10 +371,10 @@ static void fill_frame(const struct kcore_backend *self, struct memmap_frame *fr
 	frame->flags = fix_flags(flags, known ? &head : NULL);
 }
 
-static int read_flags(const struct kcore_backend *self, uint64_t pfn, uint64_t *ret,
-		      struct error *err)
+static int read_flags(const struct kernel *self, uint64_t pfn, uint64_t *ret, struct error *err)
 {
-	ssize_t got = pread(self->frames.kpageflags_fd, ret, sizeof(*ret), pfn * sizeof(*ret));
+	ssize_t got =
+		pread(self->struct_pages->kpageflags_fd, ret, sizeof(*ret), pfn * sizeof(*ret));
 
 	if (got < 0)
 		return error_errno(err, errno, "%s/proc/kpageflags: frame 0x%jx", self->root->path,
@@ -346,16 +386,23 @@ static int read_flags(const struct kcore_backend *self, uint64_t pfn, uint64_t *
 }
 
 /* Zones change only when memory is plugged: once is enough for a command's life. */
-static int prepare(struct kcore_backend *self, struct error *err)
+static int prepare(struct kernel *self, struct error *err)
 {
 	_cleanup_free_ char *text = NULL;
 	int rc;
 
-	if (self->frames.kpageflags_fd >= 0)
+	if (!self->struct_pages) {
+		self->struct_pages = calloc(1, sizeof(*self->struct_pages));
+		if (!self->struct_pages)
+			return error_no_memory(err);
+		self->struct_pages->kpageflags_fd = -1;
+		find_layout(self);
+	}
+	if (self->struct_pages->kpageflags_fd >= 0)
 		return 0;
 	rc = root_read(self->root, "proc/zoneinfo", &text, err);
-	if (rc == 0 && !self->frames.zones.nr) {
-		rc = zoneinfo_parse(text, &self->frames.zones, err);
+	if (rc == 0 && !self->struct_pages->zones.nr) {
+		rc = zoneinfo_parse(text, &self->struct_pages->zones, err);
 		error_prefix(err, rc, "%s/proc/zoneinfo: ", self->root->path);
 	}
 	if (rc < 0)
@@ -365,13 +412,13 @@ static int prepare(struct kcore_backend *self, struct error *err)
 		hint_give(err, self->root, HINT_PAGE_FLAGS);
 	if (rc < 0)
 		return rc;
-	self->frames.kpageflags_fd = rc;
+	self->struct_pages->kpageflags_fd = rc;
 	return 0;
 }
 
-int kcore_frames(struct backend *backend, struct memmap_frame *frames, size_t nr, struct error *err)
+int struct_pages_frames(struct kernel *self, struct memmap_frame *frames, size_t nr,
+			struct error *err)
 {
-	struct kcore_backend *self = (struct kcore_backend *)backend;
 	int rc = prepare(self, err);
 
 	for (size_t i = 0; rc == 0 && i < nr; i++) {

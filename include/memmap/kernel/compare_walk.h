@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* compare_walk.h - hold one back end's walk against another one's. */
-#ifndef MEMMAP_BACKEND_COMPARE_WALK_H
-#define MEMMAP_BACKEND_COMPARE_WALK_H
+#ifndef MEMMAP_KERNEL_COMPARE_WALK_H
+#define MEMMAP_KERNEL_COMPARE_WALK_H
 
 #include <memmap/backend/backend.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kcore_module_list.c - name addresses of modules from the kernel's own list of modules and the
+ * module_list.c - name addresses of modules from the kernel's own list of modules and the
  * symbols of the module that holds the address, as find_kallsyms_symbol() of
  * kernel/module/kallsyms.c does.
  *
@@ -10,8 +10,10 @@
 #include <elf.h>
 #include <string.h>
 
-#include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/module_list.h>
+#include <memmap/kernel/nearest.h>
+#include <memmap/kernel/variables.h>
 #include <memmap/reader/btf.h>
 #include <memmap/reader/kallsyms.h>
 
@@ -95,13 +97,13 @@ struct part {
 };
 
 /**
- * struct symbols - the symbols of a module
+ * struct module_symbols - the symbols of a module
  * @table: its ELF symbols
  * @nr: how many
  * @names: what their names are offsets into
  * @names_bytes: size of @names
  */
-struct symbols {
+struct module_symbols {
 	unsigned char *table;
 	uint64_t nr;
 	char *names;
@@ -109,7 +111,7 @@ struct symbols {
 };
 
 /**
- * struct kcore_module_list - the modules
+ * struct module_list - the modules
  * @usable: the layout of the structs is known
  * @fields: where they keep what
  * @bytes: how much of a struct module is read
@@ -121,7 +123,7 @@ struct symbols {
  * @owner: the module whose symbols are there, as an index, or SIZE_MAX
  * @symbols: its symbols
  */
-struct kcore_module_list {
+struct module_list {
 	bool usable;
 	struct btf_field fields[NR_FIELDS];
 	size_t bytes;
@@ -130,24 +132,24 @@ struct kcore_module_list {
 	struct module *items;
 	size_t nr;
 	size_t owner;
-	struct symbols symbols;
+	struct module_symbols symbols;
 };
 
-static bool read_at(struct kcore_backend *self, uint64_t virt_addr, void *buffer, size_t size)
+static bool read_at(struct kernel *self, uint64_t virt_addr, void *buffer, size_t size)
 {
-	return memory_read_virt(&self->kcore.memory, virt_addr, buffer, size, "list of modules",
-				NULL) == 0;
+	return memory_read_virt(self->memory, virt_addr, buffer, size, "list of modules", NULL) ==
+	       0;
 }
 
-static void forget_symbols(struct kcore_module_list *list)
+static void forget_symbols(struct module_list *list)
 {
 	free(list->symbols.table);
 	free(list->symbols.names);
-	list->symbols = (struct symbols){0};
+	list->symbols = (struct module_symbols){0};
 	list->owner = SIZE_MAX;
 }
 
-static void forget_modules(struct kcore_module_list *list)
+static void forget_modules(struct module_list *list)
 {
 	forget_symbols(list);
 	for (size_t i = 0; i < list->nr; i++)
@@ -156,7 +158,7 @@ static void forget_modules(struct kcore_module_list *list)
 	list->nr = 0;
 }
 
-void kcore_module_list_free(struct kcore_module_list *list)
+void module_list_free(struct module_list *list)
 {
 	if (list)
 		forget_modules(list);
@@ -178,7 +180,7 @@ static bool lies_in_mem(const struct btf_field *fields, enum field member)
 }
 
 /* The layout must be one that is known, and make sense. */
-static bool check_fields(struct kcore_module_list *list)
+static bool check_fields(struct module_list *list)
 {
 	struct btf_field *fields = list->fields;
 	bool has_mem = fields[MEM].found && fields[MEM].nr_items;
@@ -198,12 +200,12 @@ static bool check_fields(struct kcore_module_list *list)
 				 fields[CORE_TEXT_SIZE].found;
 }
 
-static bool find_layout(struct kcore_backend *self, struct kcore_module_list *list)
+static bool find_layout(struct kernel *self, struct module_list *list)
 {
 	struct btf_enumerator unformed = {"MODULE_STATE_UNFORMED"};
 	_cleanup_(btf_close) struct btf btf = {.fd = -1};
 
-	list->head = kcore_head(self, KCORE_MODULES);
+	list->head = kernel_variable_or_absent(self, KERNEL_MODULES);
 	memcpy(list->fields, all_fields, sizeof(all_fields));
 	if (list->head == ABSENT || btf_open(self->root, &btf, NULL) < 0 ||
 	    btf_find_fields(&btf, list->fields, NR_FIELDS, NULL) < 0 ||
@@ -214,7 +216,7 @@ static bool find_layout(struct kcore_backend *self, struct kcore_module_list *li
 }
 
 /* Part @number of a module; false behind the last. */
-static bool get_part(const struct kcore_module_list *list, const struct module *module,
+static bool get_part(const struct module_list *list, const struct module *module,
 		     unsigned int number, struct part *ret)
 {
 	const struct btf_field *fields = list->fields;
@@ -248,7 +250,7 @@ static bool get_part(const struct kcore_module_list *list, const struct module *
 }
 
 /* The struct module that a list entry is in. */
-static bool read_module(struct kcore_backend *self, struct kcore_module_list *list, uint64_t entry,
+static bool read_module(struct kernel *self, struct module_list *list, uint64_t entry,
 			struct module *ret)
 {
 	_cleanup_free_ unsigned char *bytes = malloc(list->bytes);
@@ -261,7 +263,7 @@ static bool read_module(struct kcore_backend *self, struct kcore_module_list *li
 }
 
 /* An entry leads back to the one before it, so that a loop ends. */
-static bool read_entries(struct kcore_backend *self, struct kcore_module_list *list)
+static bool read_entries(struct kernel *self, struct module_list *list)
 {
 	const struct btf_field *fields = list->fields;
 	uint64_t before = list->head, at = list->first;
@@ -281,13 +283,13 @@ static bool read_entries(struct kcore_backend *self, struct kcore_module_list *l
 	return true;
 }
 
-static bool read_first(struct kcore_backend *self, struct kcore_module_list *list, uint64_t *ret)
+static bool read_first(struct kernel *self, struct module_list *list, uint64_t *ret)
 {
 	*ret = 0;
 	return read_at(self, list->head, ret, list->fields[LIST_NEXT].size);
 }
 
-static bool read_list(struct kcore_backend *self, struct kcore_module_list *list)
+static bool read_list(struct kernel *self, struct module_list *list)
 {
 	if (list->items)
 		return true;
@@ -297,7 +299,7 @@ static bool read_list(struct kcore_backend *self, struct kcore_module_list *list
 	return false;
 }
 
-static bool find_module(const struct kcore_module_list *list, uint64_t virt_addr, size_t *ret,
+static bool find_module(const struct module_list *list, uint64_t virt_addr, size_t *ret,
 			struct part *part)
 {
 	for (size_t i = 0; i < list->nr; i++) {
@@ -315,7 +317,7 @@ static bool find_module(const struct kcore_module_list *list, uint64_t virt_addr
 	return false;
 }
 
-static bool is_unchanged(struct kcore_backend *self, const struct kcore_module_list *list,
+static bool is_unchanged(struct kernel *self, const struct module_list *list,
 			 const struct module *module)
 {
 	_cleanup_free_ unsigned char *again = malloc(list->bytes);
@@ -324,20 +326,20 @@ static bool is_unchanged(struct kcore_backend *self, const struct kcore_module_l
 	       memcmp(again, module->bytes, list->bytes) == 0;
 }
 
-static size_t symbol_bytes(const struct kcore_backend *self)
+static size_t symbol_bytes(const struct kernel *self)
 {
-	return self->kcore.memory.is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	return self->memory->is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 }
 
 /* Both classes have the name first. */
-static Elf64_Sym get_symbol(const struct kcore_backend *self, const struct symbols *symbols,
+static Elf64_Sym get_symbol(const struct kernel *self, const struct module_symbols *symbols,
 			    uint64_t index)
 {
 	const unsigned char *at = symbols->table + index * symbol_bytes(self);
 	Elf64_Sym whole;
 	Elf32_Sym half;
 
-	if (self->kcore.memory.is_64bit) {
+	if (self->memory->is_64bit) {
 		memcpy(&whole, at, sizeof(whole));
 		return whole;
 	}
@@ -347,7 +349,7 @@ static Elf64_Sym get_symbol(const struct kcore_backend *self, const struct symbo
 }
 
 /* Nothing tells how large the names are in all, but where the last one begins. */
-static bool read_names(struct kcore_backend *self, uint64_t strtab, struct symbols *symbols)
+static bool read_names(struct kernel *self, uint64_t strtab, struct module_symbols *symbols)
 {
 	for (uint64_t i = 0; i < symbols->nr; i++) {
 		size_t end = (size_t)get_symbol(self, symbols, i).st_name + MAX_NAME_BYTES;
@@ -364,10 +366,10 @@ static bool read_names(struct kcore_backend *self, uint64_t strtab, struct symbo
 	return true;
 }
 
-static bool read_symbols(struct kcore_backend *self, struct kcore_module_list *list, size_t owner)
+static bool read_symbols(struct kernel *self, struct module_list *list, size_t owner)
 {
 	const struct btf_field *fields = list->fields;
-	struct symbols *symbols = &list->symbols;
+	struct module_symbols *symbols = &list->symbols;
 	unsigned char bytes[MAX_STRUCT_BYTES];
 	uint64_t at = btf_number(&fields[KALLSYMS], list->items[owner].bytes);
 	size_t size = 0;
@@ -394,8 +396,8 @@ static bool read_symbols(struct kcore_backend *self, struct kcore_module_list *l
 }
 
 /* Symbols that are another module's, or have no name, do not count. The first symbol is none. */
-static void find_symbol(const struct kcore_backend *self, const struct symbols *symbols,
-			const struct part *part, struct kcore_nearest *nearest)
+static void find_symbol(const struct kernel *self, const struct module_symbols *symbols,
+			const struct part *part, struct nearest *nearest)
 {
 	for (uint64_t i = 1; i < symbols->nr; i++) {
 		Elf64_Sym symbol = get_symbol(self, symbols, i);
@@ -404,14 +406,14 @@ static void find_symbol(const struct kcore_backend *self, const struct symbols *
 		if (symbol.st_shndx == SHN_UNDEF || !*name || kallsyms_is_label(name) ||
 		    (part->alone && symbol.st_value - part->start >= part->size))
 			continue;
-		kcore_nearest_add(nearest, symbol.st_value, name);
+		nearest_add(nearest, symbol.st_value, name);
 	}
 }
 
-static void print_symbol(const struct kcore_backend *self, const struct kcore_module_list *list,
+static void print_symbol(const struct kernel *self, const struct module_list *list,
 			 const struct part *part, uint64_t virt_addr, char *ret, size_t size)
 {
-	struct kcore_nearest nearest = {.virt_addr = virt_addr, .above = part->end};
+	struct nearest nearest = {.virt_addr = virt_addr, .above = part->end};
 	const struct btf_field *field = &list->fields[NAME];
 	char name[MODULE_NAME_BYTES] = "";
 
@@ -420,12 +422,12 @@ static void print_symbol(const struct kcore_backend *self, const struct kcore_mo
 		return;
 	memcpy(name, list->items[list->owner].bytes + field->offset,
 	       field->size < sizeof(name) ? field->size : sizeof(name) - 1);
-	kcore_nearest_print(&nearest, nearest.above, name, ret, size);
+	nearest_print(&nearest, nearest.above, name, ret, size);
 }
 
-static struct kcore_module_list *usable_list(struct kcore_backend *self)
+static struct module_list *usable_list(struct kernel *self)
 {
-	struct kcore_module_list *list = self->symbols.module_list;
+	struct module_list *list = self->module_list;
 
 	if (!list) {
 		list = calloc(1, sizeof(*list));
@@ -433,14 +435,14 @@ static struct kcore_module_list *usable_list(struct kcore_backend *self)
 			return NULL;
 		list->owner = SIZE_MAX;
 		list->usable = find_layout(self, list);
-		self->symbols.module_list = list;
+		self->module_list = list;
 	}
 	return list->usable ? list : NULL;
 }
 
-bool kcore_module_list_name(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size)
+bool module_list_name(struct kernel *self, uint64_t virt_addr, char *ret, size_t size)
 {
-	struct kcore_module_list *list = usable_list(self);
+	struct module_list *list = usable_list(self);
 
 	for (int i = 0; list && i < TRIES; i++) {
 		struct part part;

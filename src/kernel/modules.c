@@ -1,21 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kcore_modules.c - name addresses of modules as sprint_symbol() of the kernel does.
+ * modules.c - name addresses of modules as sprint_symbol() of the kernel does, from /proc/kallsyms.
  *
- * Where the kernel's own list of modules is not understood, see kcore_module_list.c, their symbols
- * are in /proc/kallsyms alone, behind 100,000 others. So they are kept, for as long as
- * /proc/modules stays what it was.
+ * There they stand behind 100,000 others. So they are kept, for as long as /proc/modules stays what
+ * it was.
  */
 #include <errno.h>
 #include <string.h>
 
 #include <memmap/arch/arch.h>
-#include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
+#include <memmap/kernel/modules.h>
+#include <memmap/kernel/nearest.h>
 #include <memmap/reader/kallsyms.h>
 
 #define BATCH 512
+
+/**
+ * struct module_symbol - a symbol of a module
+ * @address: its address
+ * @name: its name
+ * @module: index into modules.names
+ */
+struct module_symbol {
+	uint64_t address;
+	char *name;
+	unsigned int module;
+};
+
+/**
+ * struct modules - all modules' symbols, as /proc/kallsyms has them
+ * @items: the symbols, those of a module together
+ * @nr: entries of @items
+ * @names: names of the modules
+ * @nr_names: entries of @names
+ * @text: what /proc/modules said then, "name size 0xaddress" lines; NULL when nothing was read
+ */
+struct modules {
+	struct module_symbol *items;
+	size_t nr;
+	char **names;
+	size_t nr_names;
+	char *text;
+};
 
 /**
  * struct span - a run of mapped addresses
@@ -30,10 +58,10 @@ struct span {
  * The mapped addresses around one, or only the executable ones. vmalloc areas have a page between
  * them that is never mapped, so this is the area, without its caller being asked.
  */
-static int find_span(struct kcore_backend *self, uint64_t virt_addr, unsigned int prot,
-		     struct span *ret, struct error *err)
+static int find_span(struct kernel *self, uint64_t virt_addr, unsigned int prot, struct span *ret,
+		     struct error *err)
 {
-	const struct memmap_region *region = address_space_region(&self->backend.space, virt_addr);
+	const struct memmap_region *region = address_space_region(&self->backend->space, virt_addr);
 	_cleanup_free_ struct memmap_extent *extents = calloc(BATCH, sizeof(*extents));
 	struct span span = {0};
 	uint64_t at;
@@ -50,7 +78,7 @@ static int find_span(struct kcore_backend *self, uint64_t virt_addr, unsigned in
 			.extents = (uintptr_t)extents,
 			.nr_extents = BATCH,
 		};
-		int rc = backend_walk(&self->backend, &walk, err);
+		int rc = backend_walk(self->backend, &walk, err);
 
 		if (rc < 0)
 			return rc;
@@ -74,7 +102,7 @@ static int find_span(struct kcore_backend *self, uint64_t virt_addr, unsigned in
 	return 0;
 }
 
-void kcore_modules_clear(struct kcore_modules *modules)
+static void modules_clear(struct modules *modules)
 {
 	for (size_t i = 0; i < modules->nr; i++)
 		free(modules->items[i].name);
@@ -83,7 +111,14 @@ void kcore_modules_clear(struct kcore_modules *modules)
 	free(modules->items);
 	free(modules->names);
 	free(modules->text);
-	*modules = (struct kcore_modules){0};
+	*modules = (struct modules){0};
+}
+
+void modules_free(struct modules *modules)
+{
+	if (modules)
+		modules_clear(modules);
+	free(modules);
 }
 
 /**
@@ -93,12 +128,12 @@ void kcore_modules_clear(struct kcore_modules *modules)
  * @err: filled on failure
  */
 struct reading {
-	struct kcore_modules *modules;
+	struct modules *modules;
 	int rc;
 	struct error *err;
 };
 
-static int add_module(struct kcore_modules *modules, const char *name, struct error *err)
+static int add_module(struct modules *modules, const char *name, struct error *err)
 {
 	int rc;
 
@@ -114,10 +149,10 @@ static int add_module(struct kcore_modules *modules, const char *name, struct er
 	return 0;
 }
 
-static int add_symbol(struct kcore_modules *modules, uint64_t address, const char *name,
+static int add_symbol(struct modules *modules, uint64_t address, const char *name,
 		      struct error *err)
 {
-	struct kcore_module_symbol symbol = {
+	struct module_symbol symbol = {
 		.address = address,
 		.module = modules->nr_names - 1,
 	};
@@ -176,23 +211,26 @@ static void drop_references(char *text)
 }
 
 /* Where addresses are hidden there are no symbols, until /proc/modules shows where modules are. */
-static int read_modules(struct kcore_backend *self, struct error *err)
+static int read_modules(struct kernel *self, struct error *err)
 {
-	struct kcore_modules *modules = &self->symbols.modules;
+	struct modules *modules = self->modules = self->modules ?: calloc(1, sizeof(*modules));
 	struct error why = {0};
 	struct reading reading = {.modules = modules, .err = &why};
 	_cleanup_free_ char *text = NULL;
-	int rc = root_read(self->root, "proc/modules", &text, err);
+	int rc;
 
+	if (!modules)
+		return error_no_memory(err);
+	rc = root_read(self->root, "proc/modules", &text, err);
 	if (rc < 0)
 		return rc;
 	drop_references(text);
 	if (modules->text && !strcmp(modules->text, text))
 		return 0;
-	kcore_modules_clear(modules);
+	modules_clear(modules);
 	rc = kallsyms_each(self->root, add_line, &reading, &why) ?: reading.rc;
 	if (rc < 0)
-		kcore_modules_clear(modules);
+		modules_clear(modules);
 	if (rc < 0 && why.code != ERROR_HIDDEN)
 		return error_set(err, why.code, "%s", why.text);
 	modules->text = take_ptr(text);
@@ -200,7 +238,7 @@ static int read_modules(struct kcore_backend *self, struct error *err)
 }
 
 /* A module's line of /proc/modules, "name size 0xaddress": its size, and where its text begins. */
-static bool module_place(const struct kcore_modules *modules, const char *name, uint64_t *bytes,
+static bool module_place(const struct modules *modules, const char *name, uint64_t *bytes,
 			 uint64_t *base)
 {
 	for (const char *line = modules->text; *line; line = strchr(line, '\n') + 1) {
@@ -220,7 +258,7 @@ static bool module_place(const struct kcore_modules *modules, const char *name, 
  * therefore. The text is what is mapped executable from the module's base on. Without PAE
  * everything is, and where the last symbol ends remains unknown.
  */
-static int symbol_end(struct kcore_backend *self, const char *module, uint64_t above, uint64_t *ret,
+static int symbol_end(struct kernel *self, const char *module, uint64_t above, uint64_t *ret,
 		      struct error *err)
 {
 	struct span text;
@@ -228,8 +266,8 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 	int rc;
 
 	*ret = above;
-	if (!arch_has_nx(&self->backend.space) ||
-	    !module_place(&self->symbols.modules, module, &bytes, &base))
+	if (!arch_has_nx(&self->backend->space) ||
+	    !module_place(self->modules, module, &bytes, &base))
 		return 0;
 	rc = find_span(self, base, MEMMAP_PROT_EXEC, &text, err);
 	if (rc == 0 && text.end && text.end < *ret)
@@ -238,15 +276,15 @@ static int symbol_end(struct kcore_backend *self, const char *module, uint64_t a
 }
 
 /**
- * struct owner - the module that an address belongs to
+ * struct module_owner - the module that an address belongs to
  * @name: its name, or NULL
  * @nearest: its symbol for the address
  * @is_split: it has symbols in other areas too
  * @is_lodger: other modules have symbols in its area
  */
-struct owner {
+struct module_owner {
 	const char *name;
-	struct kcore_nearest nearest;
+	struct nearest nearest;
 	bool is_split, is_lodger;
 };
 
@@ -266,9 +304,9 @@ static bool in_region(const struct memmap_region *region, uint64_t virt_addr)
  * a symbol counts for addresses of its own area only. Before, all are in one, and the last symbol
  * below the address counts. Symbols outside of the modules' region are per-CPU offsets.
  */
-static bool find_in_module(const struct kcore_module_symbol *symbols, size_t nr,
+static bool find_in_module(const struct module_symbol *symbols, size_t nr,
 			   const struct memmap_region *region, const struct span *span,
-			   struct owner *ret)
+			   struct module_owner *ret)
 {
 	bool owns = false;
 
@@ -280,7 +318,7 @@ static bool find_in_module(const struct kcore_module_symbol *symbols, size_t nr,
 	}
 	for (size_t i = 0; i < nr && owns; i++)
 		if (!ret->is_split || in_span(span, symbols[i].address))
-			kcore_nearest_add(&ret->nearest, symbols[i].address, symbols[i].name);
+			nearest_add(&ret->nearest, symbols[i].address, symbols[i].name);
 	return owns;
 }
 
@@ -288,14 +326,14 @@ static bool find_in_module(const struct kcore_module_symbol *symbols, size_t nr,
  * The module whose symbol is nearest. Since v6.13 (2e45474ab14f ("execmem: add support for cache of
  * large ROX pages")) texts of several modules can lie in one large area.
  */
-static void find_owner(const struct kcore_modules *modules, const struct memmap_region *region,
-		       const struct span *span, struct owner *ret)
+static void find_owner(const struct modules *modules, const struct memmap_region *region,
+		       const struct span *span, struct module_owner *ret)
 {
-	const struct kcore_module_symbol *symbols = modules->items;
+	const struct module_symbol *symbols = modules->items;
 	size_t end;
 
 	for (size_t first = 0; first < modules->nr; first = end) {
-		struct owner module = {
+		struct module_owner module = {
 			.name = modules->names[symbols[first].module],
 			.nearest = {.virt_addr = ret->nearest.virt_addr, .above = ABSENT},
 			.is_lodger = ret->name,
@@ -314,22 +352,22 @@ static void find_owner(const struct kcore_modules *modules, const struct memmap_
 }
 
 /* Nothing tells where a module's text ends in an area that is larger than the module. */
-static bool ends_unseen(struct kcore_backend *self, const struct owner *owner,
+static bool ends_unseen(struct kernel *self, const struct module_owner *owner,
 			const struct span *span)
 {
-	uint64_t page_bytes = 1ULL << self->backend.space.page_shift, bytes, base;
+	uint64_t page_bytes = 1ULL << self->backend->space.page_shift, bytes, base;
 
 	if (owner->nearest.above < span->end)
 		return false;
 	return owner->is_lodger ||
-	       (module_place(&self->symbols.modules, owner->name, &bytes, &base) &&
+	       (module_place(self->modules, owner->name, &bytes, &base) &&
 		span->end - span->start > ((bytes + page_bytes - 1) & -page_bytes));
 }
 
-static int owner_end(struct kcore_backend *self, const struct owner *owner, const struct span *span,
+static int owner_end(struct kernel *self, const struct module_owner *owner, const struct span *span,
 		     uint64_t *ret, struct error *err)
 {
-	const struct kcore_nearest *nearest = &owner->nearest;
+	const struct nearest *nearest = &owner->nearest;
 
 	if (!owner->is_split && !owner->is_lodger)
 		return symbol_end(self, owner->name, nearest->above, ret, err);
@@ -337,31 +375,28 @@ static int owner_end(struct kcore_backend *self, const struct owner *owner, cons
 	return 0;
 }
 
-int kcore_name_module(struct kcore_backend *self, uint64_t virt_addr, char *ret, size_t size,
-		      struct error *err)
+int modules_name(struct kernel *self, uint64_t virt_addr, char *ret, size_t size, struct error *err)
 {
-	struct owner owner = {.nearest = {.virt_addr = virt_addr, .above = ABSENT}};
+	struct module_owner owner = {.nearest = {.virt_addr = virt_addr, .above = ABSENT}};
 	struct span span;
 	uint64_t end = ABSENT;
 	int rc;
 
-	if (kcore_module_list_name(self, virt_addr, ret, size))
-		return 0;
 	rc = find_span(self, virt_addr, 0, &span, err);
 	if (rc < 0 || !span.end)
 		return rc;
 	rc = read_modules(self, err);
 	if (rc < 0)
 		return rc;
-	find_owner(&self->symbols.modules, address_space_region(&self->backend.space, virt_addr),
-		   &span, &owner);
+	find_owner(self->modules, address_space_region(&self->backend->space, virt_addr), &span,
+		   &owner);
 	if (!owner.name || !owner.nearest.start)
 		return 0;
 	if (!ends_unseen(self, &owner, &span))
 		rc = owner_end(self, &owner, &span, &end, err);
-	else if ((virt_addr ^ owner.nearest.start) >> self->backend.space.page_shift)
+	else if ((virt_addr ^ owner.nearest.start) >> self->backend->space.page_shift)
 		return 0; /* Modules have whole pages, but this may be another one. */
 	if (rc == 0)
-		kcore_nearest_print(&owner.nearest, end, owner.name, ret, size);
+		nearest_print(&owner.nearest, end, owner.name, ret, size);
 	return rc;
 }

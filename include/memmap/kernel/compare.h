@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* compare.h - a back end that asks two others, and tells where they do not say the same. */
-#ifndef MEMMAP_BACKEND_COMPARE_H
-#define MEMMAP_BACKEND_COMPARE_H
+#ifndef MEMMAP_KERNEL_COMPARE_H
+#define MEMMAP_KERNEL_COMPARE_H
 
 #include <memmap/backend/backend.h>
 

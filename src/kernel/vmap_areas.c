@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kcore_areas.c - the vmalloc areas from the kernel's own list, as s_show() of mm/vmalloc.c reads
+ * vmap_areas.c - the vmalloc areas from the kernel's own list, as s_show() of mm/vmalloc.c reads
  * it for /proc/vmallocinfo.
  *
  * No lock is held, so areas come and go meanwhile. What is found is believed only when it fits
@@ -10,10 +10,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/kcore.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/variables.h>
+#include <memmap/kernel/vmap_areas.h>
 #include <memmap/reader/btf.h>
 #include <memmap/reader/hints.h>
+#include <memmap/reader/symtab.h>
 
 /* Bounds of this program; the kernel makes a node for each CPU, but at most 128. */
 #define MAX_AREAS (1 << 20)
@@ -90,7 +92,8 @@ struct listed_area {
 
 /**
  * struct reading - the list, being read
- * @self: the back end
+ * @self: the kernel
+ * @name: names the callers
  * @fields: where its structs keep what
  * @by_node: the areas are in a list for each node rather than in one
  * @head: address of the list's head or of the pointer to the array of nodes
@@ -102,7 +105,8 @@ struct listed_area {
  * @err: filled on failure
  */
 struct reading {
-	struct kcore_backend *self;
+	struct kernel *self;
+	vmap_areas_name_fn *name;
 	struct btf_field fields[NR_FIELDS];
 	bool by_node;
 	uint64_t head, nr_nodes, purge_head, purge_first;
@@ -132,7 +136,7 @@ static bool is_number(const struct btf_field *field)
 static bool may_hold_objects(const struct reading *reading, uint64_t virt_addr)
 {
 	const struct memmap_region *region =
-		address_space_region(&reading->self->backend.space, virt_addr);
+		address_space_region(&reading->self->backend->space, virt_addr);
 
 	return region && virt_addr % reading->fields[LIST_NEXT].size == 0 &&
 	       (region->type == MEMMAP_REGION_DIRECT_MAP ||
@@ -141,7 +145,7 @@ static bool may_hold_objects(const struct reading *reading, uint64_t virt_addr)
 
 static bool may_be_area(const struct reading *reading, uint64_t start, uint64_t end)
 {
-	const struct address_space *space = &reading->self->backend.space;
+	const struct address_space *space = &reading->self->backend->space;
 	const struct memmap_region *region = address_space_region(space, start);
 	uint64_t page_mask = (1ULL << space->page_shift) - 1;
 
@@ -157,8 +161,7 @@ static int read_object(struct reading *reading, uint64_t virt_addr, void *buffer
 
 	if (!may_hold_objects(reading, virt_addr))
 		return nonsense(reading, what, virt_addr);
-	if (memory_read_virt(&reading->self->kcore.memory, virt_addr, buffer, size, what, &why) ==
-	    0)
+	if (memory_read_virt(reading->self->memory, virt_addr, buffer, size, what, &why) == 0)
 		return 0;
 	error_set(reading->err, why.code, "%s", why.text);
 	return -EAGAIN;
@@ -337,8 +340,8 @@ static int read_nodes(struct reading *reading)
 	/* A pointer, as is each of a list's. */
 	rc = read_object(reading, reading->head, &nodes, fields[LIST_NEXT].size, "vmap_nodes");
 	if (rc == 0)
-		rc = memory_read_virt(&reading->self->kcore.memory, reading->nr_nodes, &nr,
-				      sizeof(nr), "nr_vmap_nodes", reading->err);
+		rc = memory_read_virt(reading->self->memory, reading->nr_nodes, &nr, sizeof(nr),
+				      "nr_vmap_nodes", reading->err);
 	if (rc < 0)
 		return rc;
 	if (!nr || nr > MAX_NODES)
@@ -408,8 +411,8 @@ static int read_consistent(struct reading *reading)
 /* What waits to be purged is an llist until v5.11, a list after it (96e2db456135). */
 static void find_purge_list(struct reading *reading)
 {
-	uint64_t head = kcore_head(reading->self, KCORE_PURGE_VMAP_AREA_LIST);
-	uint64_t first = kcore_head(reading->self, KCORE_VMAP_PURGE_LIST);
+	uint64_t head = kernel_variable_or_absent(reading->self, KERNEL_PURGE_VMAP_AREA_LIST);
+	uint64_t first = kernel_variable_or_absent(reading->self, KERNEL_VMAP_PURGE_LIST);
 
 	if (head != ABSENT)
 		reading->purge_head = head;
@@ -423,15 +426,15 @@ static void find_purge_list(struct reading *reading)
  */
 static int find_list(struct reading *reading)
 {
-	struct kcore_backend *self = reading->self;
+	struct kernel *self = reading->self;
 	_cleanup_(btf_close) struct btf btf = {.fd = -1};
 	int rc;
 
-	reading->head = kcore_head(self, KCORE_VMAP_NODES);
-	reading->nr_nodes = kcore_head(self, KCORE_NR_VMAP_NODES);
+	reading->head = kernel_variable_or_absent(self, KERNEL_VMAP_NODES);
+	reading->nr_nodes = kernel_variable_or_absent(self, KERNEL_NR_VMAP_NODES);
 	reading->by_node = reading->head != ABSENT && reading->nr_nodes != ABSENT;
 	if (!reading->by_node)
-		reading->head = kcore_head(self, KCORE_VMAP_AREA_LIST);
+		reading->head = kernel_variable_or_absent(self, KERNEL_VMAP_AREA_LIST);
 	if (reading->head == ABSENT) {
 		error_set(reading->err, ERROR_NOT_FOUND,
 			  "neither vmap_area_list nor vmap_nodes are among the kernel's symbols");
@@ -463,7 +466,6 @@ static int compare_callers(const void *a, const void *b)
 /* Few callers make many areas: each is named once. What has no name is printed as %pS does. */
 static int name_callers(struct reading *reading)
 {
-	struct backend *backend = &reading->self->backend;
 	char name[SYMTAB_NAME_BYTES + 128] = "";
 	uint64_t named = 0;
 	int rc = 0;
@@ -476,7 +478,8 @@ static int name_callers(struct reading *reading)
 		if (!item->caller)
 			continue;
 		if (item->caller != named)
-			rc = kcore_symbol(backend, item->caller, name, sizeof(name), reading->err);
+			rc = reading->name(reading->self->backend, item->caller, name, sizeof(name),
+					   reading->err);
 		if (!*name)
 			snprintf(name, sizeof(name), "0x%jx", (uintmax_t)item->caller);
 		named = item->caller;
@@ -506,9 +509,10 @@ static int make_array(struct reading *reading, struct vmap_area_array *ret)
 	return 0;
 }
 
-int kcore_areas(struct backend *backend, struct vmap_area_array *ret, struct error *err)
+int vmap_areas_read(struct kernel *kernel, vmap_areas_name_fn *name, struct vmap_area_array *ret,
+		    struct error *err)
 {
-	struct reading reading = {.self = (struct kcore_backend *)backend, .err = err};
+	struct reading reading = {.self = kernel, .name = name, .err = err};
 	int rc;
 
 	rc = find_list(&reading);
