@@ -5,9 +5,14 @@
 #include <string.h>
 
 #include <memmap/analysis/extents.h>
-#include <memmap/analysis/owner_finder.h>
+#include <memmap/analysis/owner.h>
+#include <memmap/analysis/owner_module.h>
 #include <memmap/arch/arch.h>
 #include <memmap/base/parse.h>
+#include <memmap/kernel/page_cache.h>
+#include <memmap/kernel/per_cpu.h>
+#include <memmap/kernel/slab.h>
+#include <memmap/kernel/stacks.h>
 
 #define KPF(name) (1ULL << KPF_##name)
 
@@ -63,10 +68,11 @@ static void note_exec(const struct extent *extent, void *context)
 }
 
 /* Code, or what is read-only: the image's own page tables tell which; NULL where they do not. */
-static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
+static const char *code_section(struct sources *sources, uint64_t phys_addr)
 {
-	const uint64_t page_bytes = owner_page_bytes(finder);
-	const struct memmap_region *image = owner_region(finder, MEMMAP_REGION_KERNEL_IMAGE);
+	const uint64_t page_bytes = owner_page_bytes(sources->finder);
+	const struct memmap_region *image =
+		owner_region(sources->finder, MEMMAP_REGION_KERNEL_IMAGE);
 	const char *section = NULL;
 	struct extent_visitor visitor = {.extent = note_exec, .context = &section};
 	struct address page = {
@@ -74,16 +80,15 @@ static const char *code_section(struct owner_finder *finder, uint64_t phys_addr)
 		.length_bytes = page_bytes,
 	};
 
-	if (page.virt_addr == ABSENT ||
-	    extents_walk(finder->sources->backend, &page, &visitor, NULL) < 0)
+	if (page.virt_addr == ABSENT || extents_walk(sources->backend, &page, &visitor, NULL) < 0)
 		return NULL;
 	return section;
 }
 
-static bool has_rodata(struct owner_finder *finder)
+static bool has_rodata(struct sources *sources)
 {
 	const char *missing;
-	const struct mem_resource_array *resources = sources_resources(finder->sources, &missing);
+	const struct mem_resource_array *resources = sources_resources(sources, &missing);
 
 	for (size_t i = 0; i < resources->nr; i++)
 		if (!strcmp(resources->items[i].name, "Kernel rodata"))
@@ -92,31 +97,31 @@ static bool has_rodata(struct owner_finder *finder)
 }
 
 /* On arm64 the resource of code has what is read-only in it, too. */
-static void own_image(struct owner_finder *finder, const struct owner_facts *facts,
-		      struct owner *ret)
+static void own_image(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
 	owner_init(ret, OWNER_KERNEL_IMAGE);
 	ret->section = image_section(facts->resource);
-	if (ret->section && !strcmp(ret->section, ".text") && !has_rodata(finder))
-		ret->section = code_section(finder, facts->phys_addr);
+	if (ret->section && !strcmp(ret->section, ".text") && !has_rodata(sources))
+		ret->section = code_section(sources, facts->phys_addr);
 }
 
-static void own_free_block(struct owner_finder *finder, const struct memmap_frame *frame,
+static void own_free_block(struct sources *sources, const struct memmap_frame *frame,
 			   struct owner *ret)
 {
 	owner_init(ret, OWNER_FREE);
 	ret->order = frame->buddy_order;
-	ret->start_addr = owner_linear(finder, frame->head_pfn * owner_page_bytes(finder));
+	ret->start_addr =
+		owner_linear(sources->finder, frame->head_pfn * owner_page_bytes(sources->finder));
 }
 
-static void own_reserved(struct owner_finder *finder, const struct owner_facts *facts,
+static void own_reserved(struct sources *sources, const struct owner_facts *facts,
 			 struct owner *ret)
 {
-	uint64_t linear = owner_linear(finder, facts->phys_addr);
+	uint64_t linear = owner_linear(sources->finder, facts->phys_addr);
 
 	if (image_section(facts->resource))
-		own_image(finder, facts, ret);
-	else if (linear == ABSENT || !owner_per_cpu(finder, linear, false, ret))
+		own_image(sources, facts, ret);
+	else if (linear == ABSENT || !owner_per_cpu(sources->finder, linear, false, ret))
 		owner_init(ret, OWNER_RESERVED);
 }
 
@@ -136,8 +141,7 @@ static void own_allocated(const struct memmap_frame *frame, struct owner *ret)
 }
 
 /* What the flags say, in an order that lets the more telling ones win. */
-static void own_frame(struct owner_finder *finder, const struct owner_facts *facts,
-		      struct owner *ret)
+static void own_frame(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
 	/* PageOffline(): of virtio's, Hyper-V's, VMware's and Xen's balloons, and virtio-mem. */
 	static const char offline_note[] = "in a balloon, or kept offline: a driver gave it to the "
@@ -156,11 +160,12 @@ static void own_frame(struct owner_finder *finder, const struct owner_facts *fac
 	uint64_t flags = frame->flags;
 
 	if (frame->buddy_order != MEMMAP_ORDER_NONE) {
-		own_free_block(finder, frame, ret);
+		own_free_block(sources, frame, ret);
 		return;
 	}
 	if (flags & KPF(SLAB)) {
-		owner_slab(finder, owner_linear(finder, facts->phys_addr), frame, ret);
+		owner_slab(sources->finder, owner_linear(sources->finder, facts->phys_addr), frame,
+			   ret);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
@@ -172,19 +177,18 @@ static void own_frame(struct owner_finder *finder, const struct owner_facts *fac
 			return;
 		}
 	if (flags & KPF(RESERVED)) {
-		own_reserved(finder, facts, ret);
+		own_reserved(sources, facts, ret);
 		return;
 	}
-	if ((flags & KPF(LRU) && owner_page_cache(finder, frame, true, ret)) ||
-	    (flags & KPF_OF_FILES && owner_page_cache(finder, frame, false, ret)))
+	if ((flags & KPF(LRU) && owner_page_cache(sources->finder, frame, true, ret)) ||
+	    (flags & KPF_OF_FILES && owner_page_cache(sources->finder, frame, false, ret)))
 		return;
 	own_allocated(frame, ret);
 }
 
-static void own_area(struct owner_finder *finder, const struct vmap_area *area, struct owner *ret)
+static void own_area(struct sources *sources, const struct vmap_area *area, struct owner *ret)
 {
-	const struct freed_init *init =
-		freed_inits_caller(&finder->inits, finder->sources->root, area->caller);
+	const struct freed_init *init = owner_freed_init_caller(sources->finder, area->caller);
 
 	owner_init(ret, OWNER_AREA);
 	ret->name = area->caller;
@@ -197,10 +201,9 @@ static void own_area(struct owner_finder *finder, const struct vmap_area *area, 
 }
 
 /* Where nothing is mapped, something may have been. */
-static void own_gone(struct owner_finder *finder, const struct owner_facts *facts,
-		     struct owner *ret)
+static void own_gone(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
-	if (facts->phys_addr != ABSENT || !owner_freed_init(finder, facts->virt_addr, ret))
+	if (facts->phys_addr != ABSENT || !owner_freed_init(sources->finder, facts->virt_addr, ret))
 		owner_init(ret, OWNER_UNKNOWN);
 }
 
@@ -215,8 +218,7 @@ static bool is_made_by(const struct vmap_area *area, const char *const *makers)
 	return false;
 }
 
-static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *facts,
-			struct owner *ret)
+static void own_vmalloc(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
 	/*
 	 * Whom the kernel names as the maker of stacks depends on what its compiler joined: one of
@@ -238,60 +240,61 @@ static void own_vmalloc(struct owner_finder *finder, const struct owner_facts *f
 	const struct vmap_area *area = facts->area;
 
 	if (area && is_made_by(area, stack_makers)) {
-		if (owner_stack(finder, facts->virt_addr, area, ret))
+		if (owner_stack(sources->finder, facts->virt_addr, area, ret))
 			return;
 	} else if (area && is_made_by(area, per_cpu_makers)) {
-		if (owner_per_cpu(finder, facts->virt_addr, true, ret))
+		if (owner_per_cpu(sources->finder, facts->virt_addr, true, ret))
 			return;
 	} else if (!area && facts->frame) {
 		/* Its area is hidden: these two are known all the same. */
-		if (owner_stack(finder, facts->virt_addr, NULL, ret) ||
-		    owner_per_cpu(finder, facts->virt_addr, false, ret))
+		if (owner_stack(sources->finder, facts->virt_addr, NULL, ret) ||
+		    owner_per_cpu(sources->finder, facts->virt_addr, false, ret))
 			return;
 	}
 	if (area)
-		own_area(finder, area, ret);
+		own_area(sources, area, ret);
 	else
 		owner_init(ret, OWNER_UNKNOWN);
 }
 
 /* Without page tables and regions: whom a symbol or the area names. */
-static void own_listed(struct owner_finder *finder, const struct owner_facts *facts,
-		       struct owner *ret)
+static void own_listed(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
-	if (!owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret) && facts->area)
-		own_vmalloc(finder, facts, ret);
+	if (!owner_module(sources->finder, facts->virt_addr, facts->area, facts->symbol, ret) &&
+	    facts->area)
+		own_vmalloc(sources, facts, ret);
 }
 
 /* Nobody's until the virtual address says so; frames of user memory and of aliases say it alone. */
-static void own_address(struct owner_finder *finder, const struct owner_facts *facts,
-			struct owner *ret)
+static void own_address(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
-	const struct address_space *space = sources_space(finder->sources);
+	const struct address_space *space = sources_space(sources);
 	const struct memmap_region *region =
 		facts->virt_addr == ABSENT ? NULL : address_space_region(space, facts->virt_addr);
 
 	owner_init(ret, OWNER_UNKNOWN);
-	if (!finder->sources->backend && facts->virt_addr != ABSENT) {
-		own_listed(finder, facts, ret);
+	if (!sources->backend && facts->virt_addr != ABSENT) {
+		own_listed(sources, facts, ret);
 		return;
 	}
 	switch (region ? region->type : MEMMAP_REGION_NONE) {
 	case MEMMAP_REGION_VMALLOC:
 		if (arch_holds_modules(space, region) &&
-		    owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
+		    owner_module(sources->finder, facts->virt_addr, facts->area, facts->symbol,
+				 ret))
 			return;
-		own_vmalloc(finder, facts, ret);
+		own_vmalloc(sources, facts, ret);
 		if (ret->kind == OWNER_UNKNOWN && arch_holds_modules(space, region))
-			own_gone(finder, facts, ret);
+			own_gone(sources, facts, ret);
 		return;
 	case MEMMAP_REGION_MODULES:
-		if (owner_module(finder, facts->virt_addr, facts->area, facts->symbol, ret))
+		if (owner_module(sources->finder, facts->virt_addr, facts->area, facts->symbol,
+				 ret))
 			return;
 		if (facts->area)
-			own_area(finder, facts->area, ret);
+			own_area(sources, facts->area, ret);
 		else
-			own_gone(finder, facts, ret);
+			own_gone(sources, facts, ret);
 		return;
 	case MEMMAP_REGION_VMEMMAP:
 		own_struct_page(space, facts->virt_addr, region, ret);
@@ -300,24 +303,36 @@ static void own_address(struct owner_finder *finder, const struct owner_facts *f
 		/* After booting, what only that needed becomes memory like any other. */
 		if (!facts->frame || facts->frame->flags & KPF(RESERVED) ||
 		    image_section(facts->resource)) {
-			own_image(finder, facts, ret);
+			own_image(sources, facts, ret);
 			return;
 		}
 		break;
 	}
 	if (facts->frame)
-		own_frame(finder, facts, ret);
-	else if (!finder->sources->backend && image_section(facts->resource))
-		own_image(finder, facts, ret);
+		own_frame(sources, facts, ret);
+	else if (!sources->backend && image_section(facts->resource))
+		own_image(sources, facts, ret);
+}
+
+/* Sources may have been copied since they were asked before. */
+static struct owner_finder *finder_of(struct sources *sources)
+{
+	struct owner_finder *finder = sources->finder ?: calloc(1, sizeof(*finder));
+
+	sources->finder = finder;
+	if (finder) {
+		finder->root = sources->root;
+		finder->backend = sources->backend;
+		finder->space = sources_space(sources);
+	}
+	return finder;
 }
 
 void owner_find(struct sources *sources, const struct owner_facts *facts, struct owner *ret)
 {
-	struct owner_finder *finder = owner_finder(sources);
-
 	owner_init(ret, OWNER_UNKNOWN);
-	if (finder)
-		own_address(finder, facts, ret);
+	if (finder_of(sources))
+		own_address(sources, facts, ret);
 	else
 		ret->note = "owner unknown: out of memory";
 }

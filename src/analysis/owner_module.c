@@ -2,10 +2,46 @@
 /* owner_module.c - modules: which one, by the symbol, and which section of it, by sysfs. */
 #include <string.h>
 
-#include <memmap/analysis/owner_finder.h>
+#include <memmap/analysis/owner_module.h>
 #include <memmap/base/array.h>
 #include <memmap/base/parse.h>
 #include <memmap/reader/kallsyms.h>
+
+/**
+ * struct module_section - a section of a module
+ * @start: its first address
+ * @name: its name
+ */
+struct module_section {
+	uint64_t start;
+	char name[OWNER_NAME_BYTES];
+};
+
+/**
+ * struct module_sections - sections of the module that was asked for last
+ * @module: its name
+ * @items: its sections
+ * @nr: how many
+ */
+struct module_sections {
+	char module[OWNER_NAME_BYTES];
+	struct module_section *items;
+	size_t nr;
+};
+
+static void clear_sections(void *state)
+{
+	free(((struct module_sections *)state)->items);
+}
+
+static void clear_inits(void *state)
+{
+	freed_inits_clear(state);
+}
+
+static const struct owner_source sections_source = {sizeof(struct module_sections),
+						    .clear = clear_sections};
+static const struct owner_source inits_source = {sizeof(struct freed_inits), .clear = clear_inits};
 
 /* "symbol+0xoff/0xsize [module]" or, with a build id, "[module 1234…]". */
 static bool module_name(const char *symbol, char ret[OWNER_NAME_BYTES])
@@ -70,10 +106,10 @@ static bool is_live(const struct root *root, const char *module)
 	return state && !strcmp(state, "live");
 }
 
-static void read_sections(struct owner_finder *finder, const char *module)
+static void read_sections(struct owner_finder *finder, struct module_sections *sections,
+			  const char *module)
 {
-	const struct root *root = finder->sources->root;
-	struct module_sections *sections = &finder->sections;
+	const struct root *root = finder->root;
 	bool live = is_live(root, module);
 	_cleanup_(root_names_clear) struct root_names names = {0};
 	char path[256];
@@ -107,6 +143,7 @@ static void find_section(const struct module_sections *sections, uint64_t virt_a
 bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct vmap_area *area,
 		  const char *symbol, struct owner *ret)
 {
+	struct module_sections *sections;
 	char module[OWNER_NAME_BYTES];
 
 	if (!module_name(symbol, module))
@@ -121,16 +158,20 @@ bool owner_module(struct owner_finder *finder, uint64_t virt_addr, const struct 
 	owner_init(ret, OWNER_MODULE);
 	strcpy(ret->name_text, module);
 	ret->name = ret->name_text;
-	if (strcmp(finder->sections.module, module) != 0)
-		read_sections(finder, module);
-	find_section(&finder->sections, virt_addr, area, ret);
+	sections = owner_state(finder, &sections_source);
+	if (!sections)
+		return true;
+	if (strcmp(sections->module, module) != 0)
+		read_sections(finder, sections, module);
+	find_section(sections, virt_addr, area, ret);
 	return true;
 }
 
 bool owner_freed_init(struct owner_finder *finder, uint64_t virt_addr, struct owner *ret)
 {
+	struct freed_inits *inits = owner_state(finder, &inits_source);
 	const struct freed_init *init =
-		freed_inits_find(&finder->inits, finder->sources->root, virt_addr);
+		inits ? freed_inits_find(inits, finder->root, virt_addr) : NULL;
 
 	if (!init)
 		return false;
@@ -142,4 +183,11 @@ bool owner_freed_init(struct owner_finder *finder, uint64_t virt_addr, struct ow
 	ret->offset_bytes = virt_addr - init->start;
 	ret->note = "freed once the module was loaded: only its init function needed it";
 	return true;
+}
+
+const struct freed_init *owner_freed_init_caller(struct owner_finder *finder, const char *caller)
+{
+	struct freed_inits *inits = owner_state(finder, &inits_source);
+
+	return inits ? freed_inits_caller(inits, finder->root, caller) : NULL;
 }

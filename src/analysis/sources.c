@@ -8,6 +8,7 @@
 #include <memmap/analysis/sources.h>
 #include <memmap/analysis/unhash.h>
 #include <memmap/kernel/kernel.h>
+#include <memmap/kernel/owner_finder.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/kallsyms.h>

@@ -4,6 +4,8 @@
 #include <linux/btf.h>
 #include <string.h>
 
+#include <memmap/kernel/owner_finder.h>
+
 #include "make_btf.h"
 #include "make_kernel.h"
 #include "support.h"

@@ -36,10 +36,4 @@ struct owner_facts {
  */
 void owner_find(struct sources *sources, const struct owner_facts *facts, struct owner *ret);
 
-/**
- * owner_finder_free() - forget what was learned
- * @finder: pointer to it; may hold NULL
- */
-void owner_finder_free(struct owner_finder **finder);
-
 #endif

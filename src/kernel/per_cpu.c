@@ -1,17 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * owner_per_cpu.c - per-CPU memory: of which CPU, in which chunk, and what is allocated there.
+ * per_cpu.c - per-CPU memory: of which CPU, in which chunk, and what is allocated there.
  *
  * Each chunk has a unit for each CPU, all laid out alike. The first chunk holds the static
  * variables and, mostly, lies in the direct map; the others are vmalloc areas.
  */
 #include <string.h>
 
-#include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/per_cpu.h>
 #include <memmap/kernel/structs.h>
 #include <memmap/kernel/variables.h>
 #include <memmap/reader/kallsyms.h>
+
+/* Members of struct pcpu_chunk; the table below is in this order. */
+enum chunk_field {
+	CHUNK_LIST,
+	CHUNK_NEXT,
+	CHUNK_BASE_ADDR,
+	CHUNK_NR_PAGES,
+	CHUNK_START_OFFSET,
+	CHUNK_END_OFFSET,
+	CHUNK_ALLOC_MAP,
+	CHUNK_BOUND_MAP,
+	CHUNK_OBJ_CGROUPS,
+	CHUNK_ISOLATED,
+	NR_CHUNK_FIELDS,
+};
+
+/**
+ * struct per_cpu_symbol - a per-CPU variable
+ * @address: its address as the symbols have it
+ * @of_module: it is a module's
+ * @name: its name, with the module in brackets
+ */
+struct per_cpu_symbol {
+	uint64_t address;
+	bool of_module;
+	char *name;
+};
+
+/**
+ * struct per_cpu_layout - where the per-CPU allocator keeps what
+ * @base_addr: the first unit of the first chunk
+ * @unit_bytes: size of a unit
+ * @unit_offsets: where each CPU's unit begins in its chunk
+ * @static_start: address of the first static variable, as the symbols have them
+ * @static_bytes: size of all of them; they begin the first chunk's units
+ * @chunk: members of struct pcpu_chunk
+ * @symbols: per-CPU variables, in no order
+ * @nr_symbols: how many
+ */
+struct per_cpu_layout {
+	uint64_t base_addr, unit_bytes;
+	uint64_t *unit_offsets;
+	uint64_t static_start, static_bytes;
+	struct btf_field chunk[NR_CHUNK_FIELDS];
+	struct per_cpu_symbol *symbols;
+	size_t nr_symbols;
+};
 
 /* One bit stands for so many bytes: PCPU_MIN_ALLOC_SIZE. */
 #define BYTES_PER_BIT 4
@@ -38,9 +85,33 @@ static const struct btf_field chunk_fields[NR_CHUNK_FIELDS] = {
 	[CHUNK_ISOLATED] = {"pcpu_chunk", "isolated", .optional = true},
 };
 
+static int learn_units(struct owner_finder *finder, struct error *err);
+static int learn_chunks(struct owner_finder *finder, struct error *err);
+static int learn_symbols(struct owner_finder *finder, struct error *err);
+
+static void clear_layout(void *state)
+{
+	struct per_cpu_layout *layout = state;
+
+	for (size_t i = 0; i < layout->nr_symbols; i++)
+		free(layout->symbols[i].name);
+	free(layout->symbols);
+	free(layout->unit_offsets);
+}
+
+/* What is needed for the static variables does not depend on the kernel's types, as chunks do. */
+static const struct owner_source units = {sizeof(struct per_cpu_layout), learn_units, clear_layout};
+static const struct owner_source chunks = {0, learn_chunks};
+static const struct owner_source symbols = {0, learn_symbols};
+
+static struct per_cpu_layout *layout_of(struct owner_finder *finder)
+{
+	return owner_state(finder, &units);
+}
+
 static int learn_units(struct owner_finder *finder, struct error *err)
 {
-	struct per_cpu_layout *layout = &finder->per_cpu;
+	struct per_cpu_layout *layout = layout_of(finder);
 	struct kernel *kernel = finder->kernel;
 	_cleanup_free_ uint64_t *offsets = NULL;
 	uint64_t table, end;
@@ -71,27 +142,19 @@ static int learn_units(struct owner_finder *finder, struct error *err)
 
 static int learn_chunks(struct owner_finder *finder, struct error *err)
 {
-	memcpy(finder->per_cpu.chunk, chunk_fields, sizeof(chunk_fields));
-	return kernel_layout(finder->kernel, finder->per_cpu.chunk, NR_CHUNK_FIELDS, err);
+	memcpy(layout_of(finder)->chunk, chunk_fields, sizeof(chunk_fields));
+	return kernel_layout(finder->kernel, layout_of(finder)->chunk, NR_CHUNK_FIELDS, err);
 }
 
 /* Whose unit of a chunk holds an address; its CPU, or ABSENT. */
-static uint64_t cpu_in(const struct owner_finder *finder, uint64_t base, uint64_t virt_addr)
+static uint64_t cpu_in(struct owner_finder *finder, uint64_t base, uint64_t virt_addr)
 {
-	const struct per_cpu_layout *layout = &finder->per_cpu;
+	const struct per_cpu_layout *layout = layout_of(finder);
 
 	for (size_t i = 0; i < finder->kernel->nr_cpus; i++)
 		if (virt_addr - base - layout->unit_offsets[i] < layout->unit_bytes)
 			return i;
 	return ABSENT;
-}
-
-void owner_per_cpu_clear(struct per_cpu_layout *layout)
-{
-	for (size_t i = 0; i < layout->nr_symbols; i++)
-		free(layout->symbols[i].name);
-	free(layout->symbols);
-	free(layout->unit_offsets);
 }
 
 /*
@@ -118,18 +181,18 @@ static bool add_symbol(uint64_t address, char type, const char *name, const char
 
 static int learn_symbols(struct owner_finder *finder, struct error *err)
 {
-	return kallsyms_each(finder->sources->root, add_symbol, &finder->per_cpu, err);
+	return kallsyms_each(finder->root, add_symbol, layout_of(finder), err);
 }
 
 /* The nearest variable at or below the address that is not below @lowest, a place in the unit. */
 static void name_variable(struct owner_finder *finder, bool of_module, uint64_t lowest,
 			  struct owner *owner)
 {
-	const struct per_cpu_layout *layout = &finder->per_cpu;
+	const struct per_cpu_layout *layout = layout_of(finder);
 	const struct per_cpu_symbol *found = NULL;
 	uint64_t address = layout->static_start + owner->unit_offset;
 
-	if (owner_once(finder, &finder->symbols_once, learn_symbols, NULL) < 0)
+	if (owner_once(finder, &symbols, NULL) < 0)
 		return;
 	for (size_t i = 0; i < layout->nr_symbols; i++) {
 		const struct per_cpu_symbol *symbol = &layout->symbols[i];
@@ -158,11 +221,11 @@ struct chunk {
 	uint64_t now[NR_CHUNK_FIELDS];
 };
 
-static bool read_chunk(const struct owner_finder *finder, uint64_t addr, struct chunk *ret)
+static bool read_chunk(struct owner_finder *finder, uint64_t addr, struct chunk *ret)
 {
 	ret->addr = addr;
 	return kernel_is_pointer(finder->kernel, addr) &&
-	       kernel_read_fields(finder->kernel, finder->per_cpu.chunk, NR_CHUNK_FIELDS, addr,
+	       kernel_read_fields(finder->kernel, layout_of(finder)->chunk, NR_CHUNK_FIELDS, addr,
 				  ret->now, NULL) == 0 &&
 	       ret->now[CHUNK_NR_PAGES] &&
 	       ret->now[CHUNK_NR_PAGES] <= MAX_UNIT_BYTES / owner_page_bytes(finder);
@@ -170,10 +233,11 @@ static bool read_chunk(const struct owner_finder *finder, uint64_t addr, struct 
 
 /* How far into what the chunk manages an address is, or ABSENT. The first ones manage but a part.
  */
-static uint64_t offset_in(const struct owner_finder *finder, const struct chunk *chunk,
+static uint64_t offset_in(struct owner_finder *finder, const struct chunk *chunk,
 			  uint64_t virt_addr, uint64_t cpu)
 {
-	uint64_t into = virt_addr - chunk->now[CHUNK_BASE_ADDR] - finder->per_cpu.unit_offsets[cpu];
+	uint64_t into =
+		virt_addr - chunk->now[CHUNK_BASE_ADDR] - layout_of(finder)->unit_offsets[cpu];
 	uint64_t end = chunk->now[CHUNK_NR_PAGES] * owner_page_bytes(finder) -
 		       chunk->now[CHUNK_END_OFFSET];
 
@@ -194,7 +258,7 @@ static bool search_list(struct owner_finder *finder, uint64_t head, uint64_t vir
 			struct chunk *ret)
 {
 	struct kernel_list_walk walk = {0};
-	const struct btf_field *fields = finder->per_cpu.chunk;
+	const struct btf_field *fields = layout_of(finder)->chunk;
 	uint64_t list = fields[CHUNK_LIST].offset, next = fields[CHUNK_NEXT].offset - list, at;
 
 	if (kernel_read(finder->kernel, head + next, &at, sizeof(at), "pcpu_chunk_lists", NULL) < 0)
@@ -223,13 +287,13 @@ static uint64_t nr_lists_of(const struct per_cpu_layout *layout, uint64_t nr_slo
 /* Chunks move from list to list as they fill: one that was missed may be found the next time. */
 static bool search_lists(struct owner_finder *finder, uint64_t virt_addr, struct chunk *ret)
 {
-	uint64_t list_bytes = finder->per_cpu.chunk[CHUNK_LIST].size, lists, nr_lists;
+	uint64_t list_bytes = layout_of(finder)->chunk[CHUNK_LIST].size, lists, nr_lists;
 
 	if (kernel_read_variable(finder->kernel, KERNEL_PCPU_CHUNK_LISTS, 8, &lists, NULL) < 0 ||
 	    kernel_read_variable(finder->kernel, KERNEL_PCPU_NR_SLOTS, 4, &nr_lists, NULL) < 0 ||
 	    nr_lists > MAX_SLOTS)
 		return false;
-	nr_lists = nr_lists_of(&finder->per_cpu, nr_lists);
+	nr_lists = nr_lists_of(layout_of(finder), nr_lists);
 	for (unsigned int i = 0; i < MAX_TRIES; i++)
 		for (uint64_t slot = 0; slot < nr_lists; slot++)
 			if (search_list(finder, lists + slot * list_bytes, virt_addr, ret))
@@ -253,8 +317,8 @@ static bool test_bit(const uint64_t *map, uint64_t bit)
 	return map[bit / 64] >> bit % 64 & 1;
 }
 
-static bool read_allocation(const struct owner_finder *finder, const struct chunk *chunk,
-			    uint64_t bit, struct allocation *ret)
+static bool read_allocation(struct owner_finder *finder, const struct chunk *chunk, uint64_t bit,
+			    struct allocation *ret)
 {
 	uint64_t nr_bits = chunk->now[CHUNK_NR_PAGES] * owner_page_bytes(finder) / BYTES_PER_BIT;
 	_cleanup_free_ uint64_t *map = malloc(nr_bits / 8);
@@ -302,7 +366,7 @@ static void place(struct owner_finder *finder, uint64_t virt_addr, uint64_t base
 {
 	ret->cpu = cpu_in(finder, base, virt_addr);
 	ret->chunk_addr = base;
-	ret->start_addr = base + finder->per_cpu.unit_offsets[ret->cpu];
+	ret->start_addr = base + layout_of(finder)->unit_offsets[ret->cpu];
 	ret->unit_offset = virt_addr - ret->start_addr;
 }
 
@@ -312,13 +376,13 @@ static void describe_first(struct owner_finder *finder, uint64_t virt_addr, stru
 	struct error why = {0};
 	struct chunk chunk;
 
-	place(finder, virt_addr, finder->per_cpu.base_addr, ret);
-	if (ret->unit_offset < finder->per_cpu.static_bytes) {
+	place(finder, virt_addr, layout_of(finder)->base_addr, ret);
+	if (ret->unit_offset < layout_of(finder)->static_bytes) {
 		ret->state = OBJECT_ALLOCATED;
 		name_variable(finder, false, 0, ret);
 		return;
 	}
-	if (owner_once(finder, &finder->chunks_once, learn_chunks, &why) < 0) {
+	if (owner_once(finder, &chunks, &why) < 0) {
 		owner_note(ret, "allocated or free unknown", &why);
 		return;
 	}
@@ -341,7 +405,7 @@ static bool describe_late(struct owner_finder *finder, uint64_t virt_addr, bool 
 	struct chunk chunk;
 	uint64_t into;
 
-	if (owner_once(finder, &finder->chunks_once, learn_chunks, &why) < 0) {
+	if (owner_once(finder, &chunks, &why) < 0) {
 		owner_note(ret, "CPU and chunk unknown", &why);
 		return is_sure;
 	}
@@ -358,16 +422,15 @@ static bool describe_late(struct owner_finder *finder, uint64_t virt_addr, bool 
 
 bool owner_per_cpu(struct owner_finder *finder, uint64_t virt_addr, bool is_sure, struct owner *ret)
 {
-	const struct memmap_region *region =
-		address_space_region(sources_space(finder->sources), virt_addr);
+	const struct memmap_region *region = address_space_region(finder->space, virt_addr);
 	struct error why = {0};
 
 	owner_init(ret, OWNER_PER_CPU);
-	if (owner_once(finder, &finder->per_cpu_once, learn_units, &why) < 0) {
+	if (owner_once(finder, &units, &why) < 0) {
 		owner_note(ret, "CPU and chunk unknown", &why);
 		return is_sure;
 	}
-	if (cpu_in(finder, finder->per_cpu.base_addr, virt_addr) != ABSENT) {
+	if (cpu_in(finder, layout_of(finder)->base_addr, virt_addr) != ABSENT) {
 		describe_first(finder, virt_addr, ret);
 		return true;
 	}

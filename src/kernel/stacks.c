@@ -1,16 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * owner_stack.c - stacks in vmalloc space: of which task.
+ * stacks.c - stacks in vmalloc space: of which task.
  *
  * Nothing leads from a stack to its task, so all tasks are looked at once: those of the list that
  * begins with init_task, the threads of each, and the idle tasks, which no list has.
  */
 #include <string.h>
 
-#include <memmap/analysis/owner_finder.h>
 #include <memmap/base/array.h>
+#include <memmap/kernel/stacks.h>
 #include <memmap/kernel/structs.h>
 #include <memmap/kernel/variables.h>
+
+/* Members of the structs that are needed; the table below is in this order. */
+enum task_field {
+	TASK_STACK,
+	TASK_PID,
+	TASK_TGID,
+	TASK_COMM,
+	TASK_STACK_VM_AREA,
+	TASK_SIGNAL,
+	TASK_TASKS,
+	TASK_TASKS_NEXT,
+	TASK_THREAD_NODE,
+	TASK_THREAD_NODE_NEXT,
+	NR_TASK_FIELDS,
+};
+enum stack_area_field { STACK_AREA_ADDR, STACK_AREA_NR_PAGES, NR_STACK_AREA_FIELDS };
+
+/**
+ * struct task_stack - a task
+ * @stack: where its stack begins
+ * @task: its task_struct
+ * @cpu: whose idle task it is, or ABSENT
+ */
+struct task_stack {
+	uint64_t stack, task, cpu;
+};
+
+/**
+ * struct stack_table - stacks of all tasks
+ * @items: the tasks
+ * @nr: how many
+ * @stack_bytes: size of a stack
+ * @thread_head: of struct signal_struct's list of threads
+ * @task: members of struct task_struct
+ * @area: members of struct vm_struct
+ */
+struct stack_table {
+	struct task_stack *items;
+	size_t nr;
+	uint64_t stack_bytes;
+	struct btf_field thread_head;
+	struct btf_field task[NR_TASK_FIELDS];
+	struct btf_field area[NR_STACK_AREA_FIELDS];
+};
 
 /* Of threads; PID_MAX_LIMIT is 4 million. Keeps memory below some MiB, too. */
 #define MAX_TASKS (1 << 18)
@@ -35,11 +79,24 @@ static const struct btf_field task_fields[NR_TASK_FIELDS] = {
 	[TASK_THREAD_NODE_NEXT] = {"task_struct", "thread_node.next"},
 };
 
-static bool read_task(const struct owner_finder *finder, uint64_t addr,
-		      uint64_t ret[NR_TASK_FIELDS])
+static int learn_tasks(struct owner_finder *finder, struct error *err);
+
+static void clear_stacks(void *state)
+{
+	free(((struct stack_table *)state)->items);
+}
+
+static const struct owner_source source = {sizeof(struct stack_table), learn_tasks, clear_stacks};
+
+static struct stack_table *table_of(struct owner_finder *finder)
+{
+	return owner_state(finder, &source);
+}
+
+static bool read_task(struct owner_finder *finder, uint64_t addr, uint64_t ret[NR_TASK_FIELDS])
 {
 	return kernel_is_pointer(finder->kernel, addr) &&
-	       kernel_read_fields(finder->kernel, finder->stacks.task, NR_TASK_FIELDS, addr, ret,
+	       kernel_read_fields(finder->kernel, table_of(finder)->task, NR_TASK_FIELDS, addr, ret,
 				  NULL) == 0;
 }
 
@@ -50,16 +107,16 @@ static void learn_size(struct owner_finder *finder, uint64_t vm_area, uint64_t s
 	uint64_t now[NR_STACK_AREA_FIELDS];
 
 	if (kernel_is_pointer(kernel, vm_area) &&
-	    kernel_read_fields(kernel, finder->stacks.area, NR_STACK_AREA_FIELDS, vm_area, now,
+	    kernel_read_fields(kernel, table_of(finder)->area, NR_STACK_AREA_FIELDS, vm_area, now,
 			       NULL) == 0 &&
 	    now[STACK_AREA_ADDR] == stack && now[STACK_AREA_NR_PAGES] <= MAX_STACK_PAGES)
-		finder->stacks.stack_bytes = now[STACK_AREA_NR_PAGES] * owner_page_bytes(finder);
+		table_of(finder)->stack_bytes = now[STACK_AREA_NR_PAGES] * owner_page_bytes(finder);
 }
 
 static bool add_task(struct owner_finder *finder, uint64_t addr, const uint64_t now[NR_TASK_FIELDS],
 		     uint64_t cpu)
 {
-	struct stack_table *table = &finder->stacks;
+	struct stack_table *table = table_of(finder);
 
 	if (!table->stack_bytes)
 		learn_size(finder, now[TASK_STACK_VM_AREA], now[TASK_STACK]);
@@ -73,7 +130,7 @@ static bool add_task(struct owner_finder *finder, uint64_t addr, const uint64_t 
 static bool add_threads(struct owner_finder *finder, uint64_t leader,
 			const uint64_t leader_now[NR_TASK_FIELDS])
 {
-	struct stack_table *table = &finder->stacks;
+	struct stack_table *table = table_of(finder);
 	uint64_t into = table->task[TASK_THREAD_NODE].offset;
 	uint64_t next = table->task[TASK_THREAD_NODE_NEXT].offset - into;
 	uint64_t head = leader_now[TASK_SIGNAL] + table->thread_head.offset;
@@ -103,7 +160,7 @@ static bool add_threads(struct owner_finder *finder, uint64_t leader,
 
 static bool add_processes(struct owner_finder *finder, uint64_t init_task)
 {
-	uint64_t into = finder->stacks.task[TASK_TASKS].offset;
+	uint64_t into = table_of(finder)->task[TASK_TASKS].offset;
 	uint64_t now[NR_TASK_FIELDS], at = init_task;
 	struct kernel_list_walk walk = {0};
 
@@ -143,7 +200,7 @@ static int walk_tasks(struct owner_finder *finder, struct error *err)
 	if (rc < 0)
 		return rc;
 	for (unsigned int i = 0; i < MAX_WALKS; i++) {
-		finder->stacks.nr = 0;
+		table_of(finder)->nr = 0;
 		if (add_processes(finder, init_task)) {
 			add_idle_tasks(finder);
 			return 0;
@@ -154,7 +211,7 @@ static int walk_tasks(struct owner_finder *finder, struct error *err)
 
 static int learn_tasks(struct owner_finder *finder, struct error *err)
 {
-	struct stack_table *table = &finder->stacks;
+	struct stack_table *table = table_of(finder);
 	struct btf_field fields[NR_TASK_FIELDS + NR_STACK_AREA_FIELDS + 1];
 	struct btf_field *area = fields + NR_TASK_FIELDS;
 	int rc;
@@ -187,7 +244,7 @@ static const struct task_stack *find_stack(const struct stack_table *table, uint
 static bool describe_task(struct owner_finder *finder, const struct task_stack *found,
 			  uint64_t virt_addr, struct owner *ret)
 {
-	const struct stack_table *table = &finder->stacks;
+	const struct stack_table *table = table_of(finder);
 	uint64_t now[NR_TASK_FIELDS];
 
 	if (!read_task(finder, found->task, now) || now[TASK_STACK] != found->stack ||
@@ -211,26 +268,26 @@ bool owner_stack(struct owner_finder *finder, uint64_t virt_addr, const struct v
 	struct error why = {0};
 
 	owner_init(ret, OWNER_STACK);
-	if (owner_once(finder, &finder->stacks_once, learn_tasks, &why) < 0) {
+	if (owner_once(finder, &source, &why) < 0) {
 		owner_note(ret, "task unknown", &why);
 		return area;
 	}
 	/* Its maker made something else: a stack has at most a guard page besides. */
-	if (area && (area->size_bytes < finder->stacks.stack_bytes ||
-		     area->size_bytes > finder->stacks.stack_bytes + owner_page_bytes(finder)))
+	if (area && (area->size_bytes < table_of(finder)->stack_bytes ||
+		     area->size_bytes > table_of(finder)->stack_bytes + owner_page_bytes(finder)))
 		return false;
-	found = find_stack(&finder->stacks, virt_addr);
+	found = find_stack(table_of(finder), virt_addr);
 	if (found && describe_task(finder, found, virt_addr, ret))
 		return true;
 	/* Made or ended meanwhile: once more, unless that was just done. */
 	if (area && found && walk_tasks(finder, NULL) == 0) {
-		found = find_stack(&finder->stacks, virt_addr);
+		found = find_stack(table_of(finder), virt_addr);
 		if (found && describe_task(finder, found, virt_addr, ret))
 			return true;
 	}
 	if (!area)
 		return false;
-	if (virt_addr - area->start < finder->stacks.stack_bytes)
+	if (virt_addr - area->start < table_of(finder)->stack_bytes)
 		ret->note = "no task has it: kept from one that ended for the next one, or just "
 			    "being made";
 	else

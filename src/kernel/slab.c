@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * owner_slab.c - slab objects: of which cache, which one of the slab, allocated or free.
+ * slab.c - slab objects: of which cache, which one of the slab, allocated or free.
  *
  * An object is free when it is on the free list of its slab, or on that of the CPU that allocates
  * from the slab now. Both change under our eyes; so the counters are read before and after the
@@ -9,10 +9,45 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/analysis/owner_finder.h>
-#include <memmap/kernel/kernel.h>
+#include <memmap/kernel/slab.h>
 #include <memmap/kernel/structs.h>
 #include <memmap/kernel/variables.h>
+
+/* Members of the structs that are needed; the tables below are in this order. */
+enum slab_field {
+	SLAB_CACHE,
+	SLAB_FREELIST,
+	SLAB_INUSE,
+	SLAB_OBJECTS,
+	SLAB_FROZEN,
+	NR_SLAB_FIELDS
+};
+enum cache_field {
+	CACHE_NAME,
+	CACHE_SIZE,
+	CACHE_OBJECT_SIZE,
+	CACHE_OFFSET,
+	CACHE_RED_LEFT_PAD,
+	CACHE_RANDOM,
+	CACHE_CPU_SLAB,
+	CACHE_CPU_SHEAVES,
+	CACHE_OO,
+	CACHE_MIN,
+	NR_CACHE_FIELDS,
+};
+enum cpu_slab_field { CPU_SLAB_FREELIST, CPU_SLAB_TID, CPU_SLAB_SLAB, NR_CPU_SLAB_FIELDS };
+
+/**
+ * struct slab_layout - where the slab allocator keeps what
+ * @slab: members of struct slab, or of struct page before v5.17 (d122019bf061)
+ * @cache: members of struct kmem_cache
+ * @cpu_slab: members of struct kmem_cache_cpu
+ */
+struct slab_layout {
+	struct btf_field slab[NR_SLAB_FIELDS];
+	struct btf_field cache[NR_CACHE_FIELDS];
+	struct btf_field cpu_slab[NR_CPU_SLAB_FIELDS];
+};
 
 /* Bounds of struct slab's 15 and 16 bits, and of what the page allocator can give. */
 #define MAX_OBJECTS    0xffff
@@ -50,10 +85,14 @@ static const struct btf_field cpu_slab_fields[NR_CPU_SLAB_FIELDS] = {
 	[CPU_SLAB_SLAB] = {"kmem_cache_cpu", "slab", .optional = true},
 };
 
+static int learn_layout(struct owner_finder *finder, struct error *err);
+
+static const struct owner_source source = {sizeof(struct slab_layout), learn_layout};
+
 /* Before v5.17 all of it was in struct page (d122019bf061 ("mm: Split slab into its own type")). */
 static int learn_old_layout(struct owner_finder *finder, struct error *err)
 {
-	struct slab_layout *layout = &finder->slabs;
+	struct slab_layout *layout = owner_state(finder, &source);
 	struct btf_field fields[NR_SLAB_FIELDS + 1];
 	int rc;
 
@@ -71,7 +110,7 @@ static int learn_old_layout(struct owner_finder *finder, struct error *err)
 
 static int learn_layout(struct owner_finder *finder, struct error *err)
 {
-	struct slab_layout *layout = &finder->slabs;
+	struct slab_layout *layout = owner_state(finder, &source);
 	struct btf_field fields[NR_SLAB_FIELDS + NR_CACHE_FIELDS + NR_CPU_SLAB_FIELDS];
 	struct btf_field *cache = fields + NR_SLAB_FIELDS, *cpu_slab = cache + NR_CACHE_FIELDS;
 	int rc;
@@ -96,6 +135,7 @@ static int learn_layout(struct owner_finder *finder, struct error *err)
 /**
  * struct slab - a slab that an address lies in
  * @finder: the finder
+ * @layout: where the slab allocator keeps what
  * @page: address of its struct slab
  * @base: where its memory begins in the direct map
  * @bytes: its size
@@ -107,6 +147,7 @@ static int learn_layout(struct owner_finder *finder, struct error *err)
  */
 struct slab {
 	struct owner_finder *finder;
+	const struct slab_layout *layout;
 	uint64_t page, base, bytes;
 	unsigned int order;
 	uint64_t head_pfn;
@@ -117,7 +158,7 @@ struct slab {
 
 static bool read_slab(const struct slab *slab, uint64_t ret[NR_SLAB_FIELDS], struct error *err)
 {
-	return kernel_read_fields(slab->finder->kernel, slab->finder->slabs.slab, NR_SLAB_FIELDS,
+	return kernel_read_fields(slab->finder->kernel, slab->layout->slab, NR_SLAB_FIELDS,
 				  slab->page, ret, err) == 0;
 }
 
@@ -128,8 +169,8 @@ static bool read_sensible(struct slab *slab, struct error *err)
 	uint64_t *now = slab->now, *cache = slab->cache;
 
 	if (!read_slab(slab, now, err) || !kernel_is_pointer(kernel, now[SLAB_CACHE]) ||
-	    kernel_read_fields(kernel, slab->finder->slabs.cache, NR_CACHE_FIELDS, now[SLAB_CACHE],
-			       cache, err) < 0)
+	    kernel_read_fields(kernel, slab->layout->cache, NR_CACHE_FIELDS, now[SLAB_CACHE], cache,
+			       err) < 0)
 		return false;
 	return cache[CACHE_SIZE] && cache[CACHE_SIZE] <= slab->bytes &&
 	       cache[CACHE_OBJECT_SIZE] <= cache[CACHE_SIZE] &&
@@ -144,7 +185,7 @@ static bool is_still_slab(const struct slab *slab)
 	struct memmap_frame frame = {.pfn = slab->head_pfn};
 	unsigned int order;
 
-	if (kernel_frames(slab->finder->sources->backend, &frame, 1, NULL) < 0 ||
+	if (kernel_frames(slab->finder->backend, &frame, 1, NULL) < 0 ||
 	    frame.status != MEMMAP_FRAME_OK || !(frame.flags & 1ULL << KPF_SLAB))
 		return false;
 	order = frame.compound_order == MEMMAP_ORDER_NONE ? 0 : frame.compound_order;
@@ -175,7 +216,7 @@ static uint64_t next_object(const struct free_objects *objects, uint64_t object)
 	uint64_t at = object + slab->cache[CACHE_OFFSET], next;
 
 	memcpy(&next, objects->bytes + (at - slab->base), sizeof(next));
-	if (!slab->finder->slabs.cache[CACHE_RANDOM].found)
+	if (!slab->layout->cache[CACHE_RANDOM].found)
 		return next;
 	return next ^ slab->cache[CACHE_RANDOM] ^ (objects->is_plain ? at : __builtin_bswap64(at));
 }
@@ -213,8 +254,8 @@ struct cpu_slab {
 
 static bool read_cpu_slab(const struct slab *slab, struct cpu_slab *cpu)
 {
-	return kernel_read_fields(slab->finder->kernel, slab->finder->slabs.cpu_slab,
-				  NR_CPU_SLAB_FIELDS, cpu->addr, cpu->now, NULL) == 0;
+	return kernel_read_fields(slab->finder->kernel, slab->layout->cpu_slab, NR_CPU_SLAB_FIELDS,
+				  cpu->addr, cpu->now, NULL) == 0;
 }
 
 /*
@@ -317,7 +358,7 @@ static enum object_state state_of(struct slab *slab, uint64_t index, struct owne
  */
 static bool is_kfence(const struct slab *slab)
 {
-	const struct btf_field *fields = slab->finder->slabs.cache;
+	const struct btf_field *fields = slab->layout->cache;
 	const uint64_t *cache = slab->cache;
 	/* CONFIG_KFENCE_NUM_OBJECTS is at most 65535, of two pages each. */
 	const uint64_t max_pool_bytes = 65536 * 2 * owner_page_bytes(slab->finder);
@@ -336,7 +377,7 @@ static void describe_object(struct slab *slab, uint64_t linear, struct owner *ow
 	const uint64_t *cache = slab->cache;
 	uint64_t index = (linear - slab->base) / cache[CACHE_SIZE], start;
 
-	if (!slab->finder->slabs.cache[CACHE_OFFSET].found) {
+	if (!slab->layout->cache[CACHE_OFFSET].found) {
 		owner->note = "object unknown: the kernel's slab allocator is not SLUB";
 		return;
 	}
@@ -378,11 +419,12 @@ void owner_slab(struct owner_finder *finder, uint64_t linear, const struct memma
 	ret->start_addr = slab.base;
 	if (slab.order > MAX_SLAB_ORDER || slab.base == ABSENT || linear - slab.base >= slab.bytes)
 		return;
-	if (owner_once(finder, &finder->slabs_once, learn_layout, &why) < 0 ||
+	if (owner_once(finder, &source, &why) < 0 ||
 	    owner_struct_page(finder, slab.head_pfn, &slab.page, &why) < 0) {
 		owner_note(ret, "cache and object unknown", &why);
 		return;
 	}
+	slab.layout = owner_state(finder, &source);
 	for (unsigned int i = 0;; i++) {
 		bool sensible = read_sensible(&slab, &why);
 

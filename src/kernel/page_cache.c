@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * owner_page_cache.c - pages of files: of which inode on which file system.
+ * page_cache.c - pages of files: of which inode on which file system.
  *
  * What the flags of a page frame do not prove, the pointers do: from the page to the mapping, to
  * its inode, which has that mapping inside of it.
  */
 #include <string.h>
 
-#include <memmap/analysis/owner_finder.h>
+#include <memmap/kernel/page_cache.h>
 #include <memmap/kernel/structs.h>
+
+/* Members of struct folio, address_space, inode and super_block, in the order of the table below.
+ */
+enum file_field {
+	FILE_MAPPING,
+	FILE_INDEX,
+	FILE_HOST,
+	FILE_INO,
+	FILE_DATA,
+	FILE_SUPER,
+	FILE_SUPER_ID,
+	NR_FILE_FIELDS,
+};
 
 /* Low bits of the mapping are set for anonymous pages and for those that drivers move. */
 #define MAPPING_BITS 3
@@ -23,10 +36,14 @@ static const struct btf_field file_fields[NR_FILE_FIELDS] = {
 	[FILE_SUPER_ID] = {"super_block", "s_id"},
 };
 
+static int learn_files(struct owner_finder *finder, struct error *err);
+
+static const struct owner_source source = {sizeof(file_fields), learn_files};
+
 /* Before v5.16 there was no struct folio (7b230db3b8d3). */
 static int learn_files(struct owner_finder *finder, struct error *err)
 {
-	struct btf_field *fields = finder->files;
+	struct btf_field *fields = owner_state(finder, &source);
 	int rc;
 
 	memcpy(fields, file_fields, sizeof(file_fields));
@@ -49,10 +66,10 @@ struct file_page {
 };
 
 /* Whether it is one, of an inode that says so too. */
-static bool read_file_page(const struct owner_finder *finder, uint64_t page, struct file_page *ret)
+static bool read_file_page(struct owner_finder *finder, uint64_t page, struct file_page *ret)
 {
 	const struct kernel *kernel = finder->kernel;
-	const struct btf_field *fields = finder->files;
+	const struct btf_field *fields = owner_state(finder, &source);
 	uint64_t mapping, host;
 
 	if (kernel_read_fields(kernel, fields, FILE_INDEX + 1, page, ret->page, NULL) < 0)
@@ -68,7 +85,7 @@ static bool read_file_page(const struct owner_finder *finder, uint64_t page, str
 
 static bool describe(struct owner_finder *finder, uint64_t page, uint64_t into, struct owner *ret)
 {
-	const struct btf_field *fields = finder->files;
+	const struct btf_field *fields = owner_state(finder, &source);
 	struct file_page file, again;
 
 	if (!read_file_page(finder, page, &file))
@@ -96,7 +113,7 @@ bool owner_page_cache(struct owner_finder *finder, const struct memmap_frame *fr
 	uint64_t page;
 
 	owner_init(ret, OWNER_PAGE_CACHE);
-	if (owner_once(finder, &finder->files_once, learn_files, &why) < 0 ||
+	if (owner_once(finder, &source, &why) < 0 ||
 	    owner_struct_page(finder, frame->head_pfn, &page, &why) < 0) {
 		owner_note(ret, "file unknown", &why);
 		return is_sure;
