@@ -330,13 +330,6 @@ static void divide(const struct account_input *input, struct account *ret)
 		ret->parts[i].share = (double)ret->parts[i].bytes * 1000 / ret->total_bytes + 0.5;
 }
 
-uint64_t account_rest(const struct account *account)
-{
-	if (account->of_container || account->clamped)
-		return ABSENT;
-	return account->nr_parts ? account->parts[account->nr_parts - 1].bytes : 0;
-}
-
 /*
  * With CONFIG_VMAP_STACK, the default where it can be had: where vmalloc space is larger than all
  * that 32 bits can name.

@@ -5,7 +5,7 @@
 
 #include <memmap/analysis/extents.h>
 #include <memmap/arch/arch.h>
-#include <memmap/backend/helper.h>
+#include <memmap/helper/helper.h>
 #include <memmap/model/helper.h>
 
 #include "check_input.h"

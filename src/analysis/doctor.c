@@ -6,10 +6,10 @@
 
 #include <memmap/analysis/doctor.h>
 #include <memmap/backend/backends.h>
-#include <memmap/backend/helper.h>
 #include <memmap/base/array.h>
 #include <memmap/base/lines.h>
 #include <memmap/base/parse.h>
+#include <memmap/helper/helper.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/system.h>

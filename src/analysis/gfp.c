@@ -7,6 +7,7 @@
 #include <memmap/analysis/gfp.h>
 #include <memmap/backend/backends.h>
 #include <memmap/model/gfp_history.h>
+#include <memmap/model/gfp_text.h>
 #include <memmap/reader/gfp.h>
 
 static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)

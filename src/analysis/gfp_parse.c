@@ -8,6 +8,7 @@
 #include <memmap/base/parse.h>
 #include <memmap/base/suggest.h>
 #include <memmap/model/gfp_history.h>
+#include <memmap/model/gfp_text.h>
 
 /* What stands in front of a mask in the kernel's messages and in traces. */
 static const struct label {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include <memmap/arch/arch.h>
-#include <memmap/reader/vmcoreinfo.h>
 
 extern const struct arch arch_x86_64;
 extern const struct arch arch_x86_32;
@@ -78,37 +77,6 @@ void arch_space_clear(struct arch_space *space)
 	mem_resource_array_clear(&space->resources);
 	free(space->space.regions);
 	*space = (struct arch_space){0};
-}
-
-/* It has 64 bytes or little else; debugging options and 32 bits change that. */
-#define MAX_STRUCT_PAGE_BYTES 256
-
-unsigned int arch_struct_page_bytes(const struct memory *memory)
-{
-	uint64_t bytes;
-
-	if (!vmcoreinfo_number(memory->vmcoreinfo, "SIZE", "page", &bytes) ||
-	    bytes > MAX_STRUCT_PAGE_BYTES)
-		return 0;
-	return bytes;
-}
-
-struct memmap_region *arch_add_region(struct address_space *space, unsigned int type,
-				      uint64_t start, uint64_t last)
-{
-	struct memmap_region *region = &space->regions[space->nr_regions++];
-
-	*region = (struct memmap_region){.type = type, .start = start, .last = last};
-	return region;
-}
-
-void arch_add_linear(struct address_space *space, unsigned int type, uint64_t start, uint64_t last,
-		     uint64_t phys_addr)
-{
-	struct memmap_region *region = arch_add_region(space, type, start, last);
-
-	region->flags = MEMMAP_REGION_LINEAR;
-	region->phys_addr = phys_addr;
 }
 
 const struct paging_format *paging_find(unsigned int format, unsigned int page_shift,

@@ -10,6 +10,7 @@
 #include <errno.h>
 
 #include <memmap/arch/arch.h>
+#include <memmap/arch/space.h>
 #include <memmap/arch/steps.h>
 #include <memmap/reader/vmcoreinfo.h>
 
@@ -357,6 +358,15 @@ static bool has_known_memtypes(struct arch_space *self, uint64_t image_addr)
 	       !(steps.steps[steps.nr_steps - 1].entry >> A64_ATTR0 & 7);
 }
 
+static const struct paging_format *find_format(unsigned int page_shift, unsigned int va_bits)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (formats[i].va_bits == va_bits &&
+		    formats[i].levels[formats[i].nr_levels - 1].shift == page_shift)
+			return &formats[i];
+	return NULL;
+}
+
 static int find_tables(struct arch_space *self, struct error *err)
 {
 	const char *info = self->memory->vmcoreinfo;
@@ -372,9 +382,7 @@ static int find_tables(struct arch_space *self, struct error *err)
 	if (!vmcoreinfo_number(info, "NUMBER", "TCR_EL1_T1SZ", &t1sz) || t1sz >= 64)
 		return not_there(self, "how many bits of an address are translated", err);
 	va_bits = 64 - t1sz;
-	format = paging_find(va_bits > 48 && page_shift < 16 ? MEMMAP_FORMAT_ARM64_LPA2
-							     : MEMMAP_FORMAT_ARM64,
-			     page_shift, va_bits);
+	format = find_format(page_shift, va_bits);
 	if (!format)
 		return not_there(self, "a page size and number of address bits that are known",
 				 err);

@@ -10,6 +10,7 @@
 #include <elf.h>
 #include <string.h>
 
+#include <memmap/arch/space.h>
 #include <memmap/reader/iomem.h>
 #include <memmap/reader/meminfo.h>
 #include <memmap/reader/vmcoreinfo.h>
@@ -192,7 +193,7 @@ static int find_regions(struct arch_space *self, struct error *err)
 
 const struct arch arch_x86_32 = {
 	.name = "i386",
-	.machines = {"i386", "i486", "i586", "i686"},
+	.machines = {"i686", "i586", "i486", "i386"},
 	.elf_machine = EM_386,
 	.formats = formats,
 	.nr_formats = ARRAY_SIZE(formats),

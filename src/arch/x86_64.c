@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <memmap/arch/space.h>
 #include <memmap/reader/vmcoreinfo.h>
 
 #include "x86.h"

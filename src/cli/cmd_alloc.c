@@ -7,6 +7,7 @@
 #include <memmap/analysis/gfp.h>
 #include <memmap/base/parse.h>
 #include <memmap/cli/samples.h>
+#include <memmap/model/gfp_text.h>
 #include <memmap/output/records.h>
 
 struct alloc_options {

@@ -3,6 +3,7 @@
 #include <memmap/analysis/fit.h>
 #include <memmap/cli/machine.h>
 #include <memmap/output/records.h>
+#include <memmap/reader/highatomic.h>
 #include <memmap/reader/zones.h>
 
 struct fit_options {

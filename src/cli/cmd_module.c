@@ -2,8 +2,8 @@
 /* cmd_module.c - "memmap module": build, load, unload and look at the helper module. */
 #include <string.h>
 
-#include <memmap/backend/helper.h>
 #include <memmap/cli/command.h>
+#include <memmap/helper/build.h>
 #include <memmap/output/records.h>
 
 #include "config.h"

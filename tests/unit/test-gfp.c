@@ -4,6 +4,7 @@
 
 #include <memmap/analysis/gfp.h>
 #include <memmap/model/gfp_history.h>
+#include <memmap/model/gfp_text.h>
 #include <memmap/reader/gfp.h>
 #include <memmap/reader/nodes.h>
 #include <memmap/reader/zones.h>

@@ -4,6 +4,7 @@
 #include <linux/btf.h>
 
 #include <memmap/analysis/zones.h>
+#include <memmap/reader/highatomic.h>
 #include <memmap/reader/zones.h>
 
 #include "make_btf.h"

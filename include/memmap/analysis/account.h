@@ -58,14 +58,6 @@ int account_nodes_read(const struct root *root, struct account *account,
 		       struct error *err) _must_check_;
 
 /**
- * account_rest() - what the parts leave over
- * @account: from account_read()
- *
- * Return: bytes; ABSENT where that cannot be told.
- */
-uint64_t account_rest(const struct account *account);
-
-/**
  * struct frame_survey - what the flags of page frames show
  * @groups: frames that no counted use explains, by their flags, the most first
  * @nr_groups: how many

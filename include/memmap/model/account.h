@@ -96,4 +96,12 @@ struct account {
  */
 void account_clear(struct account *account);
 
+/**
+ * account_rest() - what the parts leave over
+ * @account: from account_read()
+ *
+ * Return: bytes; ABSENT where that cannot be told.
+ */
+uint64_t account_rest(const struct account *account);
+
 #endif

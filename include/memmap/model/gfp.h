@@ -77,16 +77,6 @@ int gfp_find(const char *name, size_t length);
 void gfp_complete(struct gfp_bits *bits, struct release release);
 
 /**
- * gfp_set_of() - the flags in a mask
- * @bits: the kernel's bits
- * @mask: the mask
- * @ret_unknown: bits that are no flag there, nor one of those that are gone
- *
- * Return: a set of 1 << enum memmap_gfp, with what goes without saying in kernels before 4.4.
- */
-uint64_t gfp_set_of(const struct gfp_bits *bits, uint32_t mask, uint32_t *ret_unknown);
-
-/**
  * gfp_mask_of() - the mask of a set of flags
  * @bits: the kernel's bits
  * @set: set of 1 << enum memmap_gfp; flags that the kernel does not have count for nothing
@@ -95,18 +85,6 @@ uint32_t gfp_mask_of(const struct gfp_bits *bits, uint64_t set);
 
 /* Room for the text of any mask. */
 #define GFP_TEXT_BYTES 640
-
-/**
- * gfp_text() - write a mask as the kernel's %pGg does: the largest words first, the rest as a
- * number
- * @bits: the kernel's bits
- * @mask: the mask
- * @ret: the text; for 0 "none", as traces have it
- *
- * Flags that the kernel's own table lacks are named all the same: __GFP_NOLOCKDEP,
- * __GFP_NO_OBJ_EXT.
- */
-void gfp_text(const struct gfp_bits *bits, uint32_t mask, char ret[GFP_TEXT_BYTES]);
 
 /* The most zones that one request may try: those of all nodes. */
 #define GFP_MAX_ZONES 64

@@ -88,18 +88,6 @@ int free_lists_read(const struct root *root, struct zone_array *zones,
 		    struct error *err) _must_check_;
 
 /**
- * highatomic_rule_find() - which pages of HighAtomic blocks this kernel counts as not free
- * @root: where from
- * @zones: from free_lists_read()
- *
- * Sources: /proc/zoneinfo, which tells the free ones on new kernels, else the members of struct
- * zone.
- *
- * Return: the rule, which is HIGHATOMIC_UNKNOWN without either.
- */
-enum highatomic_rule highatomic_rule_find(const struct root *root, const struct zone_array *zones);
-
-/**
  * zoneinfo_sum() - add up a number that /proc/zoneinfo has for each zone, or each CPU of each zone
  * @text: the text of the file
  * @word: what stands before the number: "nr_zspages", "count:"

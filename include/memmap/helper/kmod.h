@@ -5,8 +5,8 @@
  * Through libkmod (kmod.c), or without that library by the system calls and files that it
  * rests on (kmod_kernel.c); which of the two is compiled, -Dlibkmod says.
  */
-#ifndef MEMMAP_BACKEND_KMOD_H
-#define MEMMAP_BACKEND_KMOD_H
+#ifndef MEMMAP_HELPER_KMOD_H
+#define MEMMAP_HELPER_KMOD_H
 
 #include <memmap/base/error.h>
 

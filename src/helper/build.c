@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* helper_build.c - build the helper module with the kernel's own build system; see helper.h. */
+/* build.c - build the helper module with the kernel's own build system; see build.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,31 +11,12 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
-#include <memmap/backend/helper.h>
 #include <memmap/base/signals.h>
 #include <memmap/base/tree.h>
-#include <memmap/reader/elf_module.h>
+#include <memmap/helper/build.h>
+#include <memmap/helper/elf_module.h>
 
 extern char **environ;
-
-char *helper_default_file(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	struct utsname uts;
-	char *path;
-	int rc;
-
-	uname(&uts);
-	/* Root loads from where only root writes. */
-	if (geteuid() == 0)
-		rc = asprintf(&path, "/var/lib/memmap/%s/" HELPER_NAME ".ko", uts.release);
-	else if (cache && *cache)
-		rc = asprintf(&path, "%s/memmap/%s/" HELPER_NAME ".ko", cache, uts.release);
-	else
-		rc = asprintf(&path, "%s/.cache/memmap/%s/" HELPER_NAME ".ko", home ?: "",
-			      uts.release);
-	return rc < 0 ? NULL : path;
-}
 
 /* With a process group of its own, which can be ended as a whole, and with no signal blocked. */
 static int start_program(const char *const words[], const sigset_t *signals, pid_t *ret)

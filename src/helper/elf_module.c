@@ -6,16 +6,8 @@
 #include <libelf.h>
 #include <string.h>
 
-#include <memmap/reader/elf_module.h>
-
-static const struct machine {
-	const char *name;
-	unsigned int machine;
-	bool is_64bit;
-} machines[] = {
-	{"x86_64", EM_X86_64, true}, {"i686", EM_386, false}, {"i586", EM_386, false},
-	{"i486", EM_386, false},     {"i386", EM_386, false}, {"aarch64", EM_AARCH64, true},
-};
+#include <memmap/arch/arch.h>
+#include <memmap/helper/elf_module.h>
 
 void elf_module_clear(struct elf_module *module)
 {
@@ -104,26 +96,16 @@ int elf_module_read(const char *path, struct elf_module *ret, struct error *err)
 	return error_set(err, ERROR_PARSE, "%s: a kernel module without vermagic", path);
 }
 
-static const char *machine_name(const struct elf_module *module)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
-		if (machines[i].machine == module->machine &&
-		    machines[i].is_64bit == module->is_64bit)
-			return machines[i].name;
-	return "another machine";
-}
-
 int elf_module_check(const struct elf_module *module, const char *path, const char *release,
 		     const char *machine, struct error *err)
 {
+	const struct arch *arch = arch_of_machine(machine);
+	const struct arch *of = arch_of_elf(module->machine, module->is_64bit);
 	size_t length = strcspn(module->vermagic, " ");
 
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		if (strcmp(machines[i].name, machine) || (machines[i].machine == module->machine &&
-							  machines[i].is_64bit == module->is_64bit))
-			continue;
+	if (arch && arch != of) {
 		error_set(err, ERROR_VERMAGIC, "%s: built for %s, but this kernel runs on %s", path,
-			  machine_name(module), machine);
+			  of ? of->machines[0] : "another machine", machine);
 		error_remedy(err, "memmap module build");
 		return -ENOEXEC;
 	}

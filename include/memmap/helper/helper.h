@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* helper.h - build, load, unload and look at the helper module. */
-#ifndef MEMMAP_BACKEND_HELPER_H
-#define MEMMAP_BACKEND_HELPER_H
+/* helper.h - load, unload and look at the helper module. */
+#ifndef MEMMAP_HELPER_HELPER_H
+#define MEMMAP_HELPER_HELPER_H
 
 #include <stdbool.h>
 
@@ -43,31 +43,6 @@ int helper_answers(const struct root *root, struct error *err) _must_check_;
  * Return: 0 or -errno.
  */
 int helper_status(struct helper *ret, struct error *err) _must_check_;
-
-/**
- * struct helper_build - what to build
- * @root: the running system
- * @source: directory with the staged source, see src/module/stage.sh
- * @kernel_dir: the kernel's build directory, or NULL for the running kernel's headers
- * @output: file to write
- */
-struct helper_build {
-	const struct root *root;
-	const char *source;
-	const char *kernel_dir;
-	const char *output;
-};
-
-/**
- * helper_build() - build the helper module; what make says goes to stderr
- * @build: what to build
- * @ret: the file and its vermagic; release it with helper_clear()
- * @err: filled on failure
- *
- * Return: 0 or -errno.
- */
-int helper_build(const struct helper_build *build, struct helper *ret,
-		 struct error *err) _must_check_;
 
 /**
  * helper_load() - check a helper module and insert it

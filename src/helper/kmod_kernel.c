@@ -14,8 +14,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <memmap/backend/kmod.h>
 #include <memmap/base/root.h>
+#include <memmap/helper/kmod.h>
 #include <memmap/model/helper.h>
 
 #define SYSFS "sys/module/" HELPER_NAME

@@ -5,7 +5,7 @@
 #include <libkmod.h>
 #include <stdlib.h>
 
-#include <memmap/backend/kmod.h>
+#include <memmap/helper/kmod.h>
 #include <memmap/model/helper.h>
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* elf_module.h - what a kernel module's file says about itself, without loading it. */
-#ifndef MEMMAP_READER_ELF_MODULE_H
-#define MEMMAP_READER_ELF_MODULE_H
+#ifndef MEMMAP_HELPER_ELF_MODULE_H
+#define MEMMAP_HELPER_ELF_MODULE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,10 +6,10 @@
 #include <sys/utsname.h>
 
 #include <memmap/backend/backends.h>
-#include <memmap/backend/helper.h>
-#include <memmap/backend/kmod.h>
 #include <memmap/base/parse.h>
-#include <memmap/reader/elf_module.h>
+#include <memmap/helper/elf_module.h>
+#include <memmap/helper/helper.h>
+#include <memmap/helper/kmod.h>
 #include <memmap/reader/hints.h>
 #include <memmap/reader/system.h>
 #include <uapi/memmap.h>
@@ -42,6 +42,25 @@ int helper_answers(const struct root *root, struct error *err)
 
 	backend_close(&backend);
 	return rc;
+}
+
+char *helper_default_file(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct utsname uts;
+	char *path;
+	int rc;
+
+	uname(&uts);
+	/* Root loads from where only root writes. */
+	if (geteuid() == 0)
+		rc = asprintf(&path, "/var/lib/memmap/%s/" HELPER_NAME ".ko", uts.release);
+	else if (cache && *cache)
+		rc = asprintf(&path, "%s/memmap/%s/" HELPER_NAME ".ko", cache, uts.release);
+	else
+		rc = asprintf(&path, "%s/.cache/memmap/%s/" HELPER_NAME ".ko", home ?: "",
+			      uts.release);
+	return rc < 0 ? NULL : path;
 }
 
 static int fill_status(struct kmod *kmod, struct helper *ret, struct error *err)
