@@ -13,9 +13,6 @@
 
 #include "config.h"
 
-/* Of the last change of the text; what comes from tables is as new as the program. */
-#define PAGE_DATE "2026-11-22"
-
 /* roff takes a leading dot or quote as a request, and "-" as a hyphen. */
 static void write_roff(FILE *out, const char *text)
 {
@@ -91,8 +88,9 @@ static void write_title(FILE *out, const char *name, int section, const char *su
 	fputs(".TH ", out);
 	for (const char *letter = name; *letter; letter++)
 		putc(toupper((unsigned char)*letter), out);
-	fprintf(out, " %d \"%s\" \"memmap %s\" \"%s\"\n.SH NAME\n%s \\- ", section, PAGE_DATE,
-		MEMMAP_VERSION, section == 8 ? "System Administration" : "File Formats", name);
+	fprintf(out, " %d \"%s\" \"memmap %s\" \"%s\"\n.SH NAME\n%s \\- ", section,
+		MEMMAP_RELEASE_DATE, MEMMAP_VERSION,
+		section == 8 ? "System Administration" : "File Formats", name);
 	write_roff(out, summary);
 }
 
