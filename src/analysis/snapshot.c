@@ -8,6 +8,7 @@
 #include <memmap/analysis/snapshot.h>
 #include <memmap/analysis/snapshot_store.h>
 #include <memmap/base/signals.h>
+#include <memmap/reader/btf.h>
 #include <memmap/reader/inputs.h>
 #include <memmap/reader/kcore.h>
 #include <memmap/reader/snapshot.h>
@@ -108,6 +109,28 @@ static int unhash(struct taking *taking, char **text, size_t *size, struct error
 	return 0;
 }
 
+/*
+ * All but the kernel's types is text. A NUL byte in it, as a file has where a disk lost some of it,
+ * must not keep the rest from being redacted.
+ */
+static bool is_redacted(const struct taking *taking, const char *path)
+{
+	return taking->request->redact && strcmp(path, BTF_FILE) != 0;
+}
+
+static int read_input(const struct taking *taking, const char *path, char **ret, size_t *ret_size,
+		      struct error *err)
+{
+	int rc;
+
+	if (!is_redacted(taking, path))
+		return root_read_bytes(root_of(taking), path, ret, ret_size, err);
+	rc = root_read(root_of(taking), path, ret, err);
+	if (rc == 0)
+		*ret_size = strlen(*ret);
+	return rc;
+}
+
 static int save_file(const char *path, void *context, struct error *err)
 {
 	struct taking *taking = context;
@@ -120,7 +143,7 @@ static int save_file(const char *path, void *context, struct error *err)
 		return error_errno(err, EINTR, "%s", taking->request->destination);
 	if (taking->request->redact && is_hidden_by_redaction(path))
 		return 0;
-	rc = root_read_bytes(root_of(taking), path, &text, &size, &why);
+	rc = read_input(taking, path, &text, &size, &why);
 	if (rc == -ENOENT || rc == -ENOTDIR)
 		return 0;
 	if (rc < 0) {
@@ -130,7 +153,7 @@ static int save_file(const char *path, void *context, struct error *err)
 	rc = strcmp(path, "proc/vmallocinfo") ? 0 : unhash(taking, &text, &size, err);
 	if (rc < 0)
 		return rc;
-	if (taking->request->redact && !memchr(text, '\0', size)) {
+	if (is_redacted(taking, path)) {
 		redact_text(&taking->redaction, text);
 		if (!strcmp(path, "proc/cmdline"))
 			redact_command_line(text);

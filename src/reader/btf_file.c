@@ -8,8 +8,6 @@
 #include <memmap/reader/btf_file.h>
 #include <memmap/reader/hints.h>
 
-#define BTF_FILE "sys/kernel/btf/vmlinux"
-
 /* The largest of real kernels have some 10 MB. */
 #define MAX_FILE_BYTES (64 << 20)
 

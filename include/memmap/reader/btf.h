@@ -15,6 +15,8 @@
 
 #include <memmap/base/root.h>
 
+#define BTF_FILE "sys/kernel/btf/vmlinux"
+
 /**
  * struct btf_section - a part of the file
  * @bytes: room for all of it, and a NUL behind
