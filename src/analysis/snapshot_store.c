@@ -264,21 +264,23 @@ void snapshot_store_close(struct snapshot_store *store)
 
 char *snapshot_store_left(const char *destination)
 {
-	_cleanup_free_ char *copy = strdup(destination), *prefix = NULL;
+	_cleanup_free_ char *copy = strdup(destination), *directory = strdup(destination);
+	_cleanup_free_ char *prefix = NULL;
 	struct dirent **entries = NULL;
+	const char *parent;
 	char *found = NULL;
 	int nr;
 
-	if (!copy || asprintf(&prefix, "%s.partial-", basename(copy)) < 0)
+	/* Both may change their text: basename() ends it before slashes that follow the name. */
+	if (!copy || !directory || asprintf(&prefix, "%s.partial-", basename(copy)) < 0)
 		return NULL;
-	/* basename() has ended it before slashes that follow the name. */
-	strcpy(copy, destination);
-	nr = scandir(dirname(copy), &entries, NULL, NULL);
+	parent = dirname(directory);
+	nr = scandir(parent, &entries, NULL, NULL);
 	for (int i = 0; i < nr; i++) {
 		const char *name = entries[i]->d_name;
 
 		if (!found && !strncmp(name, prefix, strlen(prefix)) &&
-		    asprintf(&found, "%s/%s", copy, name) < 0)
+		    asprintf(&found, "%s/%s", parent, name) < 0)
 			found = NULL;
 		free(entries[i]);
 	}
