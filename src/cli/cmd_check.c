@@ -97,7 +97,19 @@ static void write_plain(FILE *out, const char *text)
 	fputs(plain ?: "", out);
 }
 
-/* As plain numbers: the plugin format knows no suffixes. */
+/* The plugin format has digits, a point and a sign: neither suffixes nor exponents. */
+static void write_number(FILE *out, double value, int nr_digits)
+{
+	double size = fabs(value);
+
+	if (size >= pow(10, nr_digits - 1))
+		fprintf(out, "%.0f", value);
+	else if (size < 1e-4 && size > 0)
+		fprintf(out, "%.*f", nr_digits - 1 - (int)floor(log10(size)), value);
+	else
+		fprintf(out, "%.*g", nr_digits, value);
+}
+
 static void write_range(FILE *out, const struct range *range)
 {
 	if (!range->given)
@@ -106,10 +118,12 @@ static void write_range(FILE *out, const struct range *range)
 		putc('@', out);
 	if (isinf(range->start))
 		fputs("~:", out);
-	else if (range->start != 0 || isinf(range->end))
-		fprintf(out, "%.15g:", range->start);
+	else if (range->start != 0 || isinf(range->end)) {
+		write_number(out, range->start, 15);
+		putc(':', out);
+	}
 	if (!isinf(range->end))
-		fprintf(out, "%.15g", range->end);
+		write_number(out, range->end, 15);
 }
 
 static void write_perfdata(FILE *out, const struct check_settings *settings,
@@ -122,7 +136,9 @@ static void write_perfdata(FILE *out, const struct check_settings *settings,
 
 		fprintf(out, " '%s%s", result->name, *value->instance ? " " : "");
 		write_plain(out, value->instance);
-		fprintf(out, "'=%.10g%s;", value->value, result->unit);
+		fputs("'=", out);
+		write_number(out, value->value, 10);
+		fprintf(out, "%s;", result->unit);
 		write_range(out, &settings->warning[check]);
 		putc(';', out);
 		write_range(out, &settings->critical[check]);
