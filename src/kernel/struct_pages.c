@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
@@ -359,8 +360,10 @@ static void fill_frame(const struct kernel *self, struct memmap_frame *frame, ui
 		return;
 	frame->status = MEMMAP_FRAME_OK;
 	zone = find_zone(self, frame->pfn);
-	frame->node = zone ? zone->node : 0;
+	frame->node = zone ? zone->node : INT_MIN;
 	frame->zone = zone ? zone_type(zone) : MEMMAP_ZONE_UNKNOWN;
+	frame->refcount = INT_MIN;
+	frame->head_pfn = known ? frame->pfn : ABSENT;
 	if (known) {
 		frame->refcount = page.refcount;
 		head = page;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-kcore_walk.c - the kcore back end over made-up page tables of 4 and 5 levels. */
 #include <errno.h>
+#include <limits.h>
 #include <linux/kernel-page-flags.h>
 
 #include <memmap/analysis/extents.h>
@@ -435,6 +436,43 @@ static void test_head_masks(void)
 	}
 }
 
+/* What struct pages and zones would tell is not known without them, and no zero. */
+static void test_unknown_frames(void)
+{
+	char text[sizeof(machine.info)], *member;
+	struct memmap_frame frame;
+
+	machine_begin(4);
+	snprintf(text, sizeof(text), "%s", machine.core.vmcoreinfo);
+	member = strstr(text, "page._refcount");
+	must(member);
+	*member = 'P';
+	machine.core.vmcoreinfo = text;
+	machine_make_frames();
+	machine_open();
+	frame = frame_of(0x213);
+	is_int(frame.status, MEMMAP_FRAME_OK);
+	is_int(frame.node, 0);
+	is_int(frame.refcount, INT_MIN);
+	is_hex(frame.head_pfn, ABSENT);
+	is_hex(frame.flags, 1ULL << KPF_COMPOUND_TAIL);
+	machine_end();
+
+	machine_begin(4);
+	machine_make_frames();
+	scratch_text(&machine.root, "proc/zoneinfo",
+		     "Node 0, zone    DMA32\n  pages free     1\n        min      1\n"
+		     "        low      1\n        high     1\n        spanned  1\n"
+		     "        present  1\n        managed  1\n  start_pfn:           1\n");
+	machine_open();
+	frame = frame_of(0x201);
+	is_int(frame.status, MEMMAP_FRAME_OK);
+	is_int(frame.node, INT_MIN);
+	is_int(frame.zone, MEMMAP_ZONE_UNKNOWN);
+	is_int(frame.refcount, 3);
+	machine_end();
+}
+
 static void refused(const char *text)
 {
 	struct error err = {0};
@@ -578,6 +616,7 @@ DEFINE_UNIT(kcore_walk)
 	test_once(5);
 	test_refused();
 	test_head_masks();
+	test_unknown_frames();
 	test_nopat();
 	test_symbols();
 }
