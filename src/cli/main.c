@@ -4,6 +4,7 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 #include <memmap/base/parse.h>
@@ -373,6 +374,8 @@ int main(int argc, char **argv)
 
 	/* Only for what the terminal can show: numbers and messages are the same in all locales. */
 	setlocale(LC_CTYPE, "");
+	/* A limit on the size of files is an error as a full disk is: what was begun is removed. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		help_overview(stderr);
 		return EXIT_USAGE;
