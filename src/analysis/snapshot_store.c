@@ -39,6 +39,8 @@ static int exists(const char *destination, struct error *err)
 
 static int open_directory(struct snapshot_store *store, struct error *err)
 {
+	int rc;
+
 	if (!mkdtemp(store->partial)) {
 		int os_errno = errno;
 
@@ -48,7 +50,8 @@ static int open_directory(struct snapshot_store *store, struct error *err)
 	store->fd = open(store->partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->fd < 0)
 		return error_errno(err, errno, "%s", store->partial);
-	return tree_write(store->fd, SNAPSHOT_MANIFEST, unfinished, strlen(unfinished), err);
+	rc = tree_write(store->fd, SNAPSHOT_MANIFEST, unfinished, strlen(unfinished), err);
+	return error_prefix(err, rc, "%s: ", store->destination);
 }
 
 static int open_tar(struct snapshot_store *store, struct error *err)
