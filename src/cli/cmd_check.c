@@ -239,7 +239,7 @@ static int run(struct context *context, struct error *err)
 	_cleanup_(check_settings_clear) struct check_settings settings;
 	_cleanup_(check_report_clear) struct check_report found = {0};
 	struct report *report = &context->report;
-	unsigned int verdict;
+	struct check_report shown;
 	int rc;
 
 	check_settings_init(&settings);
@@ -250,15 +250,15 @@ static int run(struct context *context, struct error *err)
 		rc = check_run(&context->root, context->system.page_bytes, &settings, &found, err);
 	if (rc < 0)
 		return rc;
-	verdict = found.verdict;
 	context_begin(context, NULL);
 	if (!report->json)
 		rc = write_first_line(&report->style, &settings, &found, err);
 	if (rc < 0)
 		return rc;
-	found.nr = report_rows(report, found.items, found.nr);
-	rc = show_remedies(report, &found, err);
-	return rc < 0 ? rc : (int)verdict;
+	shown = found;
+	shown.nr = report_rows(report, found.items, found.nr);
+	rc = show_remedies(report, &shown, err);
+	return rc < 0 ? rc : (int)found.verdict;
 }
 
 static const struct record_type *choose_record(const struct context *context)
