@@ -77,12 +77,8 @@ static bool put_path(struct header *header, const char *path)
 		put_text(header->prefix, sizeof(header->prefix), path, name - path - 1));
 }
 
-static int write_header(FILE *out, struct header *header, const char *path, uint64_t size,
-			struct error *err)
+static void put_header(FILE *out, struct header *header, uint64_t size)
 {
-	if (!put_path(header, path) || size > MAX_BYTES)
-		return error_set(err, ERROR_IO, "%s: too %s for a tar file", path,
-				 size > MAX_BYTES ? "large" : "long a path");
 	memcpy(header->mode, "0000600", 8);
 	memcpy(header->uid, "0000000", 8);
 	memcpy(header->gid, "0000000", 8);
@@ -94,6 +90,37 @@ static int write_header(FILE *out, struct header *header, const char *path, uint
 	snprintf(header->sum, sizeof(header->sum), "%06o", sum_of(header));
 	header->sum[7] = ' ';
 	fwrite(header, sizeof(*header), 1, out);
+}
+
+static void put_data(FILE *out, const void *data, size_t size)
+{
+	static const char zeros[BLOCK_BYTES];
+
+	if (size)
+		fwrite(data, size, 1, out);
+	fwrite(zeros, 1, -size % BLOCK_BYTES, out);
+}
+
+/* As GNU tar does: what the header has no room for goes before it. */
+static void put_long(FILE *out, char type, const char *text)
+{
+	struct header header = {.name = "././@LongLink", .type = type};
+
+	put_header(out, &header, strlen(text) + 1);
+	put_data(out, text, strlen(text) + 1);
+}
+
+static int write_header(FILE *out, struct header *header, const char *path, uint64_t size,
+			struct error *err)
+{
+	if (strlen(path) >= PATH_MAX - 1 || size > MAX_BYTES)
+		return error_set(err, ERROR_IO, "%s: too %s for a tar file", path,
+				 size > MAX_BYTES ? "large" : "long a path");
+	if (!put_path(header, path)) {
+		put_long(out, 'L', path);
+		memcpy(header->name, path, sizeof(header->name));
+	}
+	put_header(out, header, size);
 	return 0;
 }
 
@@ -104,27 +131,22 @@ static int end_of_write(FILE *out, struct error *err)
 
 int tar_add_file(FILE *out, const char *path, const void *data, size_t size, struct error *err)
 {
-	static const char zeros[BLOCK_BYTES];
 	struct header header = {.type = '0'};
 	int rc = write_header(out, &header, path, size, err);
 
 	if (rc < 0)
 		return rc;
-	if (size)
-		fwrite(data, size, 1, out);
-	fwrite(zeros, 1, -size % BLOCK_BYTES, out);
+	put_data(out, data, size);
 	return end_of_write(out, err);
 }
 
 int tar_add_link(FILE *out, const char *path, const char *target, struct error *err)
 {
 	struct header header = {.type = '2'};
-	int rc;
 
 	if (!put_text(header.target, sizeof(header.target), target, strlen(target)))
-		return error_set(err, ERROR_IO, "%s: links too far for a tar file", path);
-	rc = write_header(out, &header, path, 0, err);
-	return rc < 0 ? rc : end_of_write(out, err);
+		put_long(out, 'K', target);
+	return write_header(out, &header, path, 0, err) ?: end_of_write(out, err);
 }
 
 int tar_end(FILE *out, struct error *err)

@@ -31,6 +31,9 @@ static void test_paths(void)
 	ok(!tree_path_is_safe("./a"));
 }
 
+/* Neither a header's name nor its target has room for two of them. */
+#define NAME "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+
 #define LONG \
 	"sys/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd/file"
 
@@ -108,6 +111,8 @@ static char *pack(size_t *size)
 	must(tar_add_file(out, "proc/text", "hello\n", 6, NULL) == 0);
 	must(tar_add_file(out, "proc/empty", "", 0, NULL) == 0);
 	must(tar_add_file(out, LONG LONG, "x", 1, NULL) == 0);
+	is_int(tar_add_file(out, "proc/" NAME NAME, "y", 1, NULL), 0);
+	is_int(tar_add_link(out, "proc/link", NAME NAME, NULL), 0);
 	must(tar_add_link(out, "sys/link", "other", NULL) == 0);
 	must(tar_add_link(out, "sys/next", "link", NULL) == 0);
 	must(tar_add_file(out, "sys/other", "other\n", 6, NULL) == 0);
@@ -132,6 +137,8 @@ static void test_there_and_back(const char *data, size_t size)
 	is_text(&root, "proc/text", "hello\n");
 	is_text(&root, "proc/empty", "");
 	is_text(&root, LONG LONG, "x");
+	is_text(&root, "proc/" NAME NAME, "y");
+	is_text(&root, "proc/link", "y");
 	is_text(&root, "sys/next", "other\n");
 	is_text(&root, "/../proc/../sys/./next", "other\n");
 	is_int(root_read_link(&root, "sys/link", target, sizeof(target)), 5);
