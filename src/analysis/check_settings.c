@@ -152,6 +152,12 @@ int check_settings_parse(char *text, const char *file, struct check_settings *se
 	return 0;
 }
 
+/* A capture must not say which files of this machine are read. */
+static void forget_baseline(struct check_settings *settings)
+{
+	free(take_ptr(settings->baseline));
+}
+
 /* The file that is named, or the usual one, which need not exist. */
 int check_settings_read(const struct root *root, const char *file, struct check_settings *settings,
 			struct error *err)
@@ -167,8 +173,11 @@ int check_settings_read(const struct root *root, const char *file, struct check_
 			return 0;
 		if (rc < 0)
 			*err = missing;
-		return rc < 0 ? rc
-			      : check_settings_parse(text, "/" CHECK_CONFIG_FILE, settings, err);
+		else
+			rc = check_settings_parse(text, "/" CHECK_CONFIG_FILE, settings, err);
+		if (!root->live)
+			forget_baseline(settings);
+		return rc;
 	}
 	rc = root_open(*file == '/' ? NULL : ".", &here, err);
 	/* The user's own file may lie anywhere. */
