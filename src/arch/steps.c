@@ -2,8 +2,7 @@
 /*
  * steps.c - every page-table entry on the way to one address; see steps.h.
  *
- * The helper module has a twin, src/module/steps.c, and walk.c has one too: written apart on
- * purpose, since each is the other's witness when --verify asks both.
+ * The helper module has a twin of this, src/module/steps.c; see walk.c.
  */
 #include <errno.h>
 #include <string.h>

@@ -5,6 +5,10 @@
  * The tables may change while they are read, and may go away and come back as something else. No
  * lock is to be had from here, so the rule is the helper module's: a table counts only if a second
  * reading of it and of the entries that led to it gives the same.
+ *
+ * The helper module has a twin of this, src/module/walk.c, as it has of steps.c: written apart on
+ * purpose, since each is the other's witness when --verify asks both. A rule that changes here
+ * changes there.
  */
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * steps.c - MEMMAP_IOC_STEPS: every page-table entry on the way to one address.
+ *
+ * The program has a twin of this, src/arch/steps.c; see walk.c.
  */
 #include <linux/mm.h>
 #include <linux/string.h>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * walk.c - MEMMAP_IOC_WALK: a range of virtual addresses in, merged physical extents out.
+ *
+ * The program has a twin of this, src/arch/walk.c, as it has of steps.c: written apart on purpose,
+ * since each is the other's witness when --verify asks both. A rule that changes here changes there.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
