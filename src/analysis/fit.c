@@ -125,31 +125,26 @@ static uint64_t barred_pages(const struct replay *replay, const struct stock *st
 /* What __zone_watermark_ok() makes of the min watermark, in its own steps of integers. */
 static uint64_t min_pages(const struct replay *replay, const struct zone *zone)
 {
+	const enum min_rule rule = replay->request->gfp->min_rule;
 	uint64_t min = zone->min_pages;
 
 	/* Since 5.8 (f80b08fc44536) a boost does not stand in the way of urgent single pages. */
-	if (!replay->request->order && replay->request->gfp->min_share <= 500 &&
-	    zone->boost_pages != ABSENT)
+	if (!replay->request->order && rule >= MIN_HIGH && zone->boost_pages != ABSENT)
 		min = less(min, zone->boost_pages);
-	switch (replay->request->gfp->min_share) {
-	case 0:
+	if (rule == MIN_NONE)
 		return 0;
-	case 375:
+	if (rule == MIN_HIGH || rule == MIN_HIGH_HARDER)
 		min -= min / 2;
-		return min - min / 4;
-	case 500:
-		return min - min / 2;
-	case 750:
-		return min - min / 4;
-	default:
-		return min;
-	}
+	if (rule == MIN_HARDER || rule == MIN_HIGH_HARDER)
+		min -= min / 4;
+	return min;
 }
 
 static uint64_t reserve_pages(const struct zone *zone, const struct gfp_request *gfp)
 {
 	for (unsigned int i = 0; i < zone->nr_reserves; i++)
-		if (!strcmp(zone->reserves[i].highest_zone, gfp->highest_zone) && gfp->min_share)
+		if (!strcmp(zone->reserves[i].highest_zone, gfp->highest_zone) &&
+		    gfp->min_rule != MIN_NONE)
 			return zone->reserves[i].pages;
 	return 0;
 }
@@ -160,7 +155,7 @@ static int64_t spare_pages(const struct replay *replay, const struct stock *stoc
 	const struct gfp_request *gfp = replay->request->gfp;
 	int64_t pages = stock->free_pages;
 
-	if (!gfp->min_share)
+	if (gfp->min_rule == MIN_NONE)
 		return pages - (1LL << replay->request->order);
 	return pages - barred_pages(replay, stock) - ((1LL << replay->request->order) - 1) -
 	       min_pages(replay, stock->zone) - reserve_pages(stock->zone, gfp) - 1;
@@ -370,8 +365,8 @@ static void try_all(const struct gfp_machine *machine, const struct fit_request 
 	struct replay replay = {
 		.request = request,
 		.movable = gfp->migratetype && !strcmp(gfp->migratetype, "Movable"),
-		.urgent = gfp->min_share != 500 && gfp->min_share != 1000,
-		.counts_urgent = gfp->min_share < 1000 && !machine->bits.atomic_flag_rules,
+		.urgent = gfp->min_rule != MIN_HIGH && gfp->min_rule != MIN_WHOLE,
+		.counts_urgent = gfp->min_rule != MIN_WHOLE && !machine->bits.atomic_flag_rules,
 		.highatomic = highatomic,
 		.ret = ret,
 	};

@@ -124,23 +124,26 @@ static void find_zones(const struct gfp_machine *machine, uint64_t set, struct g
  */
 static void find_reserves(uint64_t set, bool atomic_flag_rules, struct gfp_request *ret)
 {
+	static const int thousandths[NR_MIN_RULES] = {
+		[MIN_WHOLE] = 1000, [MIN_HARDER] = 750, [MIN_HIGH] = 500, [MIN_HIGH_HARDER] = 375};
 	bool harder =
 		atomic_flag_rules ? set & GFP_SET(ATOMIC_FLAG) : !(set & GFP_SET(DIRECT_RECLAIM));
 
 	if (set & GFP_SET(NOMEMALLOC))
 		harder = false;
 	ret->reserves = "none";
-	ret->min_share = 1000;
+	ret->min_rule = MIN_WHOLE;
 	if (set & GFP_SET(MEMALLOC) && !(set & GFP_SET(NOMEMALLOC))) {
 		ret->reserves = "all";
-		ret->min_share = 0;
+		ret->min_rule = MIN_NONE;
 	} else if (set & GFP_SET(HIGH)) {
 		ret->reserves = "part";
-		ret->min_share = harder ? 375 : 500;
+		ret->min_rule = harder ? MIN_HIGH_HARDER : MIN_HIGH;
 	} else if (atomic_flag_rules && harder) {
 		ret->reserves = "part";
-		ret->min_share = 750;
+		ret->min_rule = MIN_HARDER;
 	}
+	ret->min_share = thousandths[ret->min_rule];
 }
 
 static const char *when_it_fails(uint64_t set)

@@ -114,6 +114,17 @@ struct gfp_zone {
 };
 
 /**
+ * enum min_rule - what __zone_watermark_ok() leaves of the min watermark
+ * @MIN_WHOLE: all of it
+ * @MIN_HARDER: three quarters, for who cannot sleep (ALLOC_HARDER, ALLOC_NON_BLOCK)
+ * @MIN_HIGH: half, for __GFP_HIGH (ALLOC_HIGH, ALLOC_MIN_RESERVE)
+ * @MIN_HIGH_HARDER: three quarters of that half
+ * @MIN_NONE: nothing, for __GFP_MEMALLOC (ALLOC_NO_WATERMARKS)
+ * @NR_MIN_RULES: how many
+ */
+enum min_rule { MIN_WHOLE, MIN_HARDER, MIN_HIGH, MIN_HIGH_HARDER, MIN_NONE, NR_MIN_RULES };
+
+/**
  * struct gfp_request - everything there is to say about one set of GFP flags
  * @operand: what was asked for; borrowed
  * @mask: the mask; ABSENT where its bits are not known
@@ -128,7 +139,8 @@ struct gfp_zone {
  * @may_io: reclaim may start I/O
  * @may_fs: reclaim may call into file systems
  * @reserves: how far it may use what is kept back below the min watermark: "none", "part", "all"
- * @min_share: thousandths of the min watermark that it must leave
+ * @min_rule: how much of the min watermark it must leave
+ * @min_share: the same in thousandths, for who reads it
  * @fails: when it fails
  * @migratetype: which blocks it comes from: "Unmovable", "Movable", "Reclaimable"; NULL if invalid
  * @slab: kmalloc() and its kin take it
@@ -150,6 +162,7 @@ struct gfp_request {
 	const char *use, *context;
 	uint8_t may_sleep, wakes_kswapd, may_io, may_fs;
 	const char *reserves;
+	enum min_rule min_rule;
 	int min_share;
 	const char *fails, *migratetype;
 	uint8_t slab;
