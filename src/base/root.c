@@ -315,23 +315,36 @@ static void replace_nul(char *text, size_t length)
 	}
 }
 
+/* One byte more than is expected, so that the end is seen without asking for more room. */
+static size_t first_room(const struct source *source)
+{
+	if (source->member && source->member->size < READ_FIRST_BYTES)
+		return source->member->size + 1;
+	return READ_FIRST_BYTES;
+}
+
 int root_read_bytes(const struct root *root, const char *path, char **ret, size_t *ret_size,
 		    struct error *err)
 {
 	_cleanup_(source_close) struct source source;
 	_cleanup_free_ char *text = NULL;
-	size_t room = READ_FIRST_BYTES, used = 0;
+	size_t room = 0, used = 0;
 	int rc = source_open(root, path, &source, err);
 
 	if (rc < 0)
 		return rc;
 	for (;;) {
-		char *grown = realloc(text, room + 1);
 		ssize_t got;
 
-		if (!grown)
-			return error_no_memory(err);
-		text = grown;
+		if (used == room) {
+			char *grown;
+
+			room = room ? room * 2 : first_room(&source);
+			grown = realloc(text, room + 1);
+			if (!grown)
+				return error_no_memory(err);
+			text = grown;
+		}
 		got = source_read(root, &source, text + used, room - used);
 		if (got < 0)
 			return error_errno(err, -got, "%s/%s", root->path, path);
@@ -341,8 +354,6 @@ int root_read_bytes(const struct root *root, const char *path, char **ret, size_
 		if (used == READ_MAX_BYTES)
 			return error_set(err, ERROR_IO, "%s/%s: more than %d MiB", root->path, path,
 					 READ_MAX_BYTES >> 20);
-		if (used == room)
-			room *= 2;
 	}
 	text[used] = '\0';
 	*ret = take_ptr(text);
