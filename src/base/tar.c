@@ -17,6 +17,8 @@
 #define MAX_BYTES (4ULL << 30)
 #define MAX_FILES 1000000
 
+#define MAX_WINDOW_BYTES (64 << 10)
+
 /**
  * struct header - what stands before each file, in octal digits
  * @name: the path, or its end
@@ -191,19 +193,21 @@ static int bad(struct error *err, const char *path, const char *why)
  * @long_path: what a header before the next one says of its path, where that is long; or NULL
  * @long_target: the same of its target
  * @window: some of the archive: small files have a header each kilobyte
+ * @window_room: how much fits
  * @window_start: where it is
- * @window_bytes: how much
+ * @window_bytes: how much it is
  */
 struct scan {
 	struct tar *tar;
 	uint64_t end, at, nr_bytes;
 	char *long_path, *long_target;
-	char window[64 << 10];
+	char *window;
+	size_t window_room;
 	uint64_t window_start;
 	size_t window_bytes;
 };
 
-static void scan_clear(struct scan *scan)
+static void forget_long(struct scan *scan)
 {
 	free(scan->long_path);
 	free(scan->long_target);
@@ -225,7 +229,7 @@ static const char *look(struct scan *scan, size_t size)
 {
 	if (scan->at < scan->window_start ||
 	    scan->at - scan->window_start + size > scan->window_bytes) {
-		ssize_t got = read_at(scan->tar->fd, scan->at, scan->window, sizeof(scan->window));
+		ssize_t got = read_at(scan->tar->fd, scan->at, scan->window, scan->window_room);
 
 		scan->window_start = scan->at;
 		scan->window_bytes = got > 0 ? got : 0;
@@ -321,7 +325,7 @@ static int take_member(struct scan *scan, const struct header *header, uint64_t 
 	snprintf(target, sizeof(target), "%.100s", header->target);
 	if (scan->long_target)
 		snprintf(target, sizeof(target), "%s", scan->long_target);
-	scan_clear(scan);
+	forget_long(scan);
 	if (type != '0' && type != '2' && type != '5')
 		return bad(err, path, "neither a file, a directory nor a symbolic link");
 	if (!clean(path, type == '5'))
@@ -476,24 +480,32 @@ static int check_twice(const struct tar *tar, struct error *err)
 	return 0;
 }
 
+/* Reads all headers of an archive. */
+static int scan_all(struct scan *scan, struct error *err)
+{
+	struct stat st;
+	int rc = 0;
+
+	if (fstat(scan->tar->fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return bad(err, "", "no directory, and no tar file");
+	scan->end = st.st_size;
+	scan->window_room = scan->end < MAX_WINDOW_BYTES ? scan->end : MAX_WINDOW_BYTES;
+	scan->window = malloc(scan->window_room ?: 1);
+	if (!scan->window)
+		return error_no_memory(err);
+	while (rc == 0 && scan->tar->nr < MAX_FILES)
+		rc = scan_one(scan, err);
+	return rc == 0 ? bad(err, "", "too many files") : rc < 0 ? rc : 0;
+}
+
 int tar_open(int fd, struct tar *ret, struct error *err)
 {
 	struct tar tar = {.fd = fd};
-	struct scan *scan = calloc(1, sizeof(*scan));
-	struct stat st;
-	int rc = scan ? 0 : error_no_memory(err);
+	struct scan scan = {.tar = &tar};
+	int rc = scan_all(&scan, err);
 
-	if (rc == 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)))
-		rc = bad(err, "", "no directory, and no tar file");
-	if (rc == 0) {
-		scan->tar = &tar;
-		scan->end = st.st_size;
-		while (rc == 0 && tar.nr < MAX_FILES)
-			rc = scan_one(scan, err);
-		rc = rc == 0 ? bad(err, "", "too many files") : rc < 0 ? rc : 0;
-		scan_clear(scan);
-	}
-	free(scan);
+	forget_long(&scan);
+	free(scan.window);
 	if (tar.nr)
 		qsort(tar.members, tar.nr, sizeof(*tar.members), by_path);
 	if (rc == 0)
