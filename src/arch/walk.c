@@ -152,17 +152,16 @@ static int check_path(struct walk *walk, unsigned int depth)
 
 static bool is_empty(const uint64_t *entries, unsigned int nr)
 {
-	uint64_t any = 0;
-
-	for (unsigned int i = 0; i < nr; i++)
-		any |= entries[i];
-	return !any;
+	return !entries[0] && !memcmp(entries, entries + 1, (nr - 1) * sizeof(*entries));
 }
 
 /* Note which entries of @table differ from the second reading in a way that matters. */
 static bool compare(const struct walk *walk, struct table *table, unsigned int nr)
 {
 	table->any_raced = false;
+	/* Most are the same to the last bit. */
+	if (!memcmp(table->entries, walk->again, nr * sizeof(*walk->again)))
+		return true;
 	for (unsigned int i = 0; i < nr; i++) {
 		table->raced[i] =
 			(table->entries[i] ^ walk->again[i]) & walk->in->paging.format->key_mask;
