@@ -287,8 +287,11 @@ static void ask(struct backend *backend)
 					     MODULE_SPACE + 0x10104,
 					     0x1000,
 					     UINT64_MAX};
+	/* Each kind that machine_make_frames() makes, and the edges of blocks. */
+	static const uint16_t pfns[] = {0x200, 0x201, 0x202, 0x203, 0x208, 0x20b, 0x20f,
+					0x210, 0x211, 0x213, 0x21f, 0x220, 0x230, 0x231};
 	struct vmap_area_array areas = {0};
-	struct memmap_frame frames[64];
+	struct memmap_frame frames[ARRAY_SIZE(pfns)];
 	char name[300];
 
 	walk(backend, machine.vmalloc, 0x1000000);
@@ -303,7 +306,7 @@ static void ask(struct backend *backend)
 			always(memchr(name, '\0', sizeof(name)));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(frames); i++)
-		frames[i] = (struct memmap_frame){.pfn = 0x200 + i};
+		frames[i] = (struct memmap_frame){.pfn = pfns[i]};
 	(void)!kernel_frames(backend, frames, ARRAY_SIZE(frames), NULL);
 	if (kernel_areas(backend, &areas, NULL) == 0)
 		for (size_t i = 0; i < areas.nr; i++)

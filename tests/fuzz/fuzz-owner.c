@@ -62,6 +62,8 @@ static const char kallsyms[] = "0000000000000000 A __per_cpu_start\n"
 			       "ffffffff81000048 D __kfence_pool\n"
 			       "ffffffff81000080 D init_task\n";
 
+#define NR_SLOTS_AT (KERNEL_IMAGE + 0x28)
+
 static struct memmap_frame frame;
 
 /* Words that are pointers to each other, and small numbers among them. */
@@ -128,6 +130,7 @@ static void ask(uint64_t virt_addr, uint64_t flags, const char *caller)
 
 static void run(const uint8_t *data, size_t size)
 {
+	static const uint32_t nr_slots[] = {0, 1, 3, 1000};
 	static bool begun;
 
 	if (!size || size > 0x4000)
@@ -138,13 +141,18 @@ static void run(const uint8_t *data, size_t size)
 	fill(KERNEL_DIRECT, data, size);
 	fill(KERNEL_VMEMMAP, data, size);
 	fill(KERNEL_IMAGE, data, size);
-	kernel_forget();
+	/* Lists of chunks: a few, as many take but longer to search, or more than there can be. */
+	memcpy(kernel_at(NR_SLOTS_AT), &nr_slots[data[0] % ARRAY_SIZE(nr_slots)],
+	       sizeof(*nr_slots));
 	ask(KERNEL_DIRECT + 0x1238, 1ULL << KPF_SLAB, NULL);
 	ask(KERNEL_DIRECT + 0x40, 1ULL << KPF_RESERVED, NULL);
 	ask(KERNEL_DIRECT + 0x2040, 1ULL << KPF_LRU, NULL);
 	ask(KERNEL_VMALLOC + 0x1010, 0, "copy_process+0x0/0x1");
 	ask(KERNEL_VMALLOC + 0x1010, 0, "pcpu_get_vm_areas+0x0/0x1");
 	ask(KERNEL_VMALLOC + 0x1010, 0, NULL);
+	/* Now and not the next time, or libFuzzer takes what is kept for a leak and runs it again.
+	 */
+	kernel_forget();
 }
 
 DEFINE_TARGET(owner) = {.run = run, .seeds = add_seeds};

@@ -8,6 +8,13 @@
 
 static const struct fuzz_target *target;
 
+/* What one run frees stays out of use until it ends; more than that only makes all memory cold. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=8:malloc_context_size=10";
+}
+
 static void write_seed(const void *data, size_t size)
 {
 	static unsigned int nr;

@@ -28,8 +28,9 @@ const char *fuzz_file(const uint8_t *data, size_t size)
 		fd = memfd_create("fuzz", MFD_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	}
-	always(fd >= 0 && ftruncate(fd, 0) == 0);
-	always(pwrite(fd, data, size, 0) == (ssize_t)size);
+	always(fd >= 0 && pwrite(fd, data, size, 0) == (ssize_t)size);
+	/* Afterwards: what pages it has are used again. */
+	always(ftruncate(fd, size) == 0);
 	return path;
 }
 

@@ -78,6 +78,7 @@ void kernel_forget(void)
 	if (kernel.backend->kernel)
 		kernel.backend->free_kernel(kernel.backend->kernel);
 	kernel.backend->kernel = NULL;
+	kernel.backend->free_kernel = NULL;
 }
 
 void kernel_end(void)
