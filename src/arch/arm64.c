@@ -453,6 +453,43 @@ static void add_vmemmap(struct arch_space *self, const struct layout *layout)
 		->phys_addr = unused + layout->phys_offset;
 }
 
+/* The page that an address is mapped to, or ABSENT. */
+static uint64_t page_of(const struct arch_space *self, uint64_t virt_addr)
+{
+	struct memmap_steps steps = {.virt_addr = virt_addr};
+
+	if (page_tables_steps(&self->tables, &steps, NULL) < 0 || steps.status != MEMMAP_STATUS_OK)
+		return ABSENT;
+	return steps.phys_addr >> page_shift_of(self->memory->vmcoreinfo);
+}
+
+/*
+ * One byte of KASAN's shadow stands for 8 of the kernel's half or, with software tags, for 16. It
+ * ends where the direct map's part of that half would (_PAGE_END(VA_BITS_MIN)). Nothing tells
+ * whether there is one but the tables: what of it stands for itself is one page all over, see
+ * kasan_init_shadow(). Generic first: where the other kind would have that, it has vmalloc space's,
+ * which may be one page, too.
+ */
+static void add_kasan_shadow(struct arch_space *self, const struct layout *layout)
+{
+	const unsigned int shifts[] = {3, 4}, page_shift = page_shift_of(self->memory->vmcoreinfo);
+	const unsigned int least = layout->va_bits <= 48 ? layout->va_bits
+				   : page_shift == 14	 ? 47
+							 : 48;
+	const uint64_t end = -(1ULL << (least - 1));
+
+	for (size_t i = 0; i < ARRAY_SIZE(shifts); i++) {
+		uint64_t start = end - (-self->tables.paging.kernel_start >> shifts[i]);
+		uint64_t offset = end - (1ULL << (64 - shifts[i]));
+		uint64_t page = page_of(self, (start >> shifts[i]) + offset);
+
+		if (page == ABSENT || page != page_of(self, ((end - 1) >> shifts[i]) + offset))
+			continue;
+		arch_add_region(&self->space, MEMMAP_REGION_KASAN_SHADOW, start, end - 1);
+		return;
+	}
+}
+
 /* Before v6.9 or so, what lies between _text and _stext is not mapped. */
 static void add_image(struct arch_space *self, const struct layout *layout)
 {
@@ -499,6 +536,7 @@ static int find_regions(struct arch_space *self, struct error *err)
 				 self->memory->path);
 	add_top(space, &layout);
 	add_vmemmap(self, &layout);
+	add_kasan_shadow(self, &layout);
 	arch_add_region(space, MEMMAP_REGION_MODULES, layout.modules_start, layout.modules_end - 1);
 	add_image(self, &layout);
 	arch_add_region(space, MEMMAP_REGION_VMALLOC, layout.vmalloc_start, layout.vmalloc_end - 1);

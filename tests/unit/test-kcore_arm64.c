@@ -364,6 +364,48 @@ static void test_kcore(void)
 	scratch_remove(&root);
 }
 
+/**
+ * struct shadow - KASAN's shadow in a machine of 48 bits
+ * @start: where it begins; 0 for none
+ * @first: the first byte that stands for the shadow itself
+ * @behind: the byte behind the last such one
+ */
+static const struct shadow {
+	uint64_t start, first, behind;
+} shadows[] = {
+	/* Generic, software tags, and none but RAM in the same place. */
+	{0xffff600000000000, 0xffff6c0000000000, 0xffff700000000000},
+	{0xffff700000000000, 0xffff770000000000, 0xffff780000000000},
+	{0, 0xffff6c0000000000, 0xffff700000000000},
+};
+
+/* One page all over, where it is shadow. */
+static void test_shadow(const struct shadow *shadow)
+{
+	const uint64_t end = 0xffff800000000000, page = RAM + 0x3000;
+	const struct memmap_region *region;
+	struct backend *backend = NULL;
+	struct error err = {0};
+	struct core core;
+	struct root root;
+
+	begin(&root, &core);
+	core_map(&core, shadow->first, 12, 0x00e0000000000f83 | page);
+	core_map(&core, shadow->behind - 0x1000, 12,
+		 0x00e0000000000f83 | (shadow->start ? page : page + 0x1000));
+	is_int(open_it(&root, &core, &backend, &err), 0);
+	must(backend);
+	if (shadow->start)
+		is_region(backend, end - 1, MEMMAP_REGION_KASAN_SHADOW, shadow->start, end - 1, 0);
+	about("no shadow where there is none");
+	region = address_space_region(&backend->space, end - 1);
+	is_int(region && region->type == MEMMAP_REGION_KASAN_SHADOW, shadow->start != 0);
+	test_regions(backend);
+	backend_close(&backend);
+	core_clear(&core);
+	scratch_remove(&root);
+}
+
 #define STRUCT_PAGES 0x4000
 
 /**
@@ -507,6 +549,8 @@ DEFINE_UNIT(kcore_arm64)
 	test_inherit();
 	test_names();
 	test_kcore();
+	for (size_t i = 0; i < ARRAY_SIZE(shadows); i++)
+		test_shadow(&shadows[i]);
 	test_big_pages(14);
 	test_big_pages(16);
 }
