@@ -33,6 +33,10 @@ is "doctor: the module works" "$(finding module status)" ok
 is "doctor: with as many levels as there are" \
 	"$(finding module detail)" "walks $expect_levels-level page tables"
 is "doctor: lockdown" "$(finding lockdown detail)" none
+# Debian's kernels have neither KASAN nor their configuration in /proc.
+kasan=unknown
+! zcat /proc/config.gz 2>/dev/null | grep -q '^CONFIG_KASAN_GENERIC=y' || kasan=generic
+is "doctor: KASAN" "$(finding KASAN detail | cut -d : -f 1)" $kasan
 is "doctor: nothing is missing to root" "$(finding capabilities status)" ok
 exits 0 "doctor: text" env COLUMNS=80 memmap doctor
 note "$(cat /run/said)"
