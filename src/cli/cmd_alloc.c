@@ -21,9 +21,9 @@ struct alloc_options {
 static const struct option_spec options[] = {
 	{"gfp", 'g', OPTION_STRING, "FLAGS", "GFP flags, \"GFP_KERNEL|__GFP_ZERO\" (GFP_KERNEL)",
 	 NULL, offsetof(struct alloc_options, gfp), WORDS_GFP},
-	{"count", 'c', OPTION_UINT, "N",
+	{"count", 0, OPTION_UINT, "N",
 	 "how many objects (1), nodes of a list (8), or CPUs of a per-cpu object (all)", NULL,
-	 offsetof(struct alloc_options, count)},
+	 offsetof(struct alloc_options, count), .old_letter = 'c'},
 	{"node", 'n', OPTION_UINT, "N", "NUMA node that should serve it", NULL,
 	 offsetof(struct alloc_options, node), WORDS_NODE},
 	{"hold", 0, OPTION_FLAG, NULL,

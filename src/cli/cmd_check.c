@@ -33,7 +33,7 @@ static const struct option_spec options[] = {
 	{"config", 0, OPTION_STRING, "FILE",
 	 "settings (default /" CHECK_CONFIG_FILE ", if there is one)", NULL,
 	 offsetof(struct check_options, config), WORDS_FILE},
-	{"list", 0, OPTION_FLAG, NULL,
+	{"list", 'l', OPTION_FLAG, NULL,
 	 "what each check reads and measures, why, its default ranges and what to do", NULL,
 	 offsetof(struct check_options, list)},
 };

@@ -18,10 +18,10 @@ struct io_options {
 };
 
 static const struct option_spec options[] = {
-	{"mem", 'm', OPTION_FLAG, NULL, "only memory addresses, /proc/iomem", NULL,
-	 offsetof(struct io_options, mem)},
-	{"ports", 'p', OPTION_FLAG, NULL, "only port numbers, /proc/ioports", NULL,
-	 offsetof(struct io_options, ports)},
+	{"mem", 0, OPTION_FLAG, NULL, "only memory addresses, /proc/iomem", NULL,
+	 offsetof(struct io_options, mem), .old_letter = 'm'},
+	{"ports", 0, OPTION_FLAG, NULL, "only port numbers, /proc/ioports", NULL,
+	 offsetof(struct io_options, ports), .old_letter = 'p'},
 	{"mapped", 0, OPTION_FLAG, NULL, "only what is mapped, and what is around it", NULL,
 	 offsetof(struct io_options, mapped)},
 	TRANSLATE_OPTIONS(io_options, translate)};

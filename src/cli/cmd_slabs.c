@@ -11,8 +11,8 @@ struct slabs_options {
 };
 
 static const struct option_spec options[] = {
-	{"cache", 'c', OPTION_STRING, "NAME", "only this cache, with all there is to say of it",
-	 NULL, offsetof(struct slabs_options, cache), WORDS_CACHE},
+	{"cache", 0, OPTION_STRING, "NAME", "only this cache, with all there is to say of it", NULL,
+	 offsetof(struct slabs_options, cache), WORDS_CACHE, .old_letter = 'c'},
 };
 
 /* What costs files of each cache, and the field that shows it. */

@@ -27,10 +27,10 @@ static const struct option_spec options[] = {
 	 "replace the kernel's virtual addresses, the same one always by the same other one, and "
 	 "leave out what may name hosts and disks",
 	 NULL, offsetof(struct snapshot_options, redact)},
-	{"frames", 'f', OPTION_CHOICE, "WHICH",
+	{"frames", 0, OPTION_CHOICE, "WHICH",
 	 "which page frames: all RAM, those mapped outside the direct map, or none; auto is all up "
 	 "to 64 GiB",
-	 frames_values, offsetof(struct snapshot_options, frames)},
+	 frames_values, offsetof(struct snapshot_options, frames), .old_letter = 'f'},
 	{"backend", 'b', OPTION_CHOICE, "NAME",
 	 "how to reach the page tables; auto takes the first that works", backend_names,
 	 offsetof(struct snapshot_options, backend)},

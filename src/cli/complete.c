@@ -47,7 +47,7 @@ static void complete_options(FILE *out, const struct option_set *set,
 			     const struct option_spec *specs, size_t nr, const char *typed)
 {
 	for (size_t i = 0; i < nr; i++) {
-		char short_form[3] = {'-', option_letter(set, &specs[i])};
+		char short_form[3] = {'-', specs[i].letter};
 		char long_form[64];
 
 		if (!option_fits(set, &specs[i]))

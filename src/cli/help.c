@@ -41,9 +41,9 @@ static void write_item(FILE *out, const char *name, const char *text, size_t col
 	write_wrapped(out, text, column, column);
 }
 
-static void write_option(FILE *out, const struct option_set *set, const struct option_spec *spec)
+static void write_option(FILE *out, const struct option_spec *spec)
 {
-	char name[64], letter = option_letter(set, spec);
+	char name[64], letter = spec->letter;
 
 	snprintf(name, sizeof(name), "%c%c%s--%s%s%s", letter ? '-' : ' ', letter ?: ' ',
 		 letter ? ", " : "  ", spec->name, spec->arg ? " " : "",
@@ -56,10 +56,10 @@ static void write_options(FILE *out, const struct command *command)
 	const struct option_set *set = &command->options;
 
 	for (size_t i = 0; i < set->nr; i++)
-		write_option(out, set, &set->specs[i]);
+		write_option(out, &set->specs[i]);
 	for (size_t i = 0; i < nr_common_options; i++)
 		if (option_fits(set, &common_options[i]))
-			write_option(out, set, &common_options[i]);
+			write_option(out, &common_options[i]);
 }
 
 void help_member(const struct field *field, char *ret, size_t size)
@@ -126,10 +126,9 @@ void help_overview(FILE *out)
 	write_wrapped(out, "\n\"memmap help COMMAND\" explains one. Options of every command:", 0,
 		      0);
 	for (size_t i = 0; i < nr_common_options; i++)
-		write_option(out, NULL, &common_options[i]);
-	write_option(out, NULL,
-		     &(const struct option_spec){.name = "version",
-						 .help = "show the version and exit"});
+		write_option(out, &common_options[i]);
+	write_option(out, &(const struct option_spec){.name = "version",
+						      .help = "show the version and exit"});
 	write_wrapped(out,
 		      "\nExit status: 0 all is well, 1 failed, 2 wrong usage, 3 no back end or no "
 		      "permission, 4 partial: some addresses are not mapped.",

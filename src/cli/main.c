@@ -114,6 +114,15 @@ static void tell_snapshot(const struct context *context)
 			context->root.path, system->arch, (uintmax_t)system->page_bytes >> 10);
 }
 
+/* Whoever reads JSON has scripts, which are what must hear of it. */
+static void tell_old_letters(const struct context *context)
+{
+	for (const char *letter = context->common->old_letters; *letter; letter++)
+		message(0,
+			"-%c is an old spelling, which the next release will not take: write --%s",
+			*letter, option_find_letter(&context->command->options, *letter)->name);
+}
+
 static int run_command(struct context *context, struct error *err)
 {
 	const struct common_options *common = context->common;
@@ -288,6 +297,7 @@ static int run(char **words)
 		context.report.json = false;
 		return finish(&context, EXIT_OK, &err);
 	}
+	tell_old_letters(&context);
 	choose_style(&context);
 	if (!options->watch_ms)
 		return run_once(&context, 0);

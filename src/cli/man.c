@@ -41,9 +41,9 @@ static void write_item(FILE *out, const char *name, const char *text)
 	write_roff(out, text);
 }
 
-static void write_option(FILE *out, const struct option_set *set, const struct option_spec *spec)
+static void write_option(FILE *out, const struct option_spec *spec)
 {
-	char name[80], letter = option_letter(set, spec);
+	char name[80], letter = spec->letter;
 
 	snprintf(name, sizeof(name), "%s%.*s%s--%s%s%s", letter ? "-" : "", letter ? 1 : 0, &letter,
 		 letter ? ", " : "", spec->name, spec->arg ? " " : "", spec->arg ? spec->arg : "");
@@ -163,7 +163,7 @@ static void write_common_options(FILE *out, const struct option_set *set)
 {
 	for (size_t i = 0; i < nr_common_options; i++)
 		if (!set || option_fits(set, &common_options[i]))
-			write_option(out, set, &common_options[i]);
+			write_option(out, &common_options[i]);
 }
 
 static void write_main_page(FILE *out)
@@ -221,7 +221,7 @@ static void write_command_page(FILE *out, const struct command *command)
 	write_roff(out, command->description);
 	fputs(".SH OPTIONS\n", out);
 	for (size_t i = 0; i < command->options.nr; i++)
-		write_option(out, &command->options, &command->options.specs[i]);
+		write_option(out, &command->options.specs[i]);
 	write_common_options(out, &command->options);
 	fputs(".SH FIELDS\nThese are the members of JSON records, with the heading of their column; "
 	      "--columns and --sort take both of the rows, in any case.\n",

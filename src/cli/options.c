@@ -36,10 +36,10 @@ const struct option_spec common_options[] = {
 	 "answer from a snapshot, or another directory or tar file with proc/ and sys/, instead of "
 	 "the running system",
 	 NULL, COMMON(root), WORDS_FILE},
-	{"watch", 'w', OPTION_SECONDS, "SECONDS",
+	{"watch", 'W', OPTION_SECONDS, "SECONDS",
 	 "show it again every SECONDS, 0.1 at least, in place on a terminal and with what changed "
 	 "in reverse; q or Ctrl-C ends; with --json one object a line",
-	 NULL, COMMON(watch_ms)},
+	 NULL, COMMON(watch_ms), .old_letter = 'w'},
 	{"help", 'h', OPTION_FLAG, NULL, "show this help", NULL, COMMON(help)},
 };
 const size_t nr_common_options = ARRAY_SIZE(common_options);
@@ -59,27 +59,26 @@ const struct option_spec *option_find(const struct option_set *set, const char *
 		       ?: find(common_options, nr_common_options, name, length);
 }
 
+static const struct option_spec *find_letter(const struct option_spec *specs, size_t nr,
+					     char letter, bool old)
+{
+	for (size_t i = 0; i < nr; i++)
+		if ((old ? specs[i].old_letter : specs[i].letter) == letter)
+			return &specs[i];
+	return NULL;
+}
+
 const struct option_spec *option_find_letter(const struct option_set *set, char letter)
 {
-	for (size_t i = 0; i < set->nr; i++)
-		if (set->specs[i].letter == letter)
-			return &set->specs[i];
-	for (size_t i = 0; i < nr_common_options; i++)
-		if (common_options[i].letter == letter)
-			return &common_options[i];
-	return NULL;
+	return find_letter(set->specs, set->nr, letter, false)
+		       ?: find_letter(common_options, nr_common_options, letter, false)
+		       ?: find_letter(set->specs, set->nr, letter, true)
+		       ?: find_letter(common_options, nr_common_options, letter, true);
 }
 
 bool option_fits(const struct option_set *set, const struct option_spec *spec)
 {
 	return spec->offset != COMMON(watch_ms) || set->watch;
-}
-
-char option_letter(const struct option_set *set, const struct option_spec *spec)
-{
-	if (set && spec->letter && option_find_letter(set, spec->letter) != spec)
-		return 0;
-	return spec->letter;
 }
 
 static int unknown_option(const struct option_set *set, const char *word, const char *name,
@@ -206,6 +205,15 @@ static int parse_long(const struct option_set *set, char ***args, void *options,
 	return store(spec, value, options, err);
 }
 
+/* Once, however often it was given. */
+static void note_old_letter(struct common_options *options, char letter)
+{
+	size_t nr = strlen(options->old_letters);
+
+	if (!strchr(options->old_letters, letter) && nr + 1 < sizeof(options->old_letters))
+		options->old_letters[nr] = letter;
+}
+
 /* "-j", "-jo LIST" or "-oLIST". */
 static int parse_letters(const struct option_set *set, char ***args, void *options,
 			 struct error *err)
@@ -220,6 +228,8 @@ static int parse_letters(const struct option_set *set, char ***args, void *optio
 			return unknown_option(set, word, "", err);
 		if (!option_fits(set, spec))
 			return refuse_unfit(spec, err);
+		if (*letter == spec->old_letter)
+			note_old_letter(options, *letter);
 		if (spec->type == OPTION_FLAG) {
 			store(spec, NULL, options, err);
 			continue;

@@ -2,7 +2,7 @@
 /* test-options.c - every type of option, every spelling, every slip. */
 #include <errno.h>
 
-#include <memmap/cli/options.h>
+#include <memmap/cli/commands.h>
 
 #include "tap.h"
 
@@ -28,8 +28,13 @@ static const struct option_spec specs[] = {
 
 static const struct option_set set = {specs, ARRAY_SIZE(specs), .watch = true};
 
-static const struct option_spec own_letter[] = {
-	{"warm", 'w', OPTION_FLAG, NULL, "a letter that a common option has", NULL, AT(flag)},
+static const struct option_spec old_letters[] = {
+	{"warm", 'w', OPTION_FLAG, NULL, "its letter is the old one of a common option", NULL,
+	 AT(flag)},
+	{"text", 0, OPTION_STRING, "TEXT", "has only an old letter", NULL, AT(string),
+	 .old_letter = 't'},
+	{"number", 'n', OPTION_UINT, "N", "has another letter than before", NULL, AT(number),
+	 .old_letter = 'N'},
 };
 
 /* Parses the words of a line; @words then begins with the operands. */
@@ -110,8 +115,7 @@ static void test_common(void)
 static void test_watch(void)
 {
 	static const struct option_set unfit = {specs, ARRAY_SIZE(specs)};
-	static const struct option_set own = {own_letter, 1, .watch = true};
-	char letters[] = "-jw", name[] = "--watch", one[] = "1";
+	char letters[] = "-jW", name[] = "--watch", one[] = "1";
 	struct all_options options;
 	struct error err = {0};
 	char *words[20];
@@ -119,9 +123,9 @@ static void test_watch(void)
 
 	is_int(parse("--watch 2", &options, words, &nr, NULL), 0);
 	is_int(options.common.watch_ms, 2000);
-	is_int(parse("-w.1", &options, words, &nr, NULL), 0);
+	is_int(parse("-W.1", &options, words, &nr, NULL), 0);
 	is_int(options.common.watch_ms, 100);
-	is_int(parse("-fw 0.2505", &options, words, &nr, NULL), 0);
+	is_int(parse("-fW 0.2505", &options, words, &nr, NULL), 0);
 	is_int(options.common.watch_ms, 251);
 	is_int(parse("--watch=86400", &options, words, &nr, NULL), 0);
 	is_int(options.common.watch_ms, 86400000);
@@ -135,13 +139,80 @@ static void test_watch(void)
 	err = (struct error){0};
 	is_int(options_parse(&unfit, (char *[]){name, one, NULL}, &options, &nr, &err), -EINVAL);
 	contains(err.text, "--watch is for commands");
+}
 
-	about("letters");
-	is_int(option_letter(&set, option_find(&set, "watch", 5)), 'w');
-	is_int(option_letter(NULL, option_find(&set, "watch", 5)), 'w');
-	is_int(option_letter(&set, option_find(&set, "flagon", 6)), 0);
-	is_int(option_letter(&own, option_find(&own, "watch", 5)), 0);
-	is_int(option_letter(&own, &own_letter[0]), 'w');
+static void test_old_letters(void)
+{
+	static const struct option_set old = {old_letters, ARRAY_SIZE(old_letters), .watch = true};
+	char text[] = "-jttext", number[] = "-N", seven[] = "7", flag[] = "-w";
+	struct all_options options = {0};
+	char *words[20];
+	size_t nr;
+
+	about("old letters are taken, and told once");
+	is_int(options_parse(&old, (char *[]){text, number, seven, text, NULL}, &options, &nr,
+			     NULL),
+	       0);
+	is_str(options.string, "text");
+	is_int(options.number.value, 7);
+	is_str(options.common.old_letters, "tN");
+	is_int(parse("-w 2 -f", &options, words, &nr, NULL), 0);
+	is_int(options.common.watch_ms, 2000);
+	is_str(options.common.old_letters, "w");
+
+	about("what has a letter now comes before what had it");
+	options = (struct all_options){0};
+	is_int(options_parse(&old, (char *[]){flag, NULL}, &options, &nr, NULL), 0);
+	ok(options.flag && !options.common.watch_ms);
+	is_str(options.common.old_letters, "");
+	about("long names and letters of now are not told");
+	is_int(parse("--watch 2 -W 2 -f", &options, words, &nr, NULL), 0);
+	is_str(options.common.old_letters, "");
+}
+
+/* Of two commands: a flag is not the same as an option of that name which takes a value. */
+static bool is_same_option(const struct option_spec *one, const struct option_spec *other)
+{
+	return !strcmp(one->name, other->name) && one->type == other->type;
+}
+
+/* One letter means one thing, and one thing has one letter. */
+static void test_meaning(const struct option_spec *spec, const struct option_spec *others,
+			 size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		bool same_letter = spec->letter == others[i].letter;
+
+		if (spec->letter && same_letter)
+			ok(is_same_option(spec, &others[i]));
+		if (is_same_option(spec, &others[i]))
+			ok(same_letter);
+	}
+}
+
+static void test_meanings(void)
+{
+	for (const struct command *const *command = commands; *command; command++) {
+		const struct option_set *own = &(*command)->options;
+		size_t nr_old = 0;
+
+		for (size_t i = 0; i < own->nr; i++) {
+			const struct option_spec *spec = &own->specs[i];
+
+			about("%s --%s", (*command)->name, spec->name);
+			nr_old += spec->old_letter != 0;
+			/* memmap -V is --version. */
+			ok(spec->letter != 'V');
+			ok(!spec->old_letter || option_find_letter(own, spec->old_letter) == spec);
+			test_meaning(spec, common_options, nr_common_options);
+			for (const struct command *const *other = commands; *other; other++)
+				test_meaning(spec, (*other)->options.specs, (*other)->options.nr);
+		}
+		for (size_t i = 0; i < nr_common_options; i++)
+			nr_old += common_options[i].old_letter != 0;
+		about("%s tells all its old letters", (*command)->name);
+		ok(nr_old <= MAX_OLD_LETTERS);
+	}
 }
 
 static void test_operands(void)
@@ -207,6 +278,8 @@ DEFINE_UNIT(options)
 	test_values();
 	test_common();
 	test_watch();
+	test_old_letters();
+	test_meanings();
 	test_operands();
 	test_bad("--flg", "unknown option \"--flg\"", "did you mean --flag?");
 	test_bad("--colums=a", "unknown option \"--colums=a\"", "did you mean --columns?");
@@ -225,9 +298,11 @@ DEFINE_UNIT(options)
 	test_bad("--number -1", "--number takes a number, not \"-1\"", "");
 	test_bad("--number 1x", "--number takes a number, not \"1x\"", "");
 	test_bad("--number=", "--number takes a number, not \"\"", "");
-	test_bad("--number 4294967296", "--number takes a number up to 4294967295, and 4294967296 is larger", "");
+	test_bad("--number 4294967296",
+		 "--number takes a number up to 4294967295, and 4294967296 is larger", "");
 	test_bad("--number 99999999999999999999",
-		 "--number takes a number up to 4294967295, and 99999999999999999999 is larger", "");
+		 "--number takes a number up to 4294967295, and 99999999999999999999 is larger",
+		 "");
 #define WATCH_TAKES "--watch takes 0.1 to 86400 seconds, not "
 	test_bad("--watch 0", WATCH_TAKES "\"0\"", "");
 	test_bad("--watch 0.0999", WATCH_TAKES "\"0.0999\"", "");
@@ -238,6 +313,7 @@ DEFINE_UNIT(options)
 	test_bad("--watch 1.2.3", WATCH_TAKES "\"1.2.3\"", "");
 	test_bad("--watch .", WATCH_TAKES "\".\"", "");
 	test_bad("--watch=", WATCH_TAKES "\"\"", "");
+	test_bad("-W", "-W needs a value: SECONDS", "");
 	test_bad("-w", "-w needs a value: SECONDS", "");
 	test_suggest("addr", "addr");
 	test_suggest("adr", "addr");

@@ -68,13 +68,15 @@ enum option_words {
  * struct option_spec - one option; plain data that the parser, help, completion and the man page
  * read
  * @name: long name without "--"
- * @letter: short name, or 0
+ * @letter: short name, or 0; it means the same in all commands
  * @type: what it stores
  * @arg: name of its argument for help; NULL for flags
  * @help: what it does
  * @values: for OPTION_CHOICE, the values, NULL-terminated
  * @offset: where it is stored
  * @words: what completes its value where @type does not tell
+ * @old_letter: short name of the release before, or 0: still taken, with a word on stderr, but
+ * shown nowhere; another option may have it as its @letter
  */
 struct option_spec {
 	const char *name;
@@ -85,7 +87,11 @@ struct option_spec {
 	const char *const *values;
 	size_t offset;
 	enum option_words words;
+	char old_letter;
 };
+
+/* The most old letters of one command, those of the common options included. */
+#define MAX_OLD_LETTERS 4
 
 /**
  * struct common_options - options that every command has; first member of every options struct
@@ -100,6 +106,7 @@ struct option_spec {
  * @tsv: tables whose cells are separated by a tab
  * @watch_ms: run again and again, so many milliseconds apart; 0 to run once
  * @help: show help
+ * @old_letters: which options' old letters were given, each once, as a string
  */
 struct common_options {
 	bool json;
@@ -111,6 +118,7 @@ struct common_options {
 	bool no_headings, bytes, tsv;
 	unsigned int watch_ms;
 	bool help;
+	char old_letters[MAX_OLD_LETTERS + 1];
 };
 
 extern const struct option_spec common_options[];
@@ -137,15 +145,6 @@ struct option_set {
  * Return: false for --watch of a command that shows nothing which changes.
  */
 bool option_fits(const struct option_set *set, const struct option_spec *spec);
-
-/**
- * option_letter() - the short name of an option
- * @set: the command's own options, or NULL for no command
- * @spec: one of these, or of common_options
- *
- * Return: the letter, or 0 when there is none or an option of the command's own has it.
- */
-char option_letter(const struct option_set *set, const struct option_spec *spec);
 
 /**
  * options_parse() - read options, gather operands
@@ -186,7 +185,7 @@ const struct option_spec *option_find(const struct option_set *set, const char *
 /**
  * option_find_letter() - look an option up by its short name
  * @set: the command's own options
- * @letter: the short name
+ * @letter: the short name, or the old one of an option
  *
  * Return: the option or NULL.
  */
