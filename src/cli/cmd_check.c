@@ -201,7 +201,9 @@ static int write_first_line(const struct text_style *style, const struct check_s
 		write_values(out, settings, report);
 	if (fclose(out))
 		return error_no_memory(err);
+	text_color(style, text_status_color(verdict_name(report->verdict)));
 	text_wrap(style->out, line, 0, 0, style->terminal ? style->width : 0);
+	text_color(style, COLOR_NONE);
 	putc('\n', style->out);
 	return 0;
 }

@@ -76,8 +76,12 @@ static int fail(struct context *context, struct error *err)
 		report_begin(&context->report, &(struct report_header){0}, NULL);
 	}
 	report_error(&context->report, err, NULL);
-	if (context->command && context->command->failed_status && !context->report.json)
-		fprintf(context->report.style.out, CHECK_SERVICE "UNKNOWN - %s\n", err->text);
+	if (context->command && context->command->failed_status && !context->report.json) {
+		text_color(&context->report.style, text_status_color("unknown"));
+		fprintf(context->report.style.out, CHECK_SERVICE "UNKNOWN - %s", err->text);
+		text_color(&context->report.style, COLOR_NONE);
+		putc('\n', context->report.style.out);
+	}
 	return failed_status(context, err);
 }
 

@@ -121,7 +121,7 @@ static int write_field(const struct text_style *style, const struct field *field
 		return 0;
 	write_label(style, label(field), width);
 	if (status)
-		text_color(style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
+		text_color(style, text_status_color(text));
 	text_wrap(style->out, text, INDENT + width + GAP, INDENT + width + GAP, style->width);
 	if (status)
 		text_color(style, COLOR_NONE);

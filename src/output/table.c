@@ -306,7 +306,7 @@ static size_t write_cell(const struct table *table, const struct column *column,
 
 	write_blanks(out, left ? blanks : blanks + pad);
 	if (status)
-		text_color(table->style, strcmp(text, "ok") ? COLOR_ALERT : COLOR_GOOD);
+		text_color(table->style, text_status_color(text));
 	if (cell->width > column->shown)
 		text_wrap(out, text, at, at, at + column->shown);
 	else

@@ -196,12 +196,30 @@ void field_text(const struct text_style *style, const struct field *field, const
 void text_color(const struct text_style *style, enum color color)
 {
 	static const char *const codes[] = {
-		[COLOR_NONE] = "\033[0m",  [COLOR_HEADING] = "\033[1m", [COLOR_LABEL] = "\033[36m",
-		[COLOR_TITLE] = "\033[1m", [COLOR_GOOD] = "\033[32m",	[COLOR_ALERT] = "\033[33m",
+		[COLOR_NONE] = "\033[0m",   [COLOR_HEADING] = "\033[1m", [COLOR_LABEL] = "\033[36m",
+		[COLOR_TITLE] = "\033[1m",  [COLOR_GOOD] = "\033[32m",	 [COLOR_FAINT] = "\033[2m",
+		[COLOR_ALERT] = "\033[33m", [COLOR_BAD] = "\033[31m",
 	};
 
 	if (style->color)
 		fputs(codes[color], style->out);
+}
+
+enum color text_status_color(const char *status)
+{
+	static const struct {
+		const char *status;
+		enum color color;
+	} known[] = {
+		{"ok", COLOR_GOOD},	 {"yes", COLOR_GOOD},	{"serves", COLOR_GOOD},
+		{"n/a", COLOR_FAINT},	 {"fact", COLOR_FAINT}, {"critical", COLOR_BAD},
+		{"unusable", COLOR_BAD},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(known[i].status, status))
+			return known[i].color;
+	return COLOR_ALERT;
 }
 
 size_t text_width(const char *text)

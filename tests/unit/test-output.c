@@ -416,6 +416,14 @@ static void test_color(void)
 	about("colours of a table");
 	write_table(&style, (const struct outer[]){{.kind = 0}, {.kind = 1}}, 2,
 		    "\033[1mKIND\033[0m\n\033[32mok\033[0m\n\033[33mbad\033[0m\n");
+	about("what has nothing to say differs from what is not known, and both from what is bad");
+	is_int(text_status_color("n/a"), COLOR_FAINT);
+	is_int(text_status_color("fact"), COLOR_FAINT);
+	is_int(text_status_color("unknown"), COLOR_ALERT);
+	is_int(text_status_color("warning"), COLOR_ALERT);
+	is_int(text_status_color("critical"), COLOR_BAD);
+	is_int(text_status_color("unusable"), COLOR_BAD);
+	is_int(text_status_color("serves"), COLOR_GOOD);
 }
 
 static void test_width(void)

@@ -69,7 +69,7 @@ enum field_kind {
 #define FIELD_CARD     (1 << 2)	 /* a line of the card; a word of the line where nested */
 #define FIELD_TITLE    (1 << 3)	 /* part of the card's first line */
 #define FIELD_LABELLED (1 << 4)	 /* nested in a card's line: its heading stands before the value */
-#define FIELD_STATUS   (1 << 5)	 /* coloured: anything but "ok" wants attention */
+#define FIELD_STATUS   (1 << 5)	 /* coloured as text_status_color() has it */
 #define FIELD_ARRAY    (1 << 6)	 /* an array of the kind; one table column an item */
 #define FIELD_JSON_OFF (1 << 7)	 /* not in JSON: a text view of what JSON holds elsewhere */
 #define FIELD_ALWAYS   (1 << 8)	 /* never absent: the last byte of a space has all bits set too */

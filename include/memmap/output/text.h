@@ -71,7 +71,16 @@ void field_text(const struct text_style *style, const struct field *field, const
 /**
  * enum color - what a piece of text is
  */
-enum color { COLOR_NONE, COLOR_HEADING, COLOR_LABEL, COLOR_TITLE, COLOR_GOOD, COLOR_ALERT };
+enum color {
+	COLOR_NONE,
+	COLOR_HEADING,
+	COLOR_LABEL,
+	COLOR_TITLE,
+	COLOR_GOOD,
+	COLOR_FAINT,
+	COLOR_ALERT,
+	COLOR_BAD,
+};
 
 /**
  * text_color() - begin a colour, or end it with COLOR_NONE
@@ -79,6 +88,15 @@ enum color { COLOR_NONE, COLOR_HEADING, COLOR_LABEL, COLOR_TITLE, COLOR_GOOD, CO
  * @color: the colour
  */
 void text_color(const struct text_style *style, enum color color);
+
+/**
+ * text_status_color() - the colour of a status or verdict
+ * @status: the word for it
+ *
+ * Return: COLOR_GOOD or COLOR_BAD; COLOR_FAINT for what nobody needs to look at; COLOR_ALERT for
+ * all else, which wants attention.
+ */
+enum color text_status_color(const char *status);
 
 /**
  * text_width() - how many terminal columns a text takes
