@@ -184,8 +184,9 @@ static int answer_all(struct session *session, struct error *err)
 	progress_end(&session->progress);
 	if (rc < 0)
 		return rc;
-	report_rows(report, vmas, areas->nr);
-	report_totals(report, "Total", &user_total_record, &session->total, 1);
+	context_fit_ordered(session->context, areas->nr, "resident_pages");
+	context_totals(session->context, "areas", areas->nr, report_rows(report, vmas, areas->nr),
+		       &session->total, 1);
 	return 0;
 }
 
@@ -247,7 +248,9 @@ const struct command cmd_user = {
 		"Goes through the page map of a process, area by area: how much is in memory, "
 		"swapped out, never touched or just the shared zero page, how much of it is in huge "
 		"pages, in how many physically contiguous runs it lies, and on which NUMA nodes. "
-		"With --vma it shows the extents of one area. \"self\" as the PID is memmap itself.\n"
+		"With --vma it shows the extents of one area. \"self\" as the PID is memmap itself. "
+		"Of more areas than fit a terminal those with most in memory are shown, with --top 0 "
+		"all in the order of their addresses.\n"
 		"\n"
 		"It needs no helper module, and what ptrace(2) needs to look at a process. Frame "
 		"numbers, and so runs and nodes, are shown to CAP_SYS_ADMIN only; what is resident, "

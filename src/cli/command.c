@@ -41,14 +41,28 @@ void context_begin(struct context *context, const char *backend)
 /* What fits a terminal of 24 lines with headings and totals. */
 #define SCREEN_ROWS 15
 
+/* Whether rows go to a terminal, and nobody said how many. */
+static bool is_for_screen(const struct context *context)
+{
+	const struct report *report = &context->report;
+
+	return !context->common->top.given && report->style.width && !report->json;
+}
+
 void context_fit_screen(struct context *context, const char *largest)
 {
 	struct report *report = &context->report;
 
 	if (!report->choice.sort)
 		report->choice.sort = largest;
-	if (!context->common->top.given && report->style.width && !report->json)
+	if (is_for_screen(context))
 		report->choice.top = SCREEN_ROWS;
+}
+
+void context_fit_ordered(struct context *context, size_t nr, const char *largest)
+{
+	if (nr > SCREEN_ROWS && is_for_screen(context))
+		context_fit_screen(context, largest);
 }
 
 void context_totals(struct context *context, const char *what, size_t nr, size_t nr_shown,

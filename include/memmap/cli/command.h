@@ -130,6 +130,15 @@ void context_begin(struct context *context, const char *backend);
 void context_fit_screen(struct context *context, const char *largest);
 
 /**
+ * context_fit_ordered() - the same for rows whose own order tells something: only where they are
+ * more than fit a screen of a terminal
+ * @context: the invocation; what its options say of order and number stays
+ * @nr: how many rows there are
+ * @largest: the field that tells how large a row is
+ */
+void context_fit_ordered(struct context *context, size_t nr, const char *largest);
+
+/**
  * context_totals() - report totals, with a word of rows that were left out
  * @context: the invocation
  * @what: what the rows are: "caches"
