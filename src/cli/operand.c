@@ -7,6 +7,7 @@
 #include <memmap/base/parse.h>
 #include <memmap/base/printable.h>
 #include <memmap/cli/operand.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/kallsyms.h>
 
 /* The kernel's KSYM_NAME_LEN is 512 since 6.1 (b8a94bfb3395). */
@@ -175,20 +176,38 @@ static const struct symbol_query *find_query(const struct symbol_query *queries,
 	return NULL;
 }
 
+/**
+ * struct name_lookup - the symbols of several operands, looked up
+ * @queries: the symbols, by their names
+ * @nr: how many
+ * @why: what made that impossible
+ * @missing_hint: what to do about one that was not found, or NULL
+ */
+struct name_lookup {
+	struct symbol_query *queries;
+	size_t nr;
+	struct error why;
+	const char *missing_hint;
+};
+
 static void resolve_point(struct operand *operand, struct point *point,
-			  const struct symbol_query *queries, size_t nr, const struct error *why)
+			  const struct name_lookup *names)
 {
+	const struct symbol_query *query;
 	uint64_t address;
 
 	if (!point->symbol || operand->error.code)
 		return;
-	if (why->code) {
-		operand->error = *why;
+	if (names->why.code) {
+		operand->error = names->why;
 		return;
 	}
-	if (symbol_query_address(find_query(queries, nr, point->symbol), &address,
-				 &operand->error) < 0)
+	query = find_query(names->queries, names->nr, point->symbol);
+	if (symbol_query_address(query, &address, &operand->error) < 0) {
+		if (!query->nr_matches && names->missing_hint)
+			error_remedy(&operand->error, "%s", names->missing_hint);
 		return;
+	}
 	if (__builtin_add_overflow(address, point->value, &point->value))
 		error_set(&operand->error, ERROR_BAD_INPUT, "\"%s\" lies beyond the address space",
 			  operand->text);
@@ -211,25 +230,33 @@ static void check_range(struct operand *operand)
 			  "\"%s\" runs past the end of the address space", operand->text);
 }
 
+/* One look at the kernel's configuration serves all names that are missing. */
+static void look_up(const struct root *root, struct name_lookup *names)
+{
+	if (!names->nr || kallsyms_lookup(root, names->queries, names->nr, &names->why) < 0)
+		return;
+	for (size_t i = 0; i < names->nr && !names->missing_hint; i++)
+		if (!names->queries[i].nr_matches)
+			names->missing_hint = hint_text(root, HINT_DATA_SYMBOLS);
+}
+
 void operands_resolve(const struct root *root, struct operand *operands, size_t nr)
 {
 	_cleanup_free_ struct symbol_query *queries = calloc(2 * nr, sizeof(*queries));
-	struct error why = {0};
-	size_t nr_queries = 0;
+	struct name_lookup names = {.queries = queries};
 
 	if (!queries && nr)
-		error_no_memory(&why);
+		error_no_memory(&names.why);
 	for (size_t i = 0; i < nr && queries; i++) {
 		if (operands[i].start.symbol)
-			queries[nr_queries++].name = operands[i].start.symbol;
+			queries[names.nr++].name = operands[i].start.symbol;
 		if (operands[i].end.symbol)
-			queries[nr_queries++].name = operands[i].end.symbol;
+			queries[names.nr++].name = operands[i].end.symbol;
 	}
-	if (nr_queries && kallsyms_lookup(root, queries, nr_queries, &why) < 0)
-		nr_queries = 0;
+	look_up(root, &names);
 	for (size_t i = 0; i < nr; i++) {
-		resolve_point(&operands[i], &operands[i].start, queries, nr_queries, &why);
-		resolve_point(&operands[i], &operands[i].end, queries, nr_queries, &why);
+		resolve_point(&operands[i], &operands[i].start, &names);
+		resolve_point(&operands[i], &operands[i].end, &names);
 		check_range(&operands[i]);
 	}
 }

@@ -47,6 +47,8 @@ static const struct hint_texts {
 		 .live = "data symbols need a kernel with CONFIG_KALLSYMS_ALL=y",
 		 .off = "this kernel was built without CONFIG_KALLSYMS_ALL: it has no "
 			"data symbols",
+		 .on = "this kernel lists data symbols, too: the name may be another one, or of a "
+		       "module that is not loaded",
 		 .captured = "data symbols need a kernel with CONFIG_KALLSYMS_ALL=y"},
 	[HINT_PAGE_FLAGS] = {"CONFIG_PROC_PAGE_MONITOR", NULL,
 			     .live = "a kernel with CONFIG_PROC_PAGE_MONITOR=y",

@@ -5,6 +5,7 @@
 
 #include <memmap/base/lines.h>
 #include <memmap/base/parse.h>
+#include <memmap/reader/hints.h>
 #include <memmap/reader/kallsyms.h>
 #include <memmap/reader/text.h>
 
@@ -46,8 +47,8 @@ static int parse_line(char *line, uint64_t *address, char *type, char **name, ch
 	return 0;
 }
 
-static int each_line(struct line_reader *reader, kallsyms_fn *each, void *context,
-		     struct error *err)
+static int each_line(const struct root *root, struct line_reader *reader, kallsyms_fn *each,
+		     void *context, struct error *err)
 {
 	bool any_address = false;
 	char *line;
@@ -72,7 +73,7 @@ static int each_line(struct line_reader *reader, kallsyms_fn *each, void *contex
 		return error_set(err, ERROR_PARSE, "the file is empty");
 	if (!any_address) {
 		error_set(err, ERROR_HIDDEN, "the kernel shows all addresses as zero");
-		error_remedy(err, "needs CAP_SYSLOG and kernel.kptr_restrict below 2");
+		hint_give(err, root, HINT_SYMBOL_ADDRESSES);
 		return -EACCES;
 	}
 	return 0;
@@ -101,7 +102,7 @@ int kallsyms_each(const struct root *root, kallsyms_fn *each, void *context, str
 		return fd;
 	if (line_reader_init(&reader, fd) < 0)
 		return error_no_memory(err);
-	rc = each_line(&reader, each, context, err);
+	rc = each_line(root, &reader, each, context, err);
 	return error_prefix(err, rc, "%s/proc/kallsyms: ", root->path);
 }
 
@@ -169,7 +170,6 @@ int symbol_query_address(const struct symbol_query *query, uint64_t *ret, struct
 		return ambiguous(query, err);
 	if (!query->nr_matches) {
 		error_set(err, ERROR_NOT_FOUND, "no symbol %s in /proc/kallsyms", query->name);
-		error_remedy(err, "data symbols need a kernel with CONFIG_KALLSYMS_ALL");
 		return -ENOENT;
 	}
 	/* On x86-64 before 6.15 (9d7de2aa8b41) per-CPU symbols were offsets from zero. */

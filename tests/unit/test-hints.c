@@ -34,6 +34,7 @@ static const struct {
 	{HINT_DATA_SYMBOLS, true, "CONFIG_X=y\n", "built without CONFIG_KALLSYMS_ALL"},
 	{HINT_DATA_SYMBOLS, false, "CONFIG_X=y\n", "built without CONFIG_KALLSYMS_ALL"},
 	{HINT_DATA_SYMBOLS, true, NULL, "need a kernel with CONFIG_KALLSYMS_ALL"},
+	{HINT_DATA_SYMBOLS, true, "CONFIG_KALLSYMS_ALL=y\n", "lists data symbols, too"},
 	{HINT_PAGE_FLAGS, true, "CONFIG_PROC_PAGE_MONITOR=y\n", "outside of the container"},
 	{HINT_PAGE_FLAGS, true, "CONFIG_X=y\n", "built without CONFIG_PROC_PAGE_MONITOR"},
 	{HINT_TYPES, true, "CONFIG_X=y\n", "built without CONFIG_DEBUG_INFO_BTF"},

@@ -172,6 +172,27 @@ static void test_several(void)
 	operands_resolve(&scratch, NULL, 0);
 }
 
+/* What to do about a name that is not there hangs on the kernel. */
+static void test_missing_hint(const char *config, const char *want)
+{
+	struct operand operand;
+	struct root root;
+
+	about("a missing symbol, %s", config ?: "no configuration");
+	scratch_root(&root);
+	scratch_text(&root, "proc/kallsyms", "ffffffff81000000 T _text\n");
+	scratch_text(&root, "proc/sys/kernel/osrelease", "6.1.0\n");
+	if (config)
+		scratch_text(&root, "boot/config-6.1.0", config);
+	root.live = true;
+	must(operand_parse("nowhere", &operand) == 0);
+	operands_resolve(&root, &operand, 1);
+	is_str(operand.error.text, "no symbol nowhere in /proc/kallsyms");
+	contains(operand.error.remedy, want);
+	operand_clear(&operand);
+	scratch_remove(&root);
+}
+
 /* Symbols need the file; addresses must do without. */
 static void test_no_kallsyms(void)
 {
@@ -244,6 +265,9 @@ DEFINE_UNIT(operand)
 	test_bad();
 	test_long();
 	test_several();
+	test_missing_hint(NULL, "need a kernel with CONFIG_KALLSYMS_ALL=y");
+	test_missing_hint("CONFIG_X=y\n", "was built without CONFIG_KALLSYMS_ALL");
+	test_missing_hint("CONFIG_KALLSYMS_ALL=y\n", "of a module that is not loaded");
 	test_no_kallsyms();
 	test_physical();
 	operand_clear(&zeroed);
