@@ -4,7 +4,6 @@
 
 #include <memmap/analysis/identify.h>
 #include <memmap/analysis/owner.h>
-#include <memmap/kernel/kernel.h>
 
 static void add_note(struct address *address, const char *note)
 {
@@ -30,19 +29,16 @@ static void find_resource(struct sources *sources, struct address *address)
 		add_note(address, missing);
 }
 
-static int find_frame(struct sources *sources, struct address *address, struct error *err)
+static void find_frame(struct sources *sources, struct address *address)
 {
-	int rc;
+	const char *missing;
 
 	address->frame_facts = (struct memmap_frame){.pfn = address->pfn};
-	rc = kernel_frames(sources->backend, &address->frame_facts, 1, err);
-	if (rc < 0)
-		return rc;
+	sources_frames(sources, &address->frame_facts, 1, &missing);
 	if (address->frame_facts.status == MEMMAP_FRAME_OK)
 		address->frame = &address->frame_facts;
-	if (address->frame_facts.status == FRAME_UNKNOWN)
-		add_note(address, FRAME_UNKNOWN_NOTE);
-	return 0;
+	if (missing)
+		add_note(address, missing);
 }
 
 static int find_symbol(struct sources *sources, struct address *address, struct error *err)
@@ -169,9 +165,9 @@ int identify_address(struct sources *sources, const char *operand, uint64_t virt
 	find_area(sources, ret);
 	if (ret->phys_addr != ABSENT) {
 		find_resource(sources, ret);
-		rc = find_frame(sources, ret, err);
+		find_frame(sources, ret);
 	}
-	rc = rc ?: find_symbol(sources, ret, err);
+	rc = find_symbol(sources, ret, err);
 	if (rc == 0 && !sources->without_owners)
 		identify_owner(sources, ret);
 	return rc;

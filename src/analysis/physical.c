@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include <memmap/analysis/aliases.h>
-#include <memmap/analysis/frames.h>
 #include <memmap/analysis/owner.h>
 #include <memmap/analysis/physical.h>
 #include <memmap/model/address.h>
@@ -48,33 +47,17 @@ static void begin(const struct sources *sources, struct physical *item)
 	};
 }
 
-static int read_frames(struct sources *sources, struct memmap_frame *frames, size_t nr,
-		       struct error *err)
-{
-	struct frame_source source;
-	int rc;
-
-	frame_source_open(sources->root, sources->backend, &source);
-	rc = frame_source_find(&source, frames, nr, err);
-	for (size_t i = 0; i < nr && rc == 0; i++)
-		frames[i].status = FRAME_UNKNOWN;
-	frame_source_close(&source);
-	return rc < 0 ? rc : 0;
-}
-
 static int find_frames(struct sources *sources, struct physical *items, struct memmap_frame *frames,
 		       size_t nr, struct error *err)
 {
 	const struct address_space *space = sources_space(sources);
-	int rc;
+	const char *missing;
 
 	for (size_t i = 0; i < nr; i++)
 		frames[i] = (struct memmap_frame){
 			.pfn = fits_machine(space, items[i].phys_addr) ? items[i].pfn : 0,
 		};
-	rc = read_frames(sources, frames, nr, err);
-	if (rc < 0)
-		return rc;
+	sources_frames(sources, frames, nr, &missing);
 	for (size_t i = 0; i < nr; i++) {
 		items[i].is_online =
 			frames[i].status == MEMMAP_FRAME_OK && frames[i].pfn == items[i].pfn;
@@ -83,10 +66,7 @@ static int find_frames(struct sources *sources, struct physical *items, struct m
 		if (frames[i].status != FRAME_UNKNOWN || frames[i].pfn != items[i].pfn)
 			continue;
 		items[i].is_online = UINT8_MAX;
-		if (add_note(&items[i], err,
-			     sources->backend ? FRAME_UNKNOWN_NOTE
-					      : "page frame unknown: neither a back end nor "
-						"/proc/kpageflags tells of it") < 0)
+		if (add_note(&items[i], err, "%s", missing) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -20,6 +20,9 @@ void sources_clear(struct sources *sources)
 	mem_resource_array_clear(&sources->resources);
 	symbol_index_clear(&sources->symbols);
 	owner_finder_free(&sources->finder);
+	if (sources->frames_opened)
+		frame_source_close(&sources->frames);
+	sources->frames_opened = false;
 }
 
 const struct address_space *sources_space(const struct sources *sources)
@@ -123,6 +126,37 @@ bool sources_areas_hidden(const struct sources *sources, struct error *ret)
 		return false;
 	hint_give(ret, sources->root, HINT_AREA_ADDRESSES);
 	return true;
+}
+
+/* Snapshots tell of frames one by one; all others know them all, or none of those asked for. */
+void sources_frames(struct sources *sources, struct memmap_frame *frames, size_t nr,
+		    const char **missing)
+{
+	struct error why = {0};
+	int rc;
+
+	if (!sources->frames_opened)
+		frame_source_open(sources->root, sources->backend, &sources->frames);
+	sources->frames_opened = true;
+	*missing = NULL;
+	rc = frame_source_find(&sources->frames, frames, nr, &why);
+	for (size_t i = 0; i < nr; i++) {
+		if (rc <= 0)
+			frames[i] = (struct memmap_frame){
+				.pfn = frames[i].pfn,
+				.status = FRAME_UNKNOWN,
+			};
+		else if (frames[i].status == FRAME_UNKNOWN)
+			*missing = FRAME_UNKNOWN_NOTE;
+	}
+	if (rc > 0)
+		return;
+	if (rc == 0)
+		error_set(&why, ERROR_NO_BACKEND,
+			  "neither a back end nor /proc/kpageflags tells of it");
+	error_prefix(&why, 0, "page frame unknown: ");
+	sources->frames_error = why;
+	*missing = sources->frames_error.text;
 }
 
 /* Areas outside vmalloc space: modules and, on some architectures, the kernel image itself. */

@@ -20,7 +20,6 @@ int user_open(struct sources *sources, const char *pid, uint64_t page_bytes,
 
 	if (rc < 0)
 		return rc;
-	frame_source_open(sources->root, sources->backend, &user.frames);
 	*ret = user;
 	return 0;
 }
@@ -28,7 +27,6 @@ int user_open(struct sources *sources, const char *pid, uint64_t page_bytes,
 void user_close(struct user_memory *user)
 {
 	process_close(&user->process);
-	frame_source_close(&user->frames);
 }
 
 /* The upper half, and on 32-bit machines the last gigabyte, is the kernel's. */
@@ -64,20 +62,16 @@ static void begin(struct user_memory *user, const char *operand, uint64_t virt_a
 	ret->vma = vm_area_find(&user->process.areas, virt_addr);
 }
 
-static int find_frame(struct user_memory *user, uint64_t entry, struct address *ret,
-		      struct error *err)
+static void find_frame(struct user_memory *user, uint64_t entry, struct address *ret)
 {
 	const char *missing;
-	int rc;
 
 	ret->pfn = PAGEMAP_PFN(entry);
 	ret->phys_addr =
 		ret->pfn * user->process.page_bytes + ret->virt_addr % user->process.page_bytes;
 	ret->frame_facts = (struct memmap_frame){.pfn = ret->pfn};
-	rc = frame_source_find(&user->frames, &ret->frame_facts, 1, err);
-	if (rc < 0)
-		return rc;
-	if (rc > 0 && ret->frame_facts.status == MEMMAP_FRAME_OK) {
+	sources_frames(user->sources, &ret->frame_facts, 1, &ret->note);
+	if (ret->frame_facts.status == MEMMAP_FRAME_OK) {
 		ret->frame = &ret->frame_facts;
 		ret->leaf_bytes = user_leaf_bytes(ret->frame, user->process.page_bytes);
 	}
@@ -85,7 +79,6 @@ static int find_frame(struct user_memory *user, uint64_t entry, struct address *
 		mem_resource_find(sources_resources(user->sources, &missing), ret->phys_addr);
 	if (missing)
 		ret->resource = NULL;
-	return 0;
 }
 
 static void find_swap(struct user_memory *user, uint64_t entry, struct address *ret)
@@ -129,7 +122,7 @@ int user_identify(struct user_memory *user, const char *operand, uint64_t virt_a
 		  struct address *ret, struct error *err)
 {
 	uint64_t page = virt_addr / user->process.page_bytes * user->process.page_bytes, entry;
-	int rc = 0;
+	int rc;
 
 	if (is_kernel_address(user, virt_addr))
 		return refuse_kernel_address(virt_addr, err);
@@ -145,14 +138,14 @@ int user_identify(struct user_memory *user, const char *operand, uint64_t virt_a
 		ret->exclusive = !!(entry & PAGEMAP_EXCLUSIVE);
 		user->pfns_hidden |= !PAGEMAP_PFN(entry);
 		if (PAGEMAP_PFN(entry))
-			rc = find_frame(user, entry, ret, err);
+			find_frame(user, entry, ret);
 	}
 	ret->backing = user_backing_of(entry, ret->frame);
 	ret->status = user_status_of(ret->backing);
 	if (ret->backing == USER_SWAP)
 		find_swap(user, entry, ret);
-	ret->note = note_of(user, ret);
-	return rc;
+	ret->note = note_of(user, ret) ?: ret->note;
+	return 0;
 }
 
 /**
@@ -275,37 +268,32 @@ static void count_page(struct measurement *m, uint64_t virt_addr, uint64_t entry
 }
 
 /* Looks all frames of a lot up together; entries without one have none to look up. */
-static int find_frames(struct measurement *m, size_t nr, bool *known, struct error *err)
+static void find_frames(struct measurement *m, size_t nr)
 {
+	const char *missing;
 	size_t nr_frames = 0;
-	int rc;
 
 	for (size_t i = 0; i < nr; i++)
 		if (m->entries[i] & PAGEMAP_PRESENT && PAGEMAP_PFN(m->entries[i]))
 			m->frames[nr_frames++] =
 				(struct memmap_frame){.pfn = PAGEMAP_PFN(m->entries[i])};
-	if (!nr_frames)
-		return 0;
-	rc = frame_source_find(&m->user->frames, m->frames, nr_frames, err);
-	*known = rc > 0;
-	return rc < 0 ? rc : 0;
+	if (nr_frames)
+		sources_frames(m->user->sources, m->frames, nr_frames, &missing);
 }
 
 static int count_lot(struct measurement *m, uint64_t virt_addr, size_t nr, struct error *err)
 {
 	uint64_t page_bytes = m->user->process.page_bytes;
 	size_t next_frame = 0;
-	bool known = false;
 	int rc = process_pagemap(&m->user->process, virt_addr, m->entries, nr, err);
 
-	if (rc == 0)
-		rc = find_frames(m, nr, &known, err);
 	if (rc < 0)
 		return rc;
+	find_frames(m, nr);
 	for (size_t i = 0; i < nr; i++) {
 		const struct memmap_frame *frame = NULL;
 
-		if (m->entries[i] & PAGEMAP_PRESENT && PAGEMAP_PFN(m->entries[i]) && known)
+		if (m->entries[i] & PAGEMAP_PRESENT && PAGEMAP_PFN(m->entries[i]))
 			frame = &m->frames[next_frame++];
 		if (frame && frame->status != MEMMAP_FRAME_OK)
 			frame = NULL;

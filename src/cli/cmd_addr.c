@@ -276,7 +276,7 @@ static int answer(struct context *context, struct operand_list *list, struct err
 		rc = open_sources(&session, wanted, err);
 	if (rc < 0)
 		return rc;
-	rc = translate_status(&session.sources, answer_with(&session, list, err));
+	rc = translate_status(context, &session.sources, answer_with(&session, list, err));
 	if (session.of_process)
 		user_close(&session.user);
 	translate_close(&session.sources);

@@ -303,7 +303,7 @@ static int run(struct context *context, struct error *err)
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = translate_status(&session.sources, annotate(&session, &missing, err));
+		rc = translate_status(context, &session.sources, annotate(&session, &missing, err));
 	translate_close(&session.sources);
 	return rc;
 }

@@ -277,7 +277,7 @@ static int run(struct context *context, struct error *err)
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend_name(session.sources.backend));
-	rc = translate_status(&session.sources, answer(&session, &missing, err));
+	rc = translate_status(context, &session.sources, answer(&session, &missing, err));
 	io_tree_clear(&session.tree);
 	mem_resource_array_clear(&session.ports);
 	translate_close(&session.sources);

@@ -114,7 +114,7 @@ static int run(struct context *context, struct error *err)
 	rc = show(context, &layout, err);
 	if (missing.code)
 		report_error(&context->report, &missing, NULL);
-	return translate_status(&sources, rc < 0 ? rc : EXIT_OK);
+	return translate_status(context, &sources, rc < 0 ? rc : EXIT_OK);
 }
 
 const struct command cmd_layout = {

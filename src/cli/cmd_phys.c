@@ -170,7 +170,7 @@ static int run(struct context *context, struct error *err)
 		rc = translate_open_or_not(context, &wanted->translate, &session.sources,
 					   &session.missing, err);
 	if (rc == 0)
-		rc = translate_status(&session.sources, answer(&session, &list, err));
+		rc = translate_status(context, &session.sources, answer(&session, &list, err));
 	translate_close(&session.sources);
 	operand_list_clear(&list);
 	return rc;

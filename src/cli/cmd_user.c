@@ -5,7 +5,7 @@
 
 #include <memmap/analysis/user.h>
 #include <memmap/backend/backends.h>
-#include <memmap/cli/command.h>
+#include <memmap/cli/translate.h>
 #include <memmap/output/progress.h>
 #include <memmap/output/records.h>
 
@@ -231,7 +231,7 @@ static int run(struct context *context, struct error *err)
 	rc = user_open(&sources, context->operands[0], context->system.page_bytes, &session.user,
 		       err);
 	if (rc == 0) {
-		rc = answer(&session, err);
+		rc = translate_status(context, &sources, answer(&session, err));
 		user_close(&session.user);
 	}
 	sources_clear(&sources);

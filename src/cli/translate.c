@@ -57,11 +57,16 @@ int translate_open(struct context *context, const struct translate_options *opti
 	return rc;
 }
 
-int translate_status(const struct sources *sources, int status)
+int translate_status(struct context *context, const struct sources *sources, int status)
 {
-	if (status >= 0 && sources->backend && compare_nr_differences(sources->backend))
-		return EXIT_FAILED;
-	return status;
+	/* Without a back end this has been told already. */
+	if (status < 0 || !sources->backend)
+		return status;
+	if (sources->frames_error.code) {
+		report_error(&context->report, &sources->frames_error, NULL);
+		status = status ?: EXIT_PARTIAL;
+	}
+	return compare_nr_differences(sources->backend) ? EXIT_FAILED : status;
 }
 
 static bool names_backend(const struct translate_options *options)

@@ -392,7 +392,7 @@ static int read_flags(const struct kernel *self, uint64_t pfn, uint64_t *ret, st
 static int prepare(struct kernel *self, struct error *err)
 {
 	_cleanup_free_ char *text = NULL;
-	int rc;
+	int rc = 0;
 
 	if (!self->struct_pages) {
 		self->struct_pages = calloc(1, sizeof(*self->struct_pages));
@@ -403,8 +403,9 @@ static int prepare(struct kernel *self, struct error *err)
 	}
 	if (self->struct_pages->kpageflags_fd >= 0)
 		return 0;
-	rc = root_read(self->root, "proc/zoneinfo", &text, err);
-	if (rc == 0 && !self->struct_pages->zones.nr) {
+	if (!self->struct_pages->zones.nr)
+		rc = root_read(self->root, "proc/zoneinfo", &text, err);
+	if (rc == 0 && text) {
 		rc = zoneinfo_parse(text, &self->struct_pages->zones, err);
 		error_prefix(err, rc, "%s/proc/zoneinfo: ", self->root->path);
 	}

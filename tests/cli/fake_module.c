@@ -182,13 +182,17 @@ static struct fake_machine machine = {
 	.refuse = refuse,
 };
 
-/* Below a root with a file "lies", the second back end has something else to say. */
+/*
+ * Below a root with a file "lies", the second back end has something else to say; with a file
+ * "no-frames" it cannot tell of frames, as /proc/kcore where there is no /proc/kpageflags.
+ */
 static struct fake_machine *machine_for(const struct root *root)
 {
 	static struct memmap_extent others[ARRAY_SIZE(extents)];
 	static struct fake_machine other;
 	static unsigned int nr_opened;
 
+	machine.fail_frames = faccessat(root->fd, "no-frames", F_OK, 0) == 0;
 	if (nr_opened++ == 0 || faccessat(root->fd, "lies", F_OK, 0) < 0)
 		return &machine;
 	memcpy(others, extents, sizeof(others));

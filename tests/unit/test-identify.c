@@ -396,11 +396,15 @@ static void test_failures(void)
 	contains(err.text, "translation fails");
 	machine.fail_steps = false;
 
-	about("frames fail");
-	err = (struct error){0};
+	about("frames fail: all else is known, and only that is not");
 	machine.fail_frames = true;
-	is_int(identify_address(&sources, "x", VMALLOC, &got, &err), -EIO);
-	contains(err.text, "frames fail");
+	ask(VMALLOC + 0x123, &got);
+	is_int(got.status, MEMMAP_STATUS_OK);
+	is_hex(got.phys_addr, 0x5123);
+	is_int(got.nr_steps, 4);
+	ok(got.area && got.resource && !got.frame);
+	is_str(got.note, "page frame unknown: the fake frames fail as told");
+	is_int(sources.frames_error.code, ERROR_IO);
 	machine.fail_frames = false;
 
 	about("symbols fail");

@@ -22,10 +22,10 @@
 #define WB MEMMAP_MEMTYPE_WB
 #define UC MEMMAP_MEMTYPE_UC
 
-#define MAP(virt, phys, bytes, prot_, memtype_)                                     \
-	{                                                                           \
-		.virt_addr = (virt), .phys_addr = (phys), .length = (bytes),        \
-		.leaf_shift = 12, .prot = (prot_), .memtype = (memtype_)            \
+#define MAP(virt, phys, bytes, prot_, memtype_)                                                \
+	{                                                                                      \
+		.virt_addr = (virt), .phys_addr = (phys), .length = (bytes), .leaf_shift = 12, \
+		.prot = (prot_), .memtype = (memtype_)                                         \
 	}
 
 static const struct memmap_extent extents[] = {
@@ -204,7 +204,8 @@ static void test_many_aliases(const struct root *root)
 
 	about("many aliases");
 	for (size_t i = 0; i < ARRAY_SIZE(everywhere); i++)
-		everywhere[i] = (struct memmap_extent)MAP(VMALLOC + i * 0x1000, 0x1000, 0x1000, RW, WB);
+		everywhere[i] =
+			(struct memmap_extent)MAP(VMALLOC + i * 0x1000, 0x1000, 0x1000, RW, WB);
 	machine.extents = everywhere;
 	machine.nr_extents = ARRAY_SIZE(everywhere);
 	is_int(identify_physical(&sources, &item, &frame, 1, &err), 0);
@@ -238,7 +239,7 @@ static void test_hidden(const struct root *root)
 
 static void test_failures(const struct root *root)
 {
-	for (unsigned int i = 0; i < 4; i++) {
+	for (unsigned int i = 0; i < 3; i++) {
 		struct fake_machine machine = machine_template;
 		_cleanup_(backend_close) struct backend *backend = fake_new(&machine);
 		_cleanup_(sources_clear) struct sources sources = {.root = root,
@@ -248,14 +249,32 @@ static void test_failures(const struct root *root)
 		struct error err = {0};
 
 		about("failure %u", i);
-		machine.fail_frames = i == 0;
-		machine.fail_steps = i == 1;
-		machine.fail_walk = i == 2 ? VMALLOC : 0;
-		machine.fail_symbol = i == 3;
+		machine.fail_steps = i == 0;
+		machine.fail_walk = i == 1 ? VMALLOC : 0;
+		machine.fail_symbol = i == 2;
 		ok(identify_physical(&sources, &item, &frame, 1, &err) < 0);
 		contains(err.text, "as told");
 		physical_clear(&item);
 	}
+}
+
+static void test_frames_fail(const struct root *root)
+{
+	struct fake_machine machine = machine_template;
+	_cleanup_(backend_close) struct backend *backend = fake_new(&machine);
+	_cleanup_(sources_clear) struct sources sources = {.root = root, .backend = backend};
+	struct physical item = {.phys_addr = 0x1000};
+	struct memmap_frame frame;
+	struct error err = {0};
+
+	about("frames fail: all else is known");
+	machine.fail_frames = true;
+	is_int(identify_physical(&sources, &item, &frame, 1, &err), 0);
+	is_int(item.status, PHYSICAL_OK);
+	ok(!item.frame && item.resource && item.nr_aliases);
+	is_int(item.is_online, UINT8_MAX);
+	contains(item.note, "page frame unknown: the fake frames fail as told");
+	physical_clear(&item);
 }
 
 DEFINE_UNIT(physical)
@@ -279,6 +298,7 @@ DEFINE_UNIT(physical)
 	test_many_aliases(&root);
 	test_hidden(&hidden);
 	test_failures(&root);
+	test_frames_fail(&root);
 	scratch_remove(&root);
 	scratch_remove(&hidden);
 }

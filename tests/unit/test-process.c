@@ -8,6 +8,7 @@
 #include <memmap/analysis/user.h>
 #include <memmap/reader/process.h>
 
+#include "fake.h"
 #include "support.h"
 #include "tap.h"
 
@@ -268,6 +269,7 @@ static void test_measure(void)
 			"403000+1000=2000000/zero page 405000+2000=ffffffffffffffff/swap "
 			"407000+1000=1002000/file ");
 	user_close(&user);
+	sources_clear(&sources);
 	scratch_remove(&root);
 }
 
@@ -333,6 +335,37 @@ static void test_hidden(void)
 	is_int(vma.resident_pages, 2);
 	is_int(vma.swapped_pages, 1);
 	user_close(&user);
+	sources_clear(&sources);
+	scratch_remove(&root);
+}
+
+/* The page map tells what is in memory, and where, all the same. */
+static void test_frames_unknown(void)
+{
+	struct fake_machine machine = {.fail_frames = true};
+	_cleanup_(backend_close) struct backend *backend = fake_new(&machine);
+	const struct user_visitor nobody = {0};
+	struct sources sources = {.backend = backend};
+	struct user_memory user;
+	struct error err = {0};
+	struct user_vma vma;
+	struct address address;
+	struct root root;
+
+	make_process(&root, ARRAY_SIZE(pages));
+	sources.root = &root;
+	about("a back end that does not tell of frames");
+	must(user_open(&sources, "42", 4096, &user, &err) == 0);
+	is_int(user_measure(&user, &user.process.areas.items[0], &vma, &nobody, &err), 0);
+	is_int(vma.swapped_pages, 2);
+	is_int(vma.untouched_pages, 1);
+	is_int(sources.frames_error.code, ERROR_IO);
+	is_int(user_identify(&user, "", 0x401123, &address, &err), 0);
+	is_hex(address.phys_addr, 0x1001123);
+	ok(!address.frame);
+	is_str(address.note, "page frame unknown: the fake frames fail as told");
+	user_close(&user);
+	sources_clear(&sources);
 	scratch_remove(&root);
 }
 
@@ -371,6 +404,7 @@ static void test_failures(void)
 	scratch_text(&root, "proc/2/stat", "2 (sh) Z 0 0 0 0 -1 4194304 0 0\n");
 	is_int(user_open(&sources, "2", 4096, &user, &err), -ENOENT);
 	contains(err.text, "has ended");
+	sources_clear(&sources);
 	scratch_remove(&root);
 }
 
@@ -420,5 +454,6 @@ DEFINE_UNIT(process)
 	test_measure();
 	test_identify();
 	test_hidden();
+	test_frames_unknown();
 	test_failures();
 }

@@ -15,7 +15,8 @@
  * @err: filled on failure
  *
  * Every page-table mapping is a status of @ret; so are addresses that no table can map. A missing
- * /proc file leaves its member NULL and a word in @ret->note. Without a back end the status is
+ * /proc file leaves its member NULL and a word in @ret->note, and so does a frame that nobody tells
+ * of. Without a back end the status is
  * STATUS_UNKNOWN, and the answer what lists of the kernel tell: symbol, area, and owner by these.
  *
  * Return: 0 or -errno.

@@ -3,6 +3,7 @@
 #ifndef MEMMAP_ANALYSIS_SOURCES_H
 #define MEMMAP_ANALYSIS_SOURCES_H
 
+#include <memmap/analysis/frames.h>
 #include <memmap/backend/backend.h>
 #include <memmap/model/address.h>
 #include <memmap/model/memory.h>
@@ -22,10 +23,13 @@ struct owner_finder;
  * @symbols: of /proc/kallsyms, where @backend is NULL
  * @symbols_error: why @symbols could not be read
  * @areas_note: said of addresses that no area is known for while lines are left that fit none
+ * @frames: of page frames, see sources_frames()
+ * @frames_error: why facts about frames are not known, the last time that was so
  * @finder: what owner_find() learned, or NULL
  * @without_owners: identify_address() need not find owners
  * @areas_read: reading @areas was tried
  * @resources_read: reading @resources was tried
+ * @frames_opened: @frames is open
  */
 struct sources {
 	const struct root *root;
@@ -36,9 +40,11 @@ struct sources {
 	struct symbol_index symbols;
 	struct error areas_error, resources_error, symbols_error;
 	char areas_note[320];
+	struct frame_source frames;
+	struct error frames_error;
 	struct owner_finder *finder;
 	bool without_owners;
-	bool areas_read, resources_read;
+	bool areas_read, resources_read, frames_opened;
 };
 
 /**
@@ -94,6 +100,17 @@ bool sources_areas_hidden(const struct sources *sources, struct error *ret);
  * Return: the resources, borrowed from @sources; of no use when they are missing.
  */
 const struct mem_resource_array *sources_resources(struct sources *sources, const char **missing);
+
+/**
+ * sources_frames() - facts about page frames
+ * @sources: the sources
+ * @frames: zeroed but for their pfn, see frame_source_find(); those that nobody tells of get the
+ * status FRAME_UNKNOWN
+ * @nr: how many
+ * @missing: why there are such, or NULL; borrowed from @sources
+ */
+void sources_frames(struct sources *sources, struct memmap_frame *frames, size_t nr,
+		    const char **missing);
 
 /**
  * sources_find_area() - the vmalloc area that holds an address

@@ -3,7 +3,6 @@
 #ifndef MEMMAP_ANALYSIS_USER_H
 #define MEMMAP_ANALYSIS_USER_H
 
-#include <memmap/analysis/frames.h>
 #include <memmap/analysis/sources.h>
 #include <memmap/model/address.h>
 #include <memmap/reader/process.h>
@@ -11,14 +10,12 @@
 /**
  * struct user_memory - what is needed to answer about a process
  * @process: the process
- * @sources: physical resources, and a back end or NULL; borrowed
- * @frames: where facts about frames come from
+ * @sources: physical resources, page frames, and a back end or NULL; borrowed
  * @pfns_hidden: a page was seen whose frame number the kernel hides (no CAP_SYS_ADMIN)
  */
 struct user_memory {
 	struct process process;
 	struct sources *sources;
-	struct frame_source frames;
 	bool pfns_hidden;
 };
 

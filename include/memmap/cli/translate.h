@@ -52,14 +52,17 @@ int translate_open(struct context *context, const struct translate_options *opti
 		   struct sources *ret, struct error *err) _must_check_;
 
 /**
- * translate_status() - the exit status of a command
+ * translate_status() - the exit status of a command, which tells of what its answer lacks
+ * @context: the invocation, begun
  * @sources: from translate_open()
  * @status: what the command would exit with, or -errno
  *
- * Return: @status, but EXIT_FAILED for a command that did what it should if --verify found a
- * difference.
+ * That a back end does not tell of page frames is reported here.
+ *
+ * Return: @status, but for a command that did what it should EXIT_FAILED if --verify found a
+ * difference, and EXIT_PARTIAL where frames are unknown.
  */
-int translate_status(const struct sources *sources, int status);
+int translate_status(struct context *context, const struct sources *sources, int status);
 
 /**
  * translate_open_or_not() - open a back end for a command that has an answer without one, too
