@@ -111,6 +111,30 @@ is "alloc: ... all of it in zone DMA" "$(jqs '.samples[].extents[].phys_addr' |
 	while read -r phys; do [ $((phys)) -lt $(($(zones | sed -n 's/^DMA [^ ]* //p') * 4096)) ] || echo "$phys"; done)" ""
 exits 0 "alloc: GFP_ATOMIC" memmap alloc kmalloc --json --gfp GFP_ATOMIC
 
+# Reserves are kept for others' emergencies: what opens them does not get to the page allocator. Nobody else
+# takes blocks of that order meanwhile.
+tracing=/sys/kernel/tracing
+event=$tracing/events/kmem/mm_page_alloc
+mount -t tracefs tracing $tracing
+echo 'order == 6' >$event/filter
+echo 1 >$event/enable
+# asked KIND FLAGS: with which flags the page allocator was asked for the sample
+asked() {
+	: >$tracing/trace
+	memmap alloc "$1" $((64 * page_bytes)) --gfp "$2" >/run/said 2>/run/warned
+	sed -n 's/.* order=6 .*gfp_flags=//p' $tracing/trace
+}
+for what in pages kmalloc; do
+	kernel=$(asked $what GFP_KERNEL)
+	nowait=$(asked $what GFP_NOWAIT)
+	is "alloc $what: flags reach the page allocator" "$(echo "$kernel $nowait" | grep -c 'GFP_KERNEL.* GFP_NOWAIT')" 1
+	is "alloc $what: ... but not __GFP_HIGH" "$(asked $what 'GFP_KERNEL|__GFP_HIGH')" "$kernel"
+	is "alloc $what: ... nor what GFP_ATOMIC has beyond GFP_NOWAIT" "$(asked $what GFP_ATOMIC)" "$nowait"
+done
+echo 0 >$event/enable
+echo 0 >$event/filter
+umount $tracing
+
 # Nodes as asked for.
 for node in $(seq 0 $((expect_nodes - 1))); do
 	for what in pages zeroed-page kmalloc cache vmap list; do
