@@ -29,9 +29,10 @@ is "module: still not there" "$(loaded)" false
 # A module of another revision loads, but is not talked to.
 if [ -e /lab/abi/memmap.ko ]; then
 	exits 0 "module: load one of another interface" memmap module load /lab/abi/memmap.ko
-	memmap addr --backend module --json 0xffffffff81000000 >/run/abi.json 2>/dev/null
-	is "module: of another interface gives exit status 3" $? 3
-	is "module: of another interface is named as such" "$(jq -r '.errors[0].code' /run/abi.json)" abi-mismatch
+	exits 3 "module: of another interface gives exit status 3" memmap addr --backend module --json 0xffffffff81000000
+	is "module: of another interface is named as such" "$(jq -r '.errors[0].code' /run/said)" abi-mismatch
+	says "interface 999) does not fit this memmap (interface" "module: ... in words, too, with both revisions"
+	says "memmap module unload; memmap module build; memmap module load" "module: ... and with what to do"
 	exits 0 "module: unload it" memmap module unload
 fi
 
