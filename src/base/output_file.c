@@ -8,6 +8,23 @@
 #include <unistd.h>
 
 #include <memmap/base/output_file.h>
+#include <memmap/base/signals.h>
+
+/**
+ * struct output - what is written
+ * @path: where to
+ * @mode: permissions of a new file
+ * @renew: a file that is there becomes a new one, too
+ * @bytes: what
+ * @nr: how many
+ */
+struct output {
+	const char *path;
+	mode_t mode;
+	bool renew;
+	const char *bytes;
+	size_t nr;
+};
 
 bool output_file_is_stdout(const char *path)
 {
@@ -61,8 +78,7 @@ static int make_beside(const char *path, char **ret)
 }
 
 /* @like: whose owner and mode the file gets, or NULL for a new file. */
-static int replace(const char *path, const struct stat *like, mode_t mode, const char *bytes,
-		   size_t nr)
+static int put_beside(const struct output *output, const char *path, const struct stat *like)
 {
 	_cleanup_free_ char *name = NULL;
 	_cleanup_close_ int fd = make_beside(path, &name);
@@ -72,10 +88,10 @@ static int replace(const char *path, const struct stat *like, mode_t mode, const
 		return fd;
 	/* A change of the owner takes bits of the mode away, so it comes first. */
 	rc = like && fchown(fd, like->st_uid, like->st_gid) < 0 ? -errno : 0;
-	if (rc == 0 && fchmod(fd, like ? like->st_mode & 07777 : mode) < 0)
+	if (rc == 0 && fchmod(fd, like ? like->st_mode & 07777 : output->mode) < 0)
 		rc = -errno;
 	if (rc == 0)
-		rc = write_all(fd, bytes, nr);
+		rc = write_all(fd, output->bytes, output->nr);
 	if (rc == 0 && (fsync(fd) < 0 || rename(name, path) < 0))
 		rc = -errno;
 	if (rc < 0)
@@ -83,11 +99,23 @@ static int replace(const char *path, const struct stat *like, mode_t mode, const
 	return rc;
 }
 
-static int overwrite(int fd, bool is_regular, const char *bytes, size_t nr)
+/* What lies beside the file in between is not left there by a signal. */
+static int replace(const struct output *output, const char *path, const struct stat *like)
+{
+	sigset_t before;
+	int rc;
+
+	signals_hold(&before);
+	rc = put_beside(output, path, like);
+	signals_release(&before);
+	return rc;
+}
+
+static int overwrite(int fd, bool is_regular, const struct output *output)
 {
 	if (is_regular && ftruncate(fd, 0) < 0)
 		return -errno;
-	return write_all(fd, bytes, nr);
+	return write_all(fd, output->bytes, output->nr);
 }
 
 static bool may_not(int rc)
@@ -96,66 +124,82 @@ static bool may_not(int rc)
 }
 
 /* The kernel has let us open it, links that others planted in /tmp included. */
-static int write_regular(int fd, const char *path, const struct stat *there, const char *bytes,
-			 size_t nr)
+static int write_regular(int fd, const struct output *output, const struct stat *there)
 {
-	_cleanup_free_ char *target = realpath(path, NULL);
+	_cleanup_free_ char *target = realpath(output->path, NULL);
 	struct stat named;
 	int rc = -EXDEV;
 
 	/* Names may have moved on meanwhile, and other names of the file would keep the old bytes.
 	 */
 	if (target && lstat(target, &named) == 0 && is_same_file(&named, there) &&
-	    there->st_nlink == 1)
-		rc = replace(target, there, 0, bytes, nr);
-	return may_not(rc) ? overwrite(fd, true, bytes, nr) : rc;
+	    (output->renew || there->st_nlink == 1))
+		rc = replace(output, target, output->renew ? NULL : there);
+	return may_not(rc) ? overwrite(fd, true, output) : rc;
 }
 
-static int write_existing(int fd, const char *path, const char *bytes, size_t nr)
+static int write_existing(int fd, const struct output *output)
 {
 	struct stat there, out;
 
 	if (fstat(fd, &there) < 0)
 		return -errno;
 	if (fstat(STDOUT_FILENO, &out) == 0 && is_same_file(&there, &out))
-		return write_stdout(bytes, nr);
+		return write_stdout(output->bytes, output->nr);
 	if (S_ISREG(there.st_mode))
-		return write_regular(fd, path, &there, bytes, nr);
-	return overwrite(fd, false, bytes, nr);
+		return write_regular(fd, output, &there);
+	return overwrite(fd, false, output);
 }
 
-static int write_new(const char *path, mode_t mode, const char *bytes, size_t nr)
+static int write_new(const struct output *output)
 {
 	_cleanup_close_ int fd = -1;
 	struct stat link;
-	mode_t mask;
 
-	if (!mode) {
-		mask = umask(0);
-		umask(mask);
-		mode = 0666 & ~mask;
-	}
-	if (lstat(path, &link) < 0)
-		return replace(path, NULL, mode, bytes, nr);
+	if (lstat(output->path, &link) < 0)
+		return replace(output, output->path, NULL);
 	/* A link to what is not there yet. */
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, mode);
-	return fd < 0 ? -errno : overwrite(fd, false, bytes, nr);
+	fd = open(output->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, output->mode);
+	return fd < 0 ? -errno : overwrite(fd, false, output);
+}
+
+static int write_output(const struct output *output, struct error *err)
+{
+	_cleanup_close_ int fd = -1;
+	int rc;
+
+	if (output_file_is_stdout(output->path)) {
+		rc = write_stdout(output->bytes, output->nr);
+		return rc < 0 ? error_errno(err, -rc, "writing to standard output") : 0;
+	}
+	fd = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd >= 0)
+		rc = write_existing(fd, output);
+	else
+		rc = errno == ENOENT ? write_new(output) : -errno;
+	return rc < 0 ? error_errno(err, -rc, "writing %s", output->path) : 0;
+}
+
+static mode_t usual_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
 }
 
 int output_file_write(const char *path, mode_t mode, const char *bytes, size_t nr,
 		      struct error *err)
 {
-	_cleanup_close_ int fd = -1;
-	int rc;
+	const struct output output = {path, mode ?: usual_mode(), false, bytes, nr};
 
-	if (output_file_is_stdout(path)) {
-		rc = write_stdout(bytes, nr);
-		return rc < 0 ? error_errno(err, -rc, "writing to standard output") : 0;
-	}
-	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd >= 0)
-		rc = write_existing(fd, path, bytes, nr);
-	else
-		rc = errno == ENOENT ? write_new(path, mode, bytes, nr) : -errno;
-	return rc < 0 ? error_errno(err, -rc, "writing %s", path) : 0;
+	return write_output(&output, err);
+}
+
+int output_file_renew(const char *path, mode_t mode, const char *bytes, size_t nr,
+		      struct error *err)
+{
+	const struct output output = {path, mode, true, bytes, nr};
+
+	return write_output(&output, err);
 }

@@ -24,7 +24,7 @@ static const struct option_spec options[] = {
 	 "build: the kernel's build directory (default: headers of the running kernel)", NULL,
 	 offsetof(struct module_options, kernel_dir), WORDS_FILE},
 	{"output", 0, OPTION_STRING, "FILE",
-	 "build: the file to write (default: where load finds it)", NULL,
+	 "build: the file to write, \"-\" for standard output (default: where load finds it)", NULL,
 	 offsetof(struct module_options, output), WORDS_FILE},
 	{"samples", 0, OPTION_FLAG, NULL,
 	 "load: let it make sample allocations, for \"memmap alloc\" and \"memmap demo\"", NULL,
@@ -33,13 +33,18 @@ static const struct option_spec options[] = {
 
 static const char *const verbs[] = {"build", "load", "unload", "status", NULL};
 
-static int build(const struct context *context, struct helper *ret, struct error *err)
+static int build(struct context *context, struct helper *ret, struct error *err)
 {
 	const struct module_options *given = (const struct module_options *)context->common;
 	_cleanup_free_ char *output = helper_default_file();
+	int rc;
 
 	if (!output)
 		return error_no_memory(err);
+	rc = context_yield_stdout(context, given->output ?: output, "a module",
+				  "memmap module build --output - >FILE.ko", err);
+	if (rc < 0)
+		return rc;
 	return helper_build(
 		&(const struct helper_build){
 			.root = &context->root,
@@ -50,7 +55,7 @@ static int build(const struct context *context, struct helper *ret, struct error
 		ret, err);
 }
 
-static int do_verb(const struct context *context, struct helper *ret, struct error *err)
+static int do_verb(struct context *context, struct helper *ret, struct error *err)
 {
 	const struct module_options *given = (const struct module_options *)context->common;
 	const char *verb = context->operands[0];

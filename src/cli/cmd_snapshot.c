@@ -57,19 +57,6 @@ static int open_backend(struct context *context, struct sources *sources, struct
 	return 0;
 }
 
-/* Where the tar file goes to stdout, what is told about it goes elsewhere. */
-static int check_stdout(struct context *context, struct error *err)
-{
-	if (strcmp(context->operands[0], "-"))
-		return 0;
-	context->report.style.out = stderr;
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	error_set(err, ERROR_USAGE, "a tar file is nothing for a terminal");
-	error_remedy(err, "memmap snapshot - >FILE.tar");
-	return -EINVAL;
-}
-
 /* A run that was killed could not remove what it had written. */
 static void tell_left(const struct context *context, const char *destination)
 {
@@ -115,7 +102,8 @@ static int run(struct context *context, struct error *err)
 	_cleanup_(translate_close) struct sources sources = {0};
 	struct error no_backend = {0}, missing = {0};
 	struct snapshot snapshot;
-	int rc = check_stdout(context, err);
+	int rc = context_yield_stdout(context, context->operands[0], "a tar file",
+				      "memmap snapshot - >FILE.tar", err);
 
 	if (rc == 0)
 		rc = open_backend(context, &sources, &no_backend, err);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* command.c - what commands have in common: see command.h. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <memmap/base/output_file.h>
 #include <memmap/cli/command.h>
 
 const struct record_type *context_record(const struct context *context)
@@ -22,6 +25,19 @@ void context_point_to_doctor(const struct context *context, struct error *err)
 	    strcmp(context->command->name, "doctor") != 0)
 		snprintf(err->remedy + used, sizeof(err->remedy) - used,
 			 "%s\"memmap doctor\" tells what works here", used ? "; " : "");
+}
+
+int context_yield_stdout(struct context *context, const char *path, const char *what,
+			 const char *example, struct error *err)
+{
+	if (!output_file_is_stdout(path))
+		return 0;
+	context->report.style.out = stderr;
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	error_set(err, ERROR_USAGE, "%s is nothing for a terminal", what);
+	error_remedy(err, "%s", example);
+	return -EINVAL;
 }
 
 void context_begin(struct context *context, const char *backend)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* build.c - build the helper module with the kernel's own build system; see build.h. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +10,7 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
+#include <memmap/base/output_file.h>
 #include <memmap/base/signals.h>
 #include <memmap/base/tree.h>
 #include <memmap/helper/build.h>
@@ -95,44 +95,38 @@ static int check_directory(const char *path, const char *remedy, struct error *e
 	return -ENOENT;
 }
 
-static int copy_bytes(const char *from, int to)
-{
-	_cleanup_close_ int fd = open(from, O_RDONLY | O_CLOEXEC);
-	char buffer[64 << 10];
-	ssize_t nr = fd;
+/**
+ * struct built - the module that make wrote
+ * @bytes: the file
+ * @nr: its size
+ */
+struct built {
+	char *bytes;
+	size_t nr;
+};
 
-	while (nr >= 0 && (nr = read(fd, buffer, sizeof(buffer))) > 0)
-		for (ssize_t done = 0, put; done < nr; done += put) {
-			put = write(to, buffer + done, nr - done);
-			if (put < 0)
-				return -errno;
-		}
-	return nr < 0 ? -errno : 0;
+static void built_clear(struct built *built)
+{
+	free(built->bytes);
 }
 
-/* Whole or not at all, and under a name that nobody can have planted a link at. */
-static int put_in_place(const char *built, const char *output, struct error *err)
+static int read_built(const char *work, struct built *ret, struct error *err)
 {
-	_cleanup_free_ char *fresh = NULL;
-	_cleanup_close_ int fd = -1;
+	struct root root = {.fd = -1};
+	int rc = root_open(work, &root, err);
+
+	if (rc == 0)
+		rc = root_read_bytes(&root, HELPER_NAME ".ko", &ret->bytes, &ret->nr, err);
+	root_clear(&root);
+	return rc;
+}
+
+/* The kernel runs what is in it: nobody else may change it once it is there. */
+static int put_in_place(const struct built *built, const char *output, struct error *err)
+{
 	int rc = make_directories(output, err);
 
-	if (rc < 0)
-		return rc;
-	if (asprintf(&fresh, "%s.XXXXXX", output) < 0) {
-		fresh = NULL;
-		return error_no_memory(err);
-	}
-	fd = mkostemp(fresh, O_CLOEXEC);
-	if (fd < 0)
-		return error_errno(err, errno, "%s", output);
-	rc = copy_bytes(built, fd);
-	if (rc == 0 && (fchmod(fd, 0644) < 0 || fsync(fd) < 0 || rename(fresh, output) < 0))
-		rc = -errno;
-	if (rc == 0)
-		return 0;
-	unlink(fresh);
-	return error_errno(err, -rc, "%s", output);
+	return rc < 0 ? rc : output_file_renew(output, 0644, built->bytes, built->nr, err);
 }
 
 static bool has_line(const char *kernel_dir, const char *name, const char *wanted)
@@ -168,15 +162,13 @@ static const char *tools_of(const char *kernel_dir)
 	return is_configured(kernel_dir, "CONFIG_LD_IS_LLD=y") ? "LLVM=1" : "CC=clang";
 }
 
-static int build_in(const char *work, const char *kernel_dir, const struct helper_build *build,
-		    const sigset_t *signals, struct error *err)
+static int build_in(const char *work, const char *kernel_dir, const char *source_dir,
+		    const sigset_t *signals, struct built *ret, struct error *err)
 {
-	_cleanup_free_ char *source = NULL, *module_dir = NULL, *built = NULL;
+	_cleanup_free_ char *source = NULL, *module_dir = NULL;
 	int rc;
 
-	if (asprintf(&source, "%s/.", build->source) < 0 ||
-	    asprintf(&module_dir, "M=%s", work) < 0 ||
-	    asprintf(&built, "%s/" HELPER_NAME ".ko", work) < 0)
+	if (asprintf(&source, "%s/.", source_dir) < 0 || asprintf(&module_dir, "M=%s", work) < 0)
 		return error_no_memory(err);
 	rc = run_program((const char *const[]){"cp", "-r", "--", source, work, NULL}, signals, err);
 	if (rc == 0)
@@ -186,11 +178,12 @@ static int build_in(const char *work, const char *kernel_dir, const struct helpe
 						       "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules",
 						       tools_of(kernel_dir), NULL},
 				 signals, err);
-	return rc < 0 ? rc : put_in_place(built, build->output, err);
+	return rc < 0 ? rc : read_built(work, ret, err);
 }
 
-/* Whatever happens, but for SIGKILL, nothing of it is left but what was asked for. */
-static int build_aside(const char *kernel_dir, const struct helper_build *build, struct error *err)
+/* Whatever happens, but for SIGKILL, nothing of it is left. */
+static int build_aside(const char *kernel_dir, const char *source_dir, struct built *ret,
+		       struct error *err)
 {
 	const char *tmp = getenv("TMPDIR");
 	_cleanup_free_ char *work = NULL;
@@ -203,7 +196,7 @@ static int build_aside(const char *kernel_dir, const struct helper_build *build,
 	}
 	signals_hold(&signals);
 	if (mkdtemp(work)) {
-		rc = build_in(work, kernel_dir, build, &signals, err);
+		rc = build_in(work, kernel_dir, source_dir, &signals, ret, err);
 		tree_remove(work);
 	} else {
 		rc = error_errno(err, errno, "%s", work);
@@ -212,10 +205,11 @@ static int build_aside(const char *kernel_dir, const struct helper_build *build,
 	return rc;
 }
 
-static int describe(const char *file, struct helper *ret, struct error *err)
+static int describe(const struct built *built, const char *file, struct helper *ret,
+		    struct error *err)
 {
 	_cleanup_(elf_module_clear) struct elf_module elf = {0};
-	int rc = elf_module_read(file, &elf, err);
+	int rc = elf_module_parse(built->bytes, built->nr, file, &elf, err);
 
 	if (rc < 0)
 		return rc;
@@ -232,6 +226,7 @@ static int describe(const char *file, struct helper *ret, struct error *err)
 
 int helper_build(const struct helper_build *build, struct helper *ret, struct error *err)
 {
+	_cleanup_(built_clear) struct built built = {0};
 	_cleanup_free_ char *headers = NULL;
 	char remedy[160];
 	const char *kernel_dir = build->kernel_dir;
@@ -256,6 +251,8 @@ int helper_build(const struct helper_build *build, struct helper *ret, struct er
 				     "install memmap, or name the source with --source", err);
 	if (rc < 0)
 		return rc;
-	rc = build_aside(kernel_dir, build, err);
-	return rc < 0 ? rc : describe(build->output, ret, err);
+	rc = build_aside(kernel_dir, build->source, &built, err);
+	if (rc == 0)
+		rc = put_in_place(&built, build->output, err);
+	return rc < 0 ? rc : describe(&built, build->output, ret, err);
 }

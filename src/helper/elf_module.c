@@ -62,18 +62,11 @@ static char *modinfo_value(const Elf_Data *modinfo, const char *key)
 	return NULL;
 }
 
-int elf_module_read(const char *path, struct elf_module *ret, struct error *err)
+static int read_elf(Elf *elf, const char *path, struct elf_module *ret, struct error *err)
 {
-	_cleanup_(cleanup_elf) Elf *elf = NULL;
-	_cleanup_close_ int fd = -1;
 	Elf_Data *modinfo;
 	GElf_Ehdr header;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return error_errno(err, errno, "%s", path);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
 	if (!elf || !gelf_getehdr(elf, &header))
 		return error_set(err, ERROR_PARSE, "%s: not an ELF file", path);
 	modinfo = find_section(elf, ".modinfo");
@@ -94,6 +87,29 @@ int elf_module_read(const char *path, struct elf_module *ret, struct error *err)
 	}
 	elf_module_clear(ret);
 	return error_set(err, ERROR_PARSE, "%s: a kernel module without vermagic", path);
+}
+
+int elf_module_read(const char *path, struct elf_module *ret, struct error *err)
+{
+	_cleanup_(cleanup_elf) Elf *elf = NULL;
+	_cleanup_close_ int fd = -1;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, errno, "%s", path);
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	return read_elf(elf, path, ret, err);
+}
+
+int elf_module_parse(char *bytes, size_t nr, const char *path, struct elf_module *ret,
+		     struct error *err)
+{
+	_cleanup_(cleanup_elf) Elf *elf = NULL;
+
+	elf_version(EV_CURRENT);
+	elf = elf_memory(bytes, nr);
+	return read_elf(elf, path, ret, err);
 }
 
 int elf_module_check(const struct elf_module *module, const char *path, const char *release,

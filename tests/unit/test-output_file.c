@@ -87,6 +87,31 @@ static void test_replaced(void)
 	is_int(named("old").st_nlink, 2);
 }
 
+/* What root makes of a file that another had put there belongs to root. */
+static void test_renewed(void)
+{
+	uid_t owner = geteuid() ? geteuid() : 65534;
+	struct error err = {0};
+	int fd;
+
+	about("a file that nobody else may change");
+	scratch_text(&scratch, "planted", "before\n");
+	is_int(fchownat(scratch.fd, "planted", owner, -1, 0), 0);
+	is_int(fchmodat(scratch.fd, "planted", 0666, 0), 0);
+	is_int(linkat(scratch.fd, "planted", scratch.fd, "kept", 0), 0);
+	is_int(output_file_renew(path_of("planted"), 0644, "after\n", 6, &err), 0);
+	holds("planted", "after\n");
+	holds("kept", "before\n");
+	is_int(named("planted").st_mode & 07777, 0644);
+	is_int(named("planted").st_uid, geteuid());
+	about("a device or FIFO stays");
+	is_int(mkfifoat(scratch.fd, "pipe", 0600), 0);
+	fd = openat(scratch.fd, "pipe", O_RDONLY | O_NONBLOCK);
+	is_int(output_file_renew(path_of("pipe"), 0644, "through\n", 8, &err), 0);
+	ok(S_ISFIFO(named("pipe").st_mode));
+	close(fd);
+}
+
 static void test_links(void)
 {
 	struct error err = {0};
@@ -154,6 +179,7 @@ DEFINE_UNIT(output_file)
 	scratch_root(&scratch);
 	test_new();
 	test_replaced();
+	test_renewed();
 	test_links();
 	test_special();
 	test_nothing_left();

@@ -30,4 +30,20 @@ bool output_file_is_stdout(const char *path);
 int output_file_write(const char *path, mode_t mode, const char *bytes, size_t nr,
 		      struct error *err) _must_check_;
 
+/**
+ * output_file_renew() - write a file whole that nobody else may change afterwards
+ * @path: its name, or "-" for standard output
+ * @mode: its permissions
+ * @bytes: what to write
+ * @nr: how many
+ * @err: filled on failure
+ *
+ * As output_file_write(), but a regular file becomes a new one, which belongs to whoever writes it
+ * and has no other name.
+ *
+ * Return: 0 or -errno.
+ */
+int output_file_renew(const char *path, mode_t mode, const char *bytes, size_t nr,
+		      struct error *err) _must_check_;
+
 #endif

@@ -116,6 +116,19 @@ const struct record_type *context_record(const struct context *context);
 void context_point_to_doctor(const struct context *context, struct error *err);
 
 /**
+ * context_yield_stdout() - leave standard output to a file that goes there
+ * @context: the invocation, not begun; what it reports goes to standard error where that is so
+ * @path: where the file goes, "-" for standard output
+ * @what: what it is: "a tar file"
+ * @example: a command line that does it right
+ * @err: says that a terminal does not want it
+ *
+ * Return: 0 or -EINVAL.
+ */
+int context_yield_stdout(struct context *context, const char *path, const char *what,
+			 const char *example, struct error *err) _must_check_;
+
+/**
  * context_begin() - begin the report of a command with its envelope filled
  * @context: the invocation
  * @backend: name of the back end in use, or NULL

@@ -35,6 +35,19 @@ struct elf_module {
 int elf_module_read(const char *path, struct elf_module *ret, struct error *err) _must_check_;
 
 /**
+ * elf_module_parse() - the same of a file that was read already
+ * @bytes: the file; not changed
+ * @nr: its size
+ * @path: its name, for messages
+ * @ret: the facts; release them with elf_module_clear()
+ * @err: filled on failure
+ *
+ * Return: 0 or -errno.
+ */
+int elf_module_parse(char *bytes, size_t nr, const char *path, struct elf_module *ret,
+		     struct error *err) _must_check_;
+
+/**
  * elf_module_clear() - free the facts
  * @module: may be zeroed
  */
