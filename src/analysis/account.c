@@ -3,14 +3,14 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/account.h>
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/nodes.h>
-#include <memmap/reader/zfs.h>
-#include <memmap/reader/zones.h>
+#include "analysis/account.h"
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/hints.h"
+#include "reader/meminfo.h"
+#include "reader/nodes.h"
+#include "reader/zfs.h"
+#include "reader/zones.h"
 
 #include "account_takers.h"
 

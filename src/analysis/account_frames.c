@@ -4,12 +4,12 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/analysis/account.h>
-#include <memmap/backend/backends.h>
-#include <memmap/base/array.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/zones.h>
+#include "analysis/account.h"
+#include "backend/backends.h"
+#include "base/array.h"
+#include "kernel/kernel.h"
+#include "reader/snapshot.h"
+#include "reader/zones.h"
 
 /* "Kernel hacking assistances" of fs/proc/page.c: set at boot, and no part of MemTotal. */
 #define KPF_RESERVED 32

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/release.h>
-#include <memmap/reader/system.h>
-#include <memmap/reader/zfs.h>
+#include "base/parse.h"
+#include "model/release.h"
+#include "reader/system.h"
+#include "reader/zfs.h"
 
 #include "account_takers.h"
 

@@ -3,7 +3,7 @@
 #ifndef ACCOUNT_TAKERS_H
 #define ACCOUNT_TAKERS_H
 
-#include <memmap/analysis/account.h>
+#include "analysis/account.h"
 
 /* account_note() - something to know of an account; what there is no room for is left out */
 void account_note(struct account *account, enum error_code code, const char *remedy,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* aliases.c - see aliases.h. */
-#include <memmap/analysis/aliases.h>
-#include <memmap/analysis/extents.h>
-#include <memmap/arch/arch.h>
-#include <memmap/base/array.h>
+#include "analysis/aliases.h"
+#include "analysis/extents.h"
+#include "arch/arch.h"
+#include "base/array.h"
 
 /**
  * struct scan - a walk of all that is mapped

@@ -2,8 +2,8 @@
 /* area_groups.c - vmalloc areas in groups and altogether; see areas.h. */
 #include <string.h>
 
-#include <memmap/analysis/areas.h>
-#include <memmap/base/array.h>
+#include "analysis/areas.h"
+#include "base/array.h"
 
 /* Adds a number that may be absent, for areas whose page tables were not seen. */
 static void add(uint64_t *sum, uint64_t value)

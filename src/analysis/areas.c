@@ -2,10 +2,10 @@
 /* areas.c - see areas.h; groups of areas are in area_groups.c. */
 #include <string.h>
 
-#include <memmap/analysis/areas.h>
-#include <memmap/arch/arch.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/reader/freed_init.h>
+#include "analysis/areas.h"
+#include "arch/arch.h"
+#include "kernel/kernel.h"
+#include "reader/freed_init.h"
 
 /* The symbol of a caller, "function+0xoff/0xsize [module]", taken apart. */
 static int split_caller(struct area_usage *usage, struct error *err)

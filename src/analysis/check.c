@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include <memmap/base/suggest.h>
-#include <memmap/reader/hints.h>
+#include "base/suggest.h"
+#include "reader/hints.h"
 
 #include "check_input.h"
 

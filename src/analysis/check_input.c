@@ -5,12 +5,12 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/base/array.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/zones.h>
+#include "backend/backends.h"
+#include "base/array.h"
+#include "reader/hints.h"
+#include "reader/meminfo.h"
+#include "reader/snapshot.h"
+#include "reader/zones.h"
 
 #include "check_input.h"
 

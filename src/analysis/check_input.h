@@ -3,11 +3,11 @@
 #ifndef CHECK_INPUT_H
 #define CHECK_INPUT_H
 
-#include <memmap/analysis/account.h>
-#include <memmap/analysis/areas.h>
-#include <memmap/analysis/check.h>
-#include <memmap/backend/backend.h>
-#include <memmap/model/memory.h>
+#include "analysis/account.h"
+#include "analysis/areas.h"
+#include "analysis/check.h"
+#include "backend/backend.h"
+#include "model/memory.h"
 
 /* Files that several checks look at. */
 enum check_file { CHECK_MEMINFO, CHECK_ZONEINFO, CHECK_VMALLOCINFO, NR_CHECK_FILES };

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/slabinfo.h>
+#include "reader/meminfo.h"
+#include "reader/slabinfo.h"
 
 #include "check_input.h"
 

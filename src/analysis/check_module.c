@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/arch/arch.h>
-#include <memmap/helper/helper.h>
-#include <memmap/model/helper.h>
+#include "analysis/extents.h"
+#include "arch/arch.h"
+#include "helper/helper.h"
+#include "model/helper.h"
 
 #include "check_input.h"
 #include "config.h"

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/check.h>
-#include <memmap/base/parse.h>
-#include <memmap/model/memory.h>
+#include "analysis/check.h"
+#include "base/parse.h"
+#include "model/memory.h"
 
 /* PAGE_ALLOC_COSTLY_ORDER: up to here the kernel tries hard, beyond it lets requests fail. */
 #define DEFAULT_ORDER 3

@@ -2,8 +2,8 @@
 /* check_vmalloc.c - checks of vmalloc space. */
 #include <string.h>
 
-#include <memmap/analysis/sources.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "analysis/sources.h"
+#include "reader/vmallocinfo.h"
 
 #include "check_input.h"
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <memmap/analysis/fragmentation.h>
+#include "analysis/fragmentation.h"
 
 #include "check_input.h"
 

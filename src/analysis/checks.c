@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* checks.c - the array of all checks; each stands beside the function that measures for it. */
-#include <memmap/analysis/check.h>
-#include <memmap/base/cleanup.h>
+#include "analysis/check.h"
+#include "base/cleanup.h"
 
 extern const struct check check_watermarks;
 extern const struct check check_fragmentation;

@@ -4,13 +4,13 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/diff.h>
-#include <memmap/analysis/slabs.h>
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/slab_sysfs.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/zones.h>
+#include "analysis/diff.h"
+#include "analysis/slabs.h"
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/slab_sysfs.h"
+#include "reader/snapshot.h"
+#include "reader/zones.h"
 
 /**
  * struct amount - how much there is of something, on one side

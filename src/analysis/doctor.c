@@ -4,18 +4,18 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include <memmap/analysis/doctor.h>
-#include <memmap/backend/backends.h>
-#include <memmap/base/array.h>
-#include <memmap/base/lines.h>
-#include <memmap/base/parse.h>
-#include <memmap/helper/helper.h>
-#include <memmap/reader/config.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/iomem.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/system.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "analysis/doctor.h"
+#include "backend/backends.h"
+#include "base/array.h"
+#include "base/lines.h"
+#include "base/parse.h"
+#include "helper/helper.h"
+#include "reader/config.h"
+#include "reader/hints.h"
+#include "reader/iomem.h"
+#include "reader/kallsyms.h"
+#include "reader/system.h"
+#include "reader/vmallocinfo.h"
 
 static char *text(const char *format, ...) _printf_(1, 2);
 

@@ -2,7 +2,7 @@
 /* extents.c - see extents.h. */
 #include <errno.h>
 
-#include <memmap/analysis/extents.h>
+#include "analysis/extents.h"
 
 /* Extents asked for at a time. */
 #define BATCH 1024

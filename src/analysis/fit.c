@@ -3,8 +3,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/fit.h>
-#include <memmap/analysis/fragmentation.h>
+#include "analysis/fit.h"
+#include "analysis/fragmentation.h"
 
 /* Lists of free blocks that requests treat differently. */
 enum pool { POOL_OWN, POOL_CMA, POOL_OTHER, POOL_URGENT, NR_POOLS };

@@ -2,7 +2,7 @@
 /* fragmentation.c - see fragmentation.h. */
 #include <string.h>
 
-#include <memmap/analysis/fragmentation.h>
+#include "analysis/fragmentation.h"
 
 /**
  * struct free_blocks - what both indices are made of

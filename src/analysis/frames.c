@@ -4,9 +4,9 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/frames.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/reader/zones.h>
+#include "analysis/frames.h"
+#include "kernel/kernel.h"
+#include "reader/zones.h"
 
 /* KPF_NOPAGE of <linux/kernel-page-flags.h>. */
 #define NO_PAGE (1ULL << 20)

@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include <memmap/analysis/gfp.h>
-#include <memmap/backend/backends.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/model/gfp_text.h>
-#include <memmap/reader/gfp.h>
+#include "analysis/gfp.h"
+#include "backend/backends.h"
+#include "model/gfp_history.h"
+#include "model/gfp_text.h"
+#include "reader/gfp.h"
 
 static int ask_module(const struct root *root, struct gfp_bits *ret, struct error *err)
 {

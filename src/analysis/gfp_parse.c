@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/gfp.h>
-#include <memmap/base/parse.h>
-#include <memmap/base/suggest.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/model/gfp_text.h>
+#include "analysis/gfp.h"
+#include "base/parse.h"
+#include "base/suggest.h"
+#include "model/gfp_history.h"
+#include "model/gfp_text.h"
 
 /* What stands in front of a mask in the kernel's messages and in traces. */
 static const struct label {

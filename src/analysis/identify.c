@@ -2,8 +2,8 @@
 /* identify.c - see identify.h. */
 #include <string.h>
 
-#include <memmap/analysis/identify.h>
-#include <memmap/analysis/owner.h>
+#include "analysis/identify.h"
+#include "analysis/owner.h"
 
 static void add_note(struct address *address, const char *note)
 {

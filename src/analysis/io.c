@@ -2,10 +2,10 @@
 /* io.c - see io.h. */
 #include <string.h>
 
-#include <memmap/analysis/areas.h>
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/io.h>
-#include <memmap/base/array.h>
+#include "analysis/areas.h"
+#include "analysis/extents.h"
+#include "analysis/io.h"
+#include "base/array.h"
 
 int io_tree_add(struct io_tree *tree, const struct mem_resource_array *resources, const char *space,
 		struct error *err)

@@ -2,12 +2,12 @@
 /* layout.c - see layout.h. */
 #include <string.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/layout.h>
-#include <memmap/arch/arch.h>
-#include <memmap/base/array.h>
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/meminfo.h>
+#include "analysis/extents.h"
+#include "analysis/layout.h"
+#include "arch/arch.h"
+#include "base/array.h"
+#include "reader/kcore.h"
+#include "reader/meminfo.h"
 
 /**
  * struct survey - a layout on its way

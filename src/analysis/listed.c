@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/listed.h>
-#include <memmap/base/array.h>
-#include <memmap/kernel/kernel.h>
+#include "analysis/listed.h"
+#include "base/array.h"
+#include "kernel/kernel.h"
 
 static int compare(uint64_t left, uint64_t right)
 {

@@ -4,15 +4,15 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/owner.h>
-#include <memmap/analysis/owner_module.h>
-#include <memmap/arch/arch.h>
-#include <memmap/base/parse.h>
-#include <memmap/kernel/page_cache.h>
-#include <memmap/kernel/per_cpu.h>
-#include <memmap/kernel/slab.h>
-#include <memmap/kernel/stacks.h>
+#include "analysis/extents.h"
+#include "analysis/owner.h"
+#include "analysis/owner_module.h"
+#include "arch/arch.h"
+#include "base/parse.h"
+#include "kernel/page_cache.h"
+#include "kernel/per_cpu.h"
+#include "kernel/slab.h"
+#include "kernel/stacks.h"
 
 #define KPF(name) (1ULL << KPF_##name)
 

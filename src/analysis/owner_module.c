@@ -2,10 +2,10 @@
 /* owner_module.c - modules: which one, by the symbol, and which section of it, by sysfs. */
 #include <string.h>
 
-#include <memmap/analysis/owner_module.h>
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/kallsyms.h>
+#include "analysis/owner_module.h"
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/kallsyms.h"
 
 /**
  * struct module_section - a section of a module

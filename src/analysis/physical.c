@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include <memmap/analysis/aliases.h>
-#include <memmap/analysis/owner.h>
-#include <memmap/analysis/physical.h>
-#include <memmap/model/address.h>
-#include <memmap/reader/kpagecount.h>
+#include "analysis/aliases.h"
+#include "analysis/owner.h"
+#include "analysis/physical.h"
+#include "model/address.h"
+#include "reader/kpagecount.h"
 
 /* Several may apply; what is already said is not said again. */
 static _printf_(3, 4) int add_note(struct physical *item, struct error *err, const char *format,

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include <memmap/analysis/redact.h>
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
+#include "analysis/redact.h"
+#include "base/array.h"
+#include "base/parse.h"
 
 /* What KASLR aligns the three big regions to (PUD_SIZE), and the kernel image. */
 #define REGION_ALIGN (1ULL << 30)

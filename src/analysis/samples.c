@@ -4,12 +4,12 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/owner.h>
-#include <memmap/analysis/samples.h>
-#include <memmap/base/array.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/model/gfp.h>
+#include "analysis/extents.h"
+#include "analysis/owner.h"
+#include "analysis/samples.h"
+#include "base/array.h"
+#include "kernel/kernel.h"
+#include "model/gfp.h"
 
 /**
  * struct collector - the extents of one sample on their way into it

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <memmap/analysis/samples.h>
+#include "analysis/samples.h"
 
 /* The figures that lessons are told with. */
 struct figures {

@@ -2,8 +2,8 @@
 /* samples_refused.c - why the kernel did not make a sample, and what to ask for instead. */
 #include <errno.h>
 
-#include <memmap/analysis/samples.h>
-#include <memmap/model/gfp.h>
+#include "analysis/samples.h"
+#include "model/gfp.h"
 
 /* By status; a text may have one %s for the kind or one %ju for the limit, as the flags say. */
 static const struct {

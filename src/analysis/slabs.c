@@ -2,12 +2,12 @@
 /* slabs.c - see slabs.h. */
 #include <errno.h>
 
-#include <memmap/analysis/slabs.h>
-#include <memmap/base/suggest.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/slab_sysfs.h>
-#include <memmap/reader/slabinfo.h>
+#include "analysis/slabs.h"
+#include "base/suggest.h"
+#include "reader/hints.h"
+#include "reader/meminfo.h"
+#include "reader/slab_sysfs.h"
+#include "reader/slabinfo.h"
 
 /* Above the orders of any kernel; a shift by more would mean nothing. */
 #define MAX_ORDER 20

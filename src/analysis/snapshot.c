@@ -4,16 +4,16 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include <memmap/analysis/redact.h>
-#include <memmap/analysis/snapshot.h>
-#include <memmap/analysis/snapshot_store.h>
-#include <memmap/base/signals.h>
-#include <memmap/reader/btf.h>
-#include <memmap/reader/inputs.h>
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/vmallocinfo.h>
-#include <memmap/reader/zones.h>
+#include "analysis/redact.h"
+#include "analysis/snapshot.h"
+#include "analysis/snapshot_store.h"
+#include "base/signals.h"
+#include "reader/btf.h"
+#include "reader/inputs.h"
+#include "reader/kcore.h"
+#include "reader/snapshot.h"
+#include "reader/vmallocinfo.h"
+#include "reader/zones.h"
 
 /* 64 GiB of 4 KiB pages: about a second through the module, ten through /proc/kcore. */
 #define MANY_FRAMES (1ULL << 24)

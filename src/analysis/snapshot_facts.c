@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/snapshot_facts.h>
-#include <memmap/base/array.h>
-#include <memmap/base/signals.h>
-#include <memmap/kernel/kernel.h>
+#include "analysis/snapshot_facts.h"
+#include "base/array.h"
+#include "base/signals.h"
+#include "kernel/kernel.h"
 
 /* Half a gibibyte of extents. */
 #define MAX_EXTENTS (16 << 20)

@@ -12,12 +12,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <memmap/analysis/snapshot_store.h>
-#include <memmap/base/checksum.h>
-#include <memmap/base/parse.h>
-#include <memmap/base/tar.h>
-#include <memmap/base/tree.h>
-#include <memmap/reader/snapshot.h>
+#include "analysis/snapshot_store.h"
+#include "base/checksum.h"
+#include "base/parse.h"
+#include "base/tar.h"
+#include "base/tree.h"
+#include "reader/snapshot.h"
 
 #define FIRST_LINE "snapshot: " SNAPSHOT_VERSION "\n"
 

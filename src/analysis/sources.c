@@ -3,16 +3,16 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/analysis/listed.h>
-#include <memmap/analysis/owner.h>
-#include <memmap/analysis/sources.h>
-#include <memmap/analysis/unhash.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/kernel/owner_finder.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/iomem.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "analysis/listed.h"
+#include "analysis/owner.h"
+#include "analysis/sources.h"
+#include "analysis/unhash.h"
+#include "kernel/kernel.h"
+#include "kernel/owner_finder.h"
+#include "reader/hints.h"
+#include "reader/iomem.h"
+#include "reader/kallsyms.h"
+#include "reader/vmallocinfo.h"
 
 void sources_clear(struct sources *sources)
 {

@@ -2,8 +2,8 @@
 /* unhash.c - see unhash.h. */
 #include <string.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/unhash.h>
+#include "analysis/extents.h"
+#include "analysis/unhash.h"
 
 /* Addresses hashed at a time. */
 #define BATCH MEMMAP_MAX_ITEMS

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/user.h>
+#include "analysis/user.h"
 
 /* Pages looked at in one go. */
 #define PAGES_AT_ONCE 4096

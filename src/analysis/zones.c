@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* zones.c - see zones.h. */
-#include <memmap/analysis/fragmentation.h>
-#include <memmap/analysis/zones.h>
+#include "analysis/zones.h"
+#include "analysis/fragmentation.h"
 
 static void derive_range(struct zone *zone, uint64_t page_bytes)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
+#include "arch/arch.h"
 
 extern const struct arch arch_x86_64;
 extern const struct arch arch_x86_32;

@@ -9,10 +9,10 @@
 #include <elf.h>
 #include <errno.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/arch/space.h>
-#include <memmap/arch/steps.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "arch/arch.h"
+#include "arch/space.h"
+#include "arch/steps.h"
+#include "reader/vmcoreinfo.h"
 
 #include "entry_bits.h"
 

@@ -2,8 +2,8 @@
 /* paging.c - see paging.h. */
 #include <stddef.h>
 
-#include <memmap/arch/paging.h>
-#include <memmap/base/cleanup.h>
+#include "arch/paging.h"
+#include "base/cleanup.h"
 
 bool paging_has_nx(const struct paging_format *format)
 {

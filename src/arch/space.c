@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* space.c - see space.h. */
-#include <memmap/arch/space.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "arch/space.h"
+#include "reader/vmcoreinfo.h"
 
 /* It has 64 bytes or little else; debugging options and 32 bits change that. */
 #define MAX_STRUCT_PAGE_BYTES 256

@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/steps.h>
-#include <memmap/model/translation.h>
+#include "arch/steps.h"
+#include "model/translation.h"
 
 /* How often to read again what changed meanwhile, as the helper module does. */
 #define RACE_RETRIES 3

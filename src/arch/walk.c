@@ -13,8 +13,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/walk.h>
-#include <memmap/model/translation.h>
+#include "arch/walk.h"
+#include "model/translation.h"
 
 #define RACE_RETRIES 3
 

@@ -3,7 +3,7 @@
 #ifndef X86_H
 #define X86_H
 
-#include <memmap/arch/arch.h>
+#include "arch/arch.h"
 
 #include "entry_bits.h"
 

@@ -10,10 +10,10 @@
 #include <elf.h>
 #include <string.h>
 
-#include <memmap/arch/space.h>
-#include <memmap/reader/iomem.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "arch/space.h"
+#include "reader/iomem.h"
+#include "reader/meminfo.h"
+#include "reader/vmcoreinfo.h"
 
 #include "x86.h"
 

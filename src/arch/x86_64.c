@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/space.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "arch/space.h"
+#include "reader/vmcoreinfo.h"
 
 #include "x86.h"
 

@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/backend/backend.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/system.h>
+#include "arch/arch.h"
+#include "backend/backend.h"
+#include "model/value.h"
+#include "reader/hints.h"
+#include "reader/meminfo.h"
+#include "reader/system.h"
 
 bool ops_can(const struct backend_ops *ops, enum backend_ability ability)
 {

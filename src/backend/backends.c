@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/backends.h>
+#include "backend/backends.h"
 
 extern const struct backend_ops backend_module;
 extern const struct backend_ops backend_kcore;

@@ -15,13 +15,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/arch/steps.h>
-#include <memmap/arch/walk.h>
-#include <memmap/backend/backend.h>
-#include <memmap/reader/config.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/kcore.h>
+#include "arch/arch.h"
+#include "arch/steps.h"
+#include "arch/walk.h"
+#include "backend/backend.h"
+#include "reader/config.h"
+#include "reader/hints.h"
+#include "reader/kcore.h"
 
 extern const struct backend_ops backend_kcore;
 

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include <memmap/backend/backend.h>
-#include <memmap/reader/hints.h>
+#include "backend/backend.h"
+#include "reader/hints.h"
 
 #define DEVICE "dev/" MEMMAP_DEVICE_NAME
 

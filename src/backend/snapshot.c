@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/backend/snapshot.h>
-#include <memmap/reader/snapshot.h>
+#include "arch/arch.h"
+#include "backend/snapshot.h"
+#include "reader/snapshot.h"
 
 extern const struct backend_ops backend_snapshot;
 

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/translations.h>
-#include <memmap/base/array.h>
-#include <memmap/base/checksum.h>
+#include "backend/translations.h"
+#include "base/array.h"
+#include "base/checksum.h"
 
 /* Far more than any architecture has. */
 #define MAX_REGIONS 4096

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* address_words.c - see address_words.h. */
-#include <memmap/base/address_words.h>
+#include "base/address_words.h"
 
 /* The same in every locale. */
 static bool is_word_byte(char byte)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* array.c - see array.h. */
-#include <memmap/base/array.h>
+#include "base/array.h"
 
 int array_grow_(void **items, size_t nr, size_t item_bytes, struct error *err)
 {

@@ -2,7 +2,7 @@
 /* checksum.c - see checksum.h. */
 #include <zlib.h>
 
-#include <memmap/base/checksum.h>
+#include "base/checksum.h"
 
 uint32_t checksum(const void *data, size_t size)
 {

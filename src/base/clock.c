@@ -2,7 +2,7 @@
 /* clock.c - see clock.h. */
 #include <time.h>
 
-#include <memmap/base/clock.h>
+#include "base/clock.h"
 
 void clock_utc(char ret[CLOCK_UTC_BYTES])
 {

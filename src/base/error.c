@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include <memmap/base/error.h>
-#include <memmap/base/printable.h>
+#include "base/error.h"
+#include "base/printable.h"
 
 static const struct {
 	const char *name;

@@ -2,8 +2,8 @@
 /* gzip.c - see gzip.h. */
 #include <zlib.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/base/gzip.h>
+#include "base/cleanup.h"
+#include "base/gzip.h"
 
 /* What zlib takes for a window of 32 KiB with the header of gzip. */
 #define GZIP_WINDOW (15 + 16)

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/lines.h>
+#include "base/lines.h"
 
 #define BUFFER_BYTES (64 << 10)
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <memmap/base/output_file.h>
-#include <memmap/base/signals.h>
+#include "base/output_file.h"
+#include "base/signals.h"
 
 /**
  * struct output - what is written

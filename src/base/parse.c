@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
+#include "base/parse.h"
 
 static unsigned int digit_value(char c)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <memmap/base/printable.h>
+#include "base/printable.h"
 
 static bool is_plain(unsigned char byte)
 {

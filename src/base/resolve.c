@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/base/resolve.h>
+#include "base/cleanup.h"
+#include "base/resolve.h"
 
 /* As many as the kernel follows. */
 #define MAX_LINKS 40

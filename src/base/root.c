@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/resolve.h>
-#include <memmap/base/root.h>
-#include <memmap/base/tar.h>
+#include "base/array.h"
+#include "base/resolve.h"
+#include "base/root.h"
+#include "base/tar.h"
 
 #define READ_FIRST_BYTES (64 << 10)
 #define READ_MAX_BYTES	 (64 << 20)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* signals.c - see signals.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/base/signals.h>
+#include "base/signals.h"
+#include "base/cleanup.h"
 
 static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
 

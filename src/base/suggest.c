@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/suggest.h>
+#include "base/suggest.h"
 
 /* Edit distance between two short names; long ones are as far as can be. */
 static unsigned int distance(const char *a, const char *b)

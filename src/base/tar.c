@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/resolve.h>
-#include <memmap/base/tar.h>
-#include <memmap/base/tree.h>
+#include "base/array.h"
+#include "base/resolve.h"
+#include "base/tar.h"
+#include "base/tree.h"
 
 #define BLOCK_BYTES 512
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <memmap/base/tree.h>
+#include "base/tree.h"
 
 bool tree_path_is_safe(const char *path)
 {

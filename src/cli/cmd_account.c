@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_account.c - "memmap account": what all of the memory is used for. */
-#include <memmap/analysis/account.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
+#include "analysis/account.h"
+#include "cli/command.h"
+#include "output/records.h"
 
 struct account_options {
 	struct common_options common;

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <time.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/identify.h>
-#include <memmap/analysis/user.h>
-#include <memmap/base/array.h>
-#include <memmap/cli/operand_list.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/records.h>
+#include "analysis/extents.h"
+#include "analysis/identify.h"
+#include "analysis/user.h"
+#include "base/array.h"
+#include "cli/operand_list.h"
+#include "cli/translate.h"
+#include "output/records.h"
 
 struct addr_options {
 	struct common_options common;

@@ -4,11 +4,11 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/analysis/gfp.h>
-#include <memmap/base/parse.h>
-#include <memmap/cli/samples.h>
-#include <memmap/model/gfp_text.h>
-#include <memmap/output/records.h>
+#include "analysis/gfp.h"
+#include "base/parse.h"
+#include "cli/samples.h"
+#include "model/gfp_text.h"
+#include "output/records.h"
 
 struct alloc_options {
 	struct common_options common;

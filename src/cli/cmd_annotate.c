@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include <memmap/analysis/identify.h>
-#include <memmap/base/address_words.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/explanation.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/banner.h>
+#include "analysis/identify.h"
+#include "base/address_words.h"
+#include "cli/command.h"
+#include "cli/translate.h"
+#include "output/explanation.h"
+#include "output/records.h"
+#include "reader/banner.h"
 
 /* Read at a time. */
 #define PIECE_BYTES (64 << 10)

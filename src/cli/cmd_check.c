@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-#include <memmap/analysis/check.h>
-#include <memmap/base/array.h>
-#include <memmap/base/printable.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
-#include <memmap/output/wrap.h>
+#include "analysis/check.h"
+#include "base/array.h"
+#include "base/printable.h"
+#include "cli/command.h"
+#include "output/records.h"
+#include "output/wrap.h"
 
 struct check_options {
 	struct common_options common;

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/cli/demo_paging.h>
-#include <memmap/output/records.h>
+#include "cli/demo_paging.h"
+#include "output/records.h"
 
 static const struct option_spec options[] = {
 	{"explain", 'e', OPTION_FLAG, NULL, "a short lesson to each, with this machine's numbers",

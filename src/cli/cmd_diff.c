@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/diff.h>
-#include <memmap/backend/backends.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/snapshot.h>
+#include "analysis/diff.h"
+#include "backend/backends.h"
+#include "cli/command.h"
+#include "output/records.h"
+#include "reader/snapshot.h"
 
 /* Rows of each table on a terminal. */
 #define SECTION_ROWS 5

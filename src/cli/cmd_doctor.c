@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_doctor.c - "memmap doctor": what works here, what does not, why, and what to do. */
-#include <memmap/analysis/doctor.h>
-#include <memmap/base/array.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
+#include "analysis/doctor.h"
+#include "base/array.h"
+#include "cli/command.h"
+#include "output/records.h"
 
 /* What is lost, and the way out, for the findings that are not well. */
 static int show_remedies(struct report *report, const struct finding *findings, size_t nr_findings,

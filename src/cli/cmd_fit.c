@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_fit.c - "memmap fit": would an allocation succeed now? */
-#include <memmap/analysis/fit.h>
-#include <memmap/cli/machine.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/highatomic.h>
-#include <memmap/reader/zones.h>
+#include "analysis/fit.h"
+#include "cli/machine.h"
+#include "output/records.h"
+#include "reader/highatomic.h"
+#include "reader/zones.h"
 
 struct fit_options {
 	struct common_options common;

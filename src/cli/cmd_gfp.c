@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/cli/machine.h>
-#include <memmap/output/records.h>
+#include "base/array.h"
+#include "cli/machine.h"
+#include "output/records.h"
 
 struct gfp_options {
 	struct common_options common;

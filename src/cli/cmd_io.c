@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/io.h>
-#include <memmap/base/array.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/iomem.h>
+#include "analysis/io.h"
+#include "base/array.h"
+#include "cli/command.h"
+#include "cli/translate.h"
+#include "output/records.h"
+#include "reader/hints.h"
+#include "reader/iomem.h"
 
 struct io_options {
 	struct common_options common;

@@ -2,12 +2,12 @@
 /* cmd_layout.c - "memmap layout": the kernel's virtual address space of this boot. */
 #include <errno.h>
 
-#include <memmap/analysis/layout.h>
-#include <memmap/base/array.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/drawing.h>
-#include <memmap/output/records.h>
+#include "analysis/layout.h"
+#include "base/array.h"
+#include "cli/command.h"
+#include "cli/translate.h"
+#include "output/drawing.h"
+#include "output/records.h"
 
 struct layout_options {
 	struct common_options common;

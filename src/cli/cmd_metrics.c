@@ -3,17 +3,17 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/check.h>
-#include <memmap/analysis/slabs.h>
-#include <memmap/analysis/zones.h>
-#include <memmap/base/array.h>
-#include <memmap/base/output_file.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/exposition.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/slab_sysfs.h>
-#include <memmap/reader/vmallocinfo.h>
-#include <memmap/reader/zones.h>
+#include "analysis/check.h"
+#include "analysis/slabs.h"
+#include "analysis/zones.h"
+#include "base/array.h"
+#include "base/output_file.h"
+#include "cli/command.h"
+#include "output/exposition.h"
+#include "output/records.h"
+#include "reader/slab_sysfs.h"
+#include "reader/vmallocinfo.h"
+#include "reader/zones.h"
 
 struct metrics_options {
 	struct common_options common;

@@ -2,9 +2,9 @@
 /* cmd_module.c - "memmap module": build, load, unload and look at the helper module. */
 #include <string.h>
 
-#include <memmap/cli/command.h>
-#include <memmap/helper/build.h>
-#include <memmap/output/records.h>
+#include "cli/command.h"
+#include "helper/build.h"
+#include "output/records.h"
 
 #include "config.h"
 

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/physical.h>
-#include <memmap/cli/operand_list.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/records.h>
+#include "analysis/physical.h"
+#include "cli/operand_list.h"
+#include "cli/translate.h"
+#include "output/records.h"
 
 struct phys_options {
 	struct common_options common;

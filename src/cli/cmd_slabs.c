@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_slabs.c - "memmap slabs": slab caches, what they take, and how much of it is used. */
-#include <memmap/analysis/slabs.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/slab_sysfs.h>
+#include "analysis/slabs.h"
+#include "cli/command.h"
+#include "output/records.h"
+#include "reader/slab_sysfs.h"
 
 struct slabs_options {
 	struct common_options common;

@@ -4,14 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/analysis/snapshot.h>
-#include <memmap/analysis/snapshot_store.h>
-#include <memmap/backend/backends.h>
-#include <memmap/base/signals.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/progress.h>
-#include <memmap/output/records.h>
+#include "analysis/snapshot.h"
+#include "analysis/snapshot_store.h"
+#include "backend/backends.h"
+#include "base/signals.h"
+#include "cli/command.h"
+#include "cli/translate.h"
+#include "output/progress.h"
+#include "output/records.h"
 
 struct snapshot_options {
 	struct common_options common;

@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/user.h>
-#include <memmap/backend/backends.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/progress.h>
-#include <memmap/output/records.h>
+#include "analysis/user.h"
+#include "backend/backends.h"
+#include "cli/translate.h"
+#include "output/progress.h"
+#include "output/records.h"
 
 struct user_options {
 	struct common_options common;

@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/areas.h>
-#include <memmap/base/parse.h>
-#include <memmap/cli/command.h>
-#include <memmap/cli/translate.h>
-#include <memmap/output/progress.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/meminfo.h>
+#include "analysis/areas.h"
+#include "base/parse.h"
+#include "cli/command.h"
+#include "cli/translate.h"
+#include "output/progress.h"
+#include "output/records.h"
+#include "reader/meminfo.h"
 
 struct vmalloc_options {
 	struct common_options common;

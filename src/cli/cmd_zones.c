@@ -2,11 +2,11 @@
 /* cmd_zones.c - "memmap zones": nodes, zones, watermarks, free blocks and fragmentation. */
 #include <string.h>
 
-#include <memmap/analysis/zones.h>
-#include <memmap/base/array.h>
-#include <memmap/cli/command.h>
-#include <memmap/output/records.h>
-#include <memmap/reader/zones.h>
+#include "analysis/zones.h"
+#include "base/array.h"
+#include "cli/command.h"
+#include "output/records.h"
+#include "reader/zones.h"
 
 struct zones_options {
 	struct common_options common;

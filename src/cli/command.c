@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/base/output_file.h>
-#include <memmap/cli/command.h>
+#include "base/output_file.h"
+#include "cli/command.h"
 
 const struct record_type *context_record(const struct context *context)
 {

@@ -2,8 +2,8 @@
 /* commands.c - the array of all commands. */
 #include <string.h>
 
-#include <memmap/base/suggest.h>
-#include <memmap/cli/commands.h>
+#include "base/suggest.h"
+#include "cli/commands.h"
 
 extern const struct command cmd_account;
 extern const struct command cmd_addr;

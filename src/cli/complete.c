@@ -3,14 +3,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/analysis/check.h>
-#include <memmap/base/printable.h>
-#include <memmap/cli/commands.h>
-#include <memmap/cli/complete.h>
-#include <memmap/model/gfp.h>
-#include <memmap/output/columns.h>
-#include <memmap/reader/slabinfo.h>
-#include <memmap/reader/zones.h>
+#include "analysis/check.h"
+#include "base/printable.h"
+#include "cli/commands.h"
+#include "cli/complete.h"
+#include "model/gfp.h"
+#include "output/columns.h"
+#include "reader/slabinfo.h"
+#include "reader/zones.h"
 
 /* A line: the word, and behind a tab what it is, if that is known. */
 static void offer_line(FILE *out, const char *word, const char *about)

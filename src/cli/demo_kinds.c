@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/output_file.h>
-#include <memmap/cli/demo_kinds.h>
-#include <memmap/cli/samples.h>
-#include <memmap/model/gfp.h>
-#include <memmap/output/draw.h>
-#include <memmap/output/records.h>
+#include "base/output_file.h"
+#include "cli/demo_kinds.h"
+#include "cli/samples.h"
+#include "model/gfp.h"
+#include "output/draw.h"
+#include "output/records.h"
 
 /* In the order of the lesson: from a page to what needs page tables, then what is special. */
 static const struct {

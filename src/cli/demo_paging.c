@@ -7,9 +7,9 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include <memmap/analysis/user.h>
-#include <memmap/cli/demo_paging.h>
-#include <memmap/output/records.h>
+#include "analysis/user.h"
+#include "cli/demo_paging.h"
+#include "output/records.h"
 
 #define NR_PAGES   16
 #define NR_TOUCHED 4

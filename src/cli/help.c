@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/cli/commands.h>
-#include <memmap/cli/help.h>
-#include <memmap/output/columns.h>
-#include <memmap/output/schema.h>
-#include <memmap/output/wrap.h>
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "output/columns.h"
+#include "output/schema.h"
+#include "output/wrap.h"
 
 /* The most that is easy to read; there a name has what it is beside it. */
 #define MAX_COLUMNS    80

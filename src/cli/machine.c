@@ -3,9 +3,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <memmap/cli/machine.h>
-#include <memmap/reader/nodes.h>
-#include <memmap/reader/zones.h>
+#include "cli/machine.h"
+#include "reader/nodes.h"
+#include "reader/zones.h"
 
 void machine_clear(struct gfp_machine *machine)
 {

@@ -7,14 +7,14 @@
 #include <signal.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/base/printable.h>
-#include <memmap/cli/commands.h>
-#include <memmap/cli/complete.h>
-#include <memmap/cli/help.h>
-#include <memmap/cli/watch.h>
-#include <memmap/output/wrap.h>
-#include <memmap/reader/snapshot.h>
+#include "base/parse.h"
+#include "base/printable.h"
+#include "cli/commands.h"
+#include "cli/complete.h"
+#include "cli/help.h"
+#include "cli/watch.h"
+#include "output/wrap.h"
+#include "reader/snapshot.h"
 
 #include "config.h"
 

@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/check.h>
-#include <memmap/cli/commands.h>
-#include <memmap/cli/help.h>
-#include <memmap/output/exposition.h>
-#include <memmap/reader/inputs.h>
-#include <memmap/reader/snapshot.h>
+#include "analysis/check.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "output/exposition.h"
+#include "reader/inputs.h"
+#include "reader/snapshot.h"
 
 #include "config.h"
 

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/base/printable.h>
-#include <memmap/cli/operand.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/kallsyms.h>
+#include "base/parse.h"
+#include "base/printable.h"
+#include "cli/operand.h"
+#include "reader/hints.h"
+#include "reader/kallsyms.h"
 
 /* The kernel's KSYM_NAME_LEN is 512 since 6.1 (b8a94bfb3395). */
 #define SYMBOL_NAME_BYTES 512

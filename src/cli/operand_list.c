@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/cli/operand_list.h>
+#include "base/array.h"
+#include "cli/operand_list.h"
 
 /* Answers are kept to be sorted, with all there is to say of an address: some 2 KiB each. */
 #define SORTED_LINES_MAX 10000

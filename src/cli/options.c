@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/cli/options.h>
+#include "base/parse.h"
+#include "cli/options.h"
 
 static const char *const colors[] = {"auto", "always", "never", NULL};
 

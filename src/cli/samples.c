@@ -5,11 +5,11 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/base/signals.h>
-#include <memmap/cli/samples.h>
-#include <memmap/model/gfp.h>
-#include <memmap/output/records.h>
+#include "backend/backends.h"
+#include "base/signals.h"
+#include "cli/samples.h"
+#include "model/gfp.h"
+#include "output/records.h"
 
 uint64_t samples_gfp_kernel(void)
 {

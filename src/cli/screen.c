@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <memmap/cli/screen.h>
+#include "cli/screen.h"
 
 /* The sequences of xterm, which every terminal of Linux knows, and its console. */
 #define ENTER "\033[?1049h\033[?25l\033[2J"

@@ -2,9 +2,9 @@
 /* translate.c - see translate.h. */
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/cli/translate.h>
-#include <memmap/kernel/compare.h>
+#include "backend/backends.h"
+#include "cli/translate.h"
+#include "kernel/compare.h"
 
 static void report_difference(const struct difference *difference, void *context)
 {

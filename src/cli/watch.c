@@ -10,13 +10,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include <memmap/base/clock.h>
-#include <memmap/base/printable.h>
-#include <memmap/base/signals.h>
-#include <memmap/cli/screen.h>
-#include <memmap/cli/watch.h>
-#include <memmap/output/frame.h>
-#include <memmap/output/message.h>
+#include "base/clock.h"
+#include "base/printable.h"
+#include "base/signals.h"
+#include "cli/screen.h"
+#include "cli/watch.h"
+#include "output/frame.h"
+#include "output/message.h"
 
 /* Lines of the window above the answer. */
 #define HEADER_ROWS 2

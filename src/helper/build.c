@@ -10,11 +10,11 @@
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
-#include <memmap/base/output_file.h>
-#include <memmap/base/signals.h>
-#include <memmap/base/tree.h>
-#include <memmap/helper/build.h>
-#include <memmap/helper/elf_module.h>
+#include "base/output_file.h"
+#include "base/signals.h"
+#include "base/tree.h"
+#include "helper/build.h"
+#include "helper/elf_module.h"
 
 extern char **environ;
 

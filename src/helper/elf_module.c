@@ -6,8 +6,8 @@
 #include <libelf.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/helper/elf_module.h>
+#include "arch/arch.h"
+#include "helper/elf_module.h"
 
 void elf_module_clear(struct elf_module *module)
 {

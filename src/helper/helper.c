@@ -5,13 +5,13 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/base/parse.h>
-#include <memmap/helper/elf_module.h>
-#include <memmap/helper/helper.h>
-#include <memmap/helper/kmod.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/system.h>
+#include "backend/backends.h"
+#include "base/parse.h"
+#include "helper/elf_module.h"
+#include "helper/helper.h"
+#include "helper/kmod.h"
+#include "reader/hints.h"
+#include "reader/system.h"
 #include <uapi/memmap.h>
 
 #define DEVICE "/dev/" MEMMAP_DEVICE_NAME

@@ -5,8 +5,8 @@
 #include <libkmod.h>
 #include <stdlib.h>
 
-#include <memmap/helper/kmod.h>
-#include <memmap/model/helper.h>
+#include "helper/kmod.h"
+#include "model/helper.h"
 
 /*
  * libkmod brings libcrypto with it, whose relocation takes longer than answering "memmap addr" and

@@ -14,9 +14,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <memmap/base/root.h>
-#include <memmap/helper/kmod.h>
-#include <memmap/model/helper.h>
+#include "base/root.h"
+#include "helper/kmod.h"
+#include "model/helper.h"
 
 #define SYSFS "sys/module/" HELPER_NAME
 

@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/kernel/compare.h>
-#include <memmap/kernel/compare_walk.h>
-#include <memmap/kernel/kernel.h>
+#include "arch/arch.h"
+#include "kernel/compare.h"
+#include "kernel/compare_walk.h"
+#include "kernel/kernel.h"
 
 /* How often both are asked before a difference counts. */
 #define TRIES 4

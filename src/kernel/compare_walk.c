@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* compare_walk.c - see compare_walk.h. */
-#include <memmap/kernel/compare_walk.h>
+#include "kernel/compare_walk.h"
 
 /* Extents asked for at a time. */
 #define BATCH 1024

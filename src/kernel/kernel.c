@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/kernel/module_list.h>
-#include <memmap/kernel/modules.h>
-#include <memmap/kernel/struct_pages.h>
-#include <memmap/kernel/symbols.h>
-#include <memmap/kernel/vmap_areas.h>
+#include "backend/backends.h"
+#include "kernel/kernel.h"
+#include "kernel/module_list.h"
+#include "kernel/modules.h"
+#include "kernel/struct_pages.h"
+#include "kernel/symbols.h"
+#include "kernel/vmap_areas.h"
 
 static void kernel_free(struct kernel *kernel)
 {

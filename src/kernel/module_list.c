@@ -10,12 +10,12 @@
 #include <elf.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/kernel/module_list.h>
-#include <memmap/kernel/nearest.h>
-#include <memmap/kernel/variables.h>
-#include <memmap/reader/btf.h>
-#include <memmap/reader/kallsyms.h>
+#include "base/array.h"
+#include "kernel/module_list.h"
+#include "kernel/nearest.h"
+#include "kernel/variables.h"
+#include "reader/btf.h"
+#include "reader/kallsyms.h"
 
 /* Bounds of this program, far above those of real kernels. */
 #define MAX_MODULES	  (1 << 14)

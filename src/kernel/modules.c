@@ -8,12 +8,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/kernel/modules.h>
-#include <memmap/kernel/nearest.h>
-#include <memmap/reader/kallsyms.h>
+#include "arch/arch.h"
+#include "base/array.h"
+#include "base/parse.h"
+#include "kernel/modules.h"
+#include "kernel/nearest.h"
+#include "reader/kallsyms.h"
 
 #define BATCH 512
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* nearest.c - see nearest.h. */
-#include <memmap/kernel/nearest.h>
-#include <memmap/reader/symbol_index.h>
+#include "kernel/nearest.h"
+#include "reader/symbol_index.h"
 
 void nearest_add(struct nearest *nearest, uint64_t address, const char *name)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/kernel/owner_finder.h>
+#include "kernel/owner_finder.h"
 
 void owner_finder_free(struct owner_finder **finder)
 {

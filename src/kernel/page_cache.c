@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include <memmap/kernel/page_cache.h>
-#include <memmap/kernel/structs.h>
+#include "kernel/page_cache.h"
+#include "kernel/structs.h"
 
 /* Members of struct folio, address_space, inode and super_block, in the order of the table below.
  */

@@ -7,11 +7,11 @@
  */
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/kernel/per_cpu.h>
-#include <memmap/kernel/structs.h>
-#include <memmap/kernel/variables.h>
-#include <memmap/reader/kallsyms.h>
+#include "base/array.h"
+#include "kernel/per_cpu.h"
+#include "kernel/structs.h"
+#include "kernel/variables.h"
+#include "reader/kallsyms.h"
 
 /* Members of struct pcpu_chunk; the table below is in this order. */
 enum chunk_field {

@@ -9,9 +9,9 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/kernel/slab.h>
-#include <memmap/kernel/structs.h>
-#include <memmap/kernel/variables.h>
+#include "kernel/slab.h"
+#include "kernel/structs.h"
+#include "kernel/variables.h"
 
 /* Members of the structs that are needed; the tables below are in this order. */
 enum slab_field {

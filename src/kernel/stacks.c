@@ -7,10 +7,10 @@
  */
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/kernel/stacks.h>
-#include <memmap/kernel/structs.h>
-#include <memmap/kernel/variables.h>
+#include "base/array.h"
+#include "kernel/stacks.h"
+#include "kernel/structs.h"
+#include "kernel/variables.h"
 
 /* Members of the structs that are needed; the table below is in this order. */
 enum task_field {

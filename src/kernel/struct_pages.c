@@ -11,11 +11,11 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/kernel/struct_pages.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/vmcoreinfo.h>
-#include <memmap/reader/zones.h>
+#include "base/parse.h"
+#include "kernel/struct_pages.h"
+#include "reader/hints.h"
+#include "reader/vmcoreinfo.h"
+#include "reader/zones.h"
 
 #define MAX_COMPOUND_ORDER 22
 #define MAX_STRUCT_PAGE	   256

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include <memmap/kernel/structs.h>
+#include "kernel/structs.h"
 
 bool kernel_is_pointer(const struct kernel *kernel, uint64_t value)
 {

@@ -5,13 +5,13 @@
  */
 #include <string.h>
 
-#include <memmap/arch/arch.h>
-#include <memmap/base/array.h>
-#include <memmap/kernel/nearest.h>
-#include <memmap/kernel/symbols.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/symtab.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "arch/arch.h"
+#include "base/array.h"
+#include "kernel/nearest.h"
+#include "kernel/symbols.h"
+#include "reader/kallsyms.h"
+#include "reader/symtab.h"
+#include "reader/vmcoreinfo.h"
 
 /**
  * enum symbols_source - where symbols of the kernel itself are looked up

@@ -2,10 +2,10 @@
 /* variables.c - see variables.h. */
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/kernel/structs.h>
-#include <memmap/kernel/symbols.h>
-#include <memmap/kernel/variables.h>
+#include "base/parse.h"
+#include "kernel/structs.h"
+#include "kernel/symbols.h"
+#include "kernel/variables.h"
 
 /* CONFIG_NR_CPUS is at most 8192. */
 #define MAX_CPUS 65536

@@ -10,12 +10,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/kernel/variables.h>
-#include <memmap/kernel/vmap_areas.h>
-#include <memmap/reader/btf.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/symtab.h>
+#include "base/array.h"
+#include "kernel/variables.h"
+#include "kernel/vmap_areas.h"
+#include "reader/btf.h"
+#include "reader/hints.h"
+#include "reader/symtab.h"
 
 /* Bounds of this program; the kernel makes a node for each CPU, but at most 128. */
 #define MAX_AREAS (1 << 20)

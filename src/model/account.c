@@ -2,7 +2,7 @@
 /* account.c - see account.h. */
 #include <stdlib.h>
 
-#include <memmap/model/account.h>
+#include "model/account.h"
 
 void account_clear(struct account *account)
 {

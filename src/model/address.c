@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* address.c - see address.h. */
-#include <memmap/model/address.h>
+#include "model/address.h"
 
 void address_init(struct address *address, const char *operand, uint64_t virt_addr)
 {

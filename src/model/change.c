@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/change.h>
+#include "base/cleanup.h"
+#include "model/change.h"
 
 const char *change_section_name(uint64_t section)
 {

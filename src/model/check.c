@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/check.h>
+#include "base/parse.h"
+#include "model/check.h"
 
 const char *verdict_name(uint64_t verdict)
 {

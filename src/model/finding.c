@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* finding.c - see finding.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/finding.h>
+#include "model/finding.h"
+#include "base/cleanup.h"
 
 void diagnosis_clear(struct diagnosis *diagnosis)
 {

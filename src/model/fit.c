@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fit.c - see fit.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/fit.h>
+#include "model/fit.h"
+#include "base/cleanup.h"
 
 const char *fit_verdict_name(uint64_t verdict)
 {

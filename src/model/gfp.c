@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/gfp.h>
+#include "base/cleanup.h"
+#include "model/gfp.h"
 
 #define FLAG(word, name_, meaning_) \
 	[MEMMAP_GFP_##word] = {.name = (name_), .meaning = (meaning_), .set = GFP_SET(word)}

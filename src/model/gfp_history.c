@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/gfp_history.h>
+#include "base/cleanup.h"
+#include "model/gfp_history.h"
 
 /* Bits that did not change before 5.1. */
 #define OLD_BITS                                                                                 \

@@ -2,9 +2,9 @@
 /* gfp_text.c - see gfp_text.h. */
 #include <stdio.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/model/gfp_text.h>
+#include "base/cleanup.h"
+#include "model/gfp_history.h"
+#include "model/gfp_text.h"
 
 /*
  * The order in which the kernel looks for words in a mask (include/trace/events/mmflags.h): most

@@ -2,7 +2,7 @@
 /* helper.c - see helper.h. */
 #include <stdlib.h>
 
-#include <memmap/model/helper.h>
+#include "model/helper.h"
 
 void helper_clear(struct helper *helper)
 {

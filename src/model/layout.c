@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* layout.c - see layout.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/layout.h>
+#include "model/layout.h"
+#include "base/cleanup.h"
 
 void layout_clear(struct layout *layout)
 {

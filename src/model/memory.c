@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* memory.c - see memory.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/memory.h>
+#include "model/memory.h"
+#include "base/cleanup.h"
 
 void zone_array_clear(struct zone_array *zones)
 {

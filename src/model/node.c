@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include <memmap/model/node.h>
+#include "model/node.h"
 
 void numa_nodes_clear(struct numa_nodes *nodes)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* owner.c - see owner.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/owner.h>
+#include "model/owner.h"
+#include "base/cleanup.h"
 
 static const char *const kinds[] = {
 	[OWNER_SLAB] = "slab",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* physical.c - see physical.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/physical.h>
+#include "model/physical.h"
+#include "base/cleanup.h"
 
 void physical_clear(struct physical *physical)
 {

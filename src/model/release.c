@@ -2,8 +2,8 @@
 /* release.c - see release.h. */
 #include <limits.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/release.h>
+#include "base/parse.h"
+#include "model/release.h"
 
 struct release release_parse(const char *text)
 {

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/gfp.h>
-#include <memmap/model/sample.h>
+#include "base/cleanup.h"
+#include "model/gfp.h"
+#include "model/sample.h"
 
 #define NR_KINDS (MEMMAP_ALLOC_LIST + 1)
 

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/model/slab.h>
+#include "base/array.h"
+#include "model/slab.h"
 
 const struct flag_name slab_flags[] = {
 	{0, "reclaim_account"}, {1, "hwcache_align"}, {2, "cache_dma"},	   {3, "destroy_by_rcu"},

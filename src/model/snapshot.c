@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* snapshot.c - see snapshot.h. */
-#include <memmap/base/cleanup.h>
-#include <memmap/model/snapshot.h>
+#include "model/snapshot.h"
+#include "base/cleanup.h"
 
 const char *snapshot_frames_name(uint64_t frames)
 {

@@ -2,8 +2,8 @@
 /* translation.c - see translation.h. */
 #include <linux/kernel-page-flags.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/translation.h>
+#include "base/cleanup.h"
+#include "model/translation.h"
 
 /* Bits that fs/proc/page.c exports above the stable ones, "kernel hacking assistances". */
 #define KPF_MLOCKED	  33

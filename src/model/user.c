@@ -2,8 +2,8 @@
 /* user.c - see user.h. */
 #include <stdlib.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/user.h>
+#include "base/cleanup.h"
+#include "model/user.h"
 
 /*
  * Numbers from here on are no swap areas: MAX_SWAPFILES of a kernel with all kinds of special

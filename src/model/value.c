@@ -3,8 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/model/value.h>
+#include "base/cleanup.h"
+#include "model/value.h"
 
 char *names_next(struct names *names)
 {

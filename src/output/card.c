@@ -2,8 +2,8 @@
 /* card.c - one record on one screen, a line for each field. */
 #include <string.h>
 
-#include <memmap/output/text.h>
-#include <memmap/output/wrap.h>
+#include "output/text.h"
+#include "output/wrap.h"
 
 #define INDENT 2
 #define GAP    2

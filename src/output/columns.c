@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include <memmap/base/suggest.h>
-#include <memmap/output/columns.h>
+#include "base/suggest.h"
+#include "output/columns.h"
 
 const char *field_heading(const struct field *field, char *ret)
 {

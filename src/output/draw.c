@@ -2,8 +2,8 @@
 /* draw.c - what there is to draw of samples; see draw.h. */
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/output/draw.h>
+#include "base/array.h"
+#include "output/draw.h"
 
 /* Runs of one sample that are drawn one by one; the others become one thing. */
 #define MAX_RUNS 3

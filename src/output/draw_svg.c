@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* draw_svg.c - a drawing as an SVG image. */
-#include <memmap/model/translation.h>
-#include <memmap/output/draw.h>
+#include "model/translation.h"
+#include "output/draw.h"
 
 #define MARGIN	   24
 #define TOP	   92

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include <memmap/output/draw.h>
+#include "output/draw.h"
 
 /* Directions in which a line leaves a cell. */
 #define UP    1

@@ -2,9 +2,9 @@
 /* drawing.c - see drawing.h. */
 #include <string.h>
 
-#include <memmap/output/drawing.h>
-#include <memmap/output/records.h>
-#include <memmap/output/wrap.h>
+#include "output/drawing.h"
+#include "output/records.h"
+#include "output/wrap.h"
 
 #define DEFAULT_WIDTH 80
 #define MIN_INNER     24 /* a hole has room for its name */

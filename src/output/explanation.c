@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/base/printable.h>
-#include <memmap/output/explanation.h>
+#include "base/cleanup.h"
+#include "base/printable.h"
+#include "output/explanation.h"
 
 /**
  * struct words - an explanation on its way

@@ -2,10 +2,10 @@
 /* exposition.c - see exposition.h. */
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/base/printable.h>
-#include <memmap/output/exposition.h>
-#include <memmap/output/records.h>
+#include "base/cleanup.h"
+#include "base/printable.h"
+#include "output/exposition.h"
+#include "output/records.h"
 
 #define ZONE	  "node,zone"
 #define FREE_LIST "node,zone,migratetype"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include <memmap/output/frame.h>
+#include "output/frame.h"
 
 /* Words of a line that are told apart; what stands behind them counts as one. */
 #define MAX_WORDS 64

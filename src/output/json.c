@@ -3,8 +3,8 @@
 #include <jansson.h>
 #include <string.h>
 
-#include <memmap/output/columns.h>
-#include <memmap/output/json.h>
+#include "output/columns.h"
+#include "output/json.h"
 
 /* Reals are thousandths: six digits show them exactly and hide binary rounding. */
 #define DUMP_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(6))

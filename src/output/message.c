@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/base/printable.h>
-#include <memmap/output/message.h>
-#include <memmap/output/wrap.h>
+#include "base/printable.h"
+#include "output/message.h"
+#include "output/wrap.h"
 
 void message(unsigned int width, const char *format, ...)
 {

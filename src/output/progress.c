@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <memmap/base/clock.h>
-#include <memmap/output/progress.h>
-#include <memmap/output/wrap.h>
+#include "base/clock.h"
+#include "output/progress.h"
+#include "output/wrap.h"
 
 #define FIRST_MS 1000
 #define EVERY_MS 200

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/output/record.h>
+#include "base/cleanup.h"
+#include "output/record.h"
 
 static const void *member(const struct field *field, const void *record, size_t item)
 {

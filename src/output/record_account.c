@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_account.c - fields of what memory is used for. */
-#include <memmap/model/account.h>
-#include <memmap/model/translation.h>
-#include <memmap/output/records.h>
+#include "model/account.h"
+#include "model/translation.h"
+#include "output/records.h"
 
 static const struct field part_fields[] = {
 	{"name", "used for", "what it is used for", .flags = FIELD_COLUMN,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_address.c - fields of an address or range, and of what it is made of. */
-#include <memmap/arch/arch.h>
-#include <memmap/model/address.h>
-#include <memmap/output/records.h>
+#include "arch/arch.h"
+#include "model/address.h"
+#include "output/records.h"
 
 static const struct field region_fields[] = {
 	{"name", "region", "name of the region", .flags = FIELD_COLUMN | FIELD_CARD,

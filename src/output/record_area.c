@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_area.c - fields of vmalloc areas, of groups of them, and of all. */
-#include <memmap/model/area.h>
-#include <memmap/output/records.h>
-#include <memmap/output/text.h>
+#include "model/area.h"
+#include "output/records.h"
+#include "output/text.h"
 
 static const struct field node_fields[] = {
 	{"node", NULL, "NUMA node", FIELD_OF_UNSIGNED(FIELD_UINT, struct node_pages, node)},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_change.c - fields of what became different between two moments. */
-#include <memmap/model/change.h>
-#include <memmap/output/records.h>
+#include "model/change.h"
+#include "output/records.h"
 
 #define SECTION                                                                  \
 	{                                                                        \

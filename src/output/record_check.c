@@ -2,9 +2,9 @@
 /* record_check.c - fields of health checks, of what they found and what they are. */
 #include <string.h>
 
-#include <memmap/model/check.h>
-#include <memmap/output/records.h>
-#include <memmap/output/text.h>
+#include "model/check.h"
+#include "output/records.h"
+#include "output/text.h"
 
 /* A value with its unit, as people read it. */
 static void measured(const void *record, struct names *ret)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_finding.c - fields of the doctor's findings. */
-#include <memmap/model/finding.h>
-#include <memmap/output/records.h>
+#include "model/finding.h"
+#include "output/records.h"
 
 static const struct field finding_fields[] = {
 	{"name", NULL, "what was looked at", .flags = FIELD_COLUMN,

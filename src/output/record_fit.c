@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_fit.c - fields of whether a request would succeed. */
-#include <memmap/model/fit.h>
-#include <memmap/output/records.h>
+#include "model/fit.h"
+#include "output/records.h"
 
 static const struct field zone_fields[] = {
 	{"node", NULL, "NUMA node", .flags = FIELD_COLUMN,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_gfp.c - fields of a set of GFP flags. */
-#include <memmap/model/gfp.h>
-#include <memmap/output/records.h>
+#include "model/gfp.h"
+#include "output/records.h"
 
 static const struct field flag_fields[] = {
 	{"name", NULL, "name of the flag", .flags = FIELD_COLUMN,

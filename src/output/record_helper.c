@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_helper.c - fields of the helper module's state. */
-#include <memmap/model/helper.h>
-#include <memmap/output/records.h>
+#include "model/helper.h"
+#include "output/records.h"
 
 static const struct field helper_fields[] = {
 	{"name", NULL, "name of the module", .flags = FIELD_TITLE | FIELD_COLUMN,

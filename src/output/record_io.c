@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_io.c - fields of physical resources and of the kernel's mappings of them. */
-#include <memmap/model/io.h>
-#include <memmap/model/translation.h>
-#include <memmap/output/records.h>
+#include "model/io.h"
+#include "model/translation.h"
+#include "output/records.h"
 
 /* Zero is "none", which says as little as nothing. */
 static const char *known_region_name(uint64_t type)

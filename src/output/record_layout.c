@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_layout.c - fields of the regions of the address space. */
-#include <memmap/model/layout.h>
-#include <memmap/output/records.h>
-#include <memmap/output/text.h>
+#include "model/layout.h"
+#include "output/records.h"
+#include "output/text.h"
 
 /* Children stand a bit to the right of what is around them. */
 static void region_names(const void *record, struct names *ret)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_owner.c - fields of the owner of an address or page frame. */
-#include <memmap/model/owner.h>
-#include <memmap/output/records.h>
+#include "model/owner.h"
+#include "output/records.h"
 
 #define WORD (FIELD_CARD | FIELD_LABELLED)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_paging_step.c - fields of the steps of "memmap demo paging". */
-#include <memmap/model/user.h>
-#include <memmap/output/records.h>
+#include "model/user.h"
+#include "output/records.h"
 
 #define NUMBER                                                                    \
 	{                                                                         \

@@ -2,8 +2,8 @@
 /* record_physical.c - fields of a physical address and of its kernel virtual addresses. */
 #include <string.h>
 
-#include <memmap/model/physical.h>
-#include <memmap/output/records.h>
+#include "model/physical.h"
+#include "output/records.h"
 
 static bool is_mapped(const struct alias *alias)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_sample.c - fields of a sample allocation. */
-#include <memmap/model/sample.h>
-#include <memmap/output/records.h>
+#include "model/sample.h"
+#include "output/records.h"
 
 static const struct field sample_fields[] = {
 	{"kind", NULL, "the allocator, as \"memmap alloc\" calls it",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_slab.c - fields of slab caches, and of what they come to. */
-#include <memmap/model/slab.h>
-#include <memmap/output/records.h>
+#include "model/slab.h"
+#include "output/records.h"
 
 static const struct field node_fields[] = {
 	{"node", NULL, "NUMA node", .flags = FIELD_COLUMN | FIELD_LABELLED,

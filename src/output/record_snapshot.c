@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_snapshot.c - fields of a snapshot that was taken. */
-#include <memmap/model/snapshot.h>
-#include <memmap/output/records.h>
+#include "model/snapshot.h"
+#include "output/records.h"
 
 static const struct field fields[] = {
 	{"path", NULL, "the directory or tar file", .flags = FIELD_COLUMN | FIELD_TITLE,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_user.c - fields of the memory of a process. */
-#include <memmap/model/user.h>
-#include <memmap/output/records.h>
+#include "model/user.h"
+#include "output/records.h"
 
 /* Where an address lies is a line of its card; of areas it is what the columns begin with. */
 #define VM_AREA_FIELDS(column, wide)                                                            \

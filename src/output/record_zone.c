@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* record_zone.c - fields of zones and their free blocks. */
-#include <memmap/model/memory.h>
-#include <memmap/output/records.h>
+#include "model/memory.h"
+#include "output/records.h"
 
 static const struct field reserve_fields[] = {
 	{"highest_zone", NULL, "highest zone that such an allocation may use",

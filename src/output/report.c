@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/output/columns.h>
-#include <memmap/output/json.h>
-#include <memmap/output/report.h>
-#include <memmap/output/wrap.h>
+#include "base/array.h"
+#include "output/columns.h"
+#include "output/json.h"
+#include "output/report.h"
+#include "output/wrap.h"
 
 void report_begin(struct report *report, const struct report_header *header,
 		  const struct record_type *type)

@@ -2,9 +2,9 @@
 /* schema.c - see schema.h. */
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/output/json.h>
-#include <memmap/output/schema.h>
+#include "base/cleanup.h"
+#include "output/json.h"
+#include "output/schema.h"
 
 /* Record types of one answer, nested ones too; more than any command has. */
 #define MAX_TYPES 32

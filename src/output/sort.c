@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/output/columns.h>
-#include <memmap/output/sort.h>
-#include <memmap/output/text.h>
+#include "base/array.h"
+#include "output/columns.h"
+#include "output/sort.h"
+#include "output/text.h"
 
 /**
  * struct order - an order that has been understood

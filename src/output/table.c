@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/output/columns.h>
-#include <memmap/output/text.h>
-#include <memmap/output/wrap.h>
+#include "base/array.h"
+#include "output/columns.h"
+#include "output/text.h"
+#include "output/wrap.h"
 
 #define GAP 2
 

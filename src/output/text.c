@@ -2,8 +2,8 @@
 /* text.c - values, sizes and colours as people read them. */
 #include <string.h>
 
-#include <memmap/base/printable.h>
-#include <memmap/output/text.h>
+#include "base/printable.h"
+#include "output/text.h"
 
 char *number_text(uint64_t value, unsigned int base, char *ret)
 {

@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <memmap/output/wrap.h>
+#include "output/wrap.h"
 
 unsigned int terminal_columns(int fd)
 {

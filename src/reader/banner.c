@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/reader/banner.h>
+#include "reader/banner.h"
 
 /* What stands before the release; flags of a tainted kernel may stand between. */
 static const char *const heads[] = {"Linux version ", "Not tainted ", "Tainted: "};

@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include <memmap/reader/btf.h>
-#include <memmap/reader/btf_file.h>
+#include "reader/btf.h"
+#include "reader/btf_file.h"
 
 /* Typedefs and qualifiers of a type, and its array dimensions. Of real kernels the most is 8. */
 #define MAX_STEPS 32

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <memmap/base/array.h>
-#include <memmap/reader/btf_file.h>
-#include <memmap/reader/hints.h>
+#include "base/array.h"
+#include "reader/btf_file.h"
+#include "reader/hints.h"
 
 /* The largest of real kernels have some 10 MB. */
 #define MAX_FILE_BYTES (64 << 20)

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/gzip.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/config.h>
-#include <memmap/reader/system.h>
+#include "base/gzip.h"
+#include "base/parse.h"
+#include "reader/config.h"
+#include "reader/system.h"
 
 /* A configuration with everything on has 400 KiB. */
 #define MAX_CONFIG_BYTES (4 << 20)

@@ -2,9 +2,9 @@
 /* freed_init.c - see freed_init.h. */
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/freed_init.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/freed_init.h"
 
 /* Few modules have more than some pages of it. */
 #define MAX_INIT_BYTES (64 << 10)

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/reader/btf.h>
-#include <memmap/reader/gfp.h>
+#include "base/parse.h"
+#include "model/gfp_history.h"
+#include "reader/btf.h"
+#include "reader/gfp.h"
 
 /* Deeper than any macro nests its parentheses. */
 #define MAX_DEPTH 64

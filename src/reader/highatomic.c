@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* highatomic.c - see highatomic.h. */
-#include <memmap/reader/btf.h>
-#include <memmap/reader/highatomic.h>
+#include "reader/highatomic.h"
+#include "reader/btf.h"
 
 /* The counter of the free ones came with the rule. */
 static enum highatomic_rule ask_types(const struct root *root)

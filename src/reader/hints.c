@@ -2,8 +2,8 @@
 /* hints.c - see hints.h. */
 #include <unistd.h>
 
-#include <memmap/reader/config.h>
-#include <memmap/reader/hints.h>
+#include "reader/config.h"
+#include "reader/hints.h"
 
 #define WITHOUT_TRANSLATION                                                                          \
 	"account, check, fit, gfp, io, metrics, slabs, user, vmalloc and zones need no page tables " \

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/reader/inputs.h>
+#include "reader/inputs.h"
 
 static const char of_process[] = "it belongs to a process";
 static const char of_caller[] = "it tells of whoever asks, not of the machine";

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/iomem.h>
-#include <memmap/reader/text.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/iomem.h"
+#include "reader/text.h"
 
 /* Deeper than any machine; whoever follows parents recurses as deep. */
 #define MAX_DEPTH 32

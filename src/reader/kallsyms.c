@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/lines.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/hints.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/text.h>
+#include "base/lines.h"
+#include "base/parse.h"
+#include "reader/hints.h"
+#include "reader/kallsyms.h"
+#include "reader/text.h"
 
 static int compare_queries(const void *a, const void *b)
 {

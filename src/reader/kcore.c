@@ -12,10 +12,10 @@
 #include <libelf.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "base/parse.h"
+#include "reader/kcore.h"
+#include "reader/snapshot.h"
+#include "reader/vmcoreinfo.h"
 
 /*
  * A segment for each piece of RAM and two or three for each node: real machines have hundreds. The

@@ -2,8 +2,8 @@
 /* kpagecount.c - see kpagecount.h. */
 #include <errno.h>
 
-#include <memmap/model/value.h>
-#include <memmap/reader/kpagecount.h>
+#include "model/value.h"
+#include "reader/kpagecount.h"
 
 int kpagecount_read(const struct root *root, uint64_t pfn, uint64_t *ret, struct error *err)
 {

@@ -2,9 +2,9 @@
 /* meminfo.c - see meminfo.h. */
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/meminfo.h>
+#include "base/parse.h"
+#include "model/value.h"
+#include "reader/meminfo.h"
 
 uint64_t meminfo_bytes(const char *text, const char *name)
 {

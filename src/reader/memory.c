@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* memory.c - see memory.h. */
-#include <memmap/reader/memory.h>
+#include "reader/memory.h"
 
 const struct memory_segment *memory_find_virt(const struct memory *memory, uint64_t virt_addr)
 {

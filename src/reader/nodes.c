@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/reader/nodes.h>
+#include "base/parse.h"
+#include "reader/nodes.h"
 
 #define DIRECTORY "sys/devices/system/node/"
 

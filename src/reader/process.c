@@ -4,12 +4,12 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/process.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/text.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "model/value.h"
+#include "reader/process.h"
+#include "reader/snapshot.h"
+#include "reader/text.h"
 
 /* Longer than "/proc/PID/pagemap" of any PID. */
 #define PATH_BYTES 64

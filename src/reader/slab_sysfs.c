@@ -4,9 +4,9 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/slab_sysfs.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/slab_sysfs.h"
 
 #define DIRECTORY "sys/kernel/slab"
 /* No file of interest is longer: a count of 20 digits for each of the nodes. */

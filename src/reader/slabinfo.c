@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/reader/slabinfo.h>
-#include <memmap/reader/text.h>
+#include "base/parse.h"
+#include "reader/slabinfo.h"
+#include "reader/text.h"
 
 /* A slab is at most a block of the buddy allocator: 2^13 pages and more are a broken line. */
 #define MAX_SLAB_ORDER 20

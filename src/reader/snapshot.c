@@ -4,11 +4,11 @@
 #include <limits.h>
 #include <string.h>
 
-#include <memmap/base/checksum.h>
-#include <memmap/base/parse.h>
-#include <memmap/base/tree.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/text.h>
+#include "base/checksum.h"
+#include "base/parse.h"
+#include "base/tree.h"
+#include "reader/snapshot.h"
+#include "reader/text.h"
 
 #define SEAL "manifest_crc32: "
 

@@ -2,10 +2,10 @@
 /* symbol_index.c - see symbol_index.h. */
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/symbol_index.h>
+#include "base/array.h"
+#include "model/value.h"
+#include "reader/kallsyms.h"
+#include "reader/symbol_index.h"
 
 /* A larger size is none, see drop_bogus_size() of the helper module. */
 #define MAX_SYMBOL_BYTES (16 << 20)

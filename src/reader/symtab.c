@@ -2,8 +2,8 @@
 /* symtab.c - see symtab.h. */
 #include <string.h>
 
-#include <memmap/reader/symtab.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "reader/symtab.h"
+#include "reader/vmcoreinfo.h"
 
 #define MAX_SYMBOLS	(1 << 22)
 #define MAX_TOKEN_BYTES (16 << 10)

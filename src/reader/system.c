@@ -4,14 +4,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <memmap/base/clock.h>
-#include <memmap/base/parse.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/banner.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/snapshot.h>
-#include <memmap/reader/system.h>
-#include <memmap/reader/zones.h>
+#include "base/clock.h"
+#include "base/parse.h"
+#include "model/value.h"
+#include "reader/banner.h"
+#include "reader/meminfo.h"
+#include "reader/snapshot.h"
+#include "reader/system.h"
+#include "reader/zones.h"
 
 /* Of all architectures, but for those that let the configuration choose. */
 #define SMALLEST_PAGE_BYTES 4096

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/base/printable.h>
-#include <memmap/reader/text.h>
+#include "base/parse.h"
+#include "base/printable.h"
+#include "reader/text.h"
 
 int text_parse_lines(char *text, text_line_fn *parse, void *context, struct error *err)
 {

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/text.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/text.h"
+#include "reader/vmallocinfo.h"
 
 /* The smallest page size of any kernel: every area starts and ends on such a boundary. */
 #define MIN_PAGE_BYTES 4096

@@ -2,8 +2,8 @@
 /* vmcoreinfo.c - see vmcoreinfo.h. */
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "base/parse.h"
+#include "reader/vmcoreinfo.h"
 
 const char *vmcoreinfo_value(const char *text, const char *kind, const char *name)
 {

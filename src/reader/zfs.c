@@ -2,9 +2,9 @@
 /* zfs.c - see zfs.h. */
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/zfs.h>
+#include "base/parse.h"
+#include "model/value.h"
+#include "reader/zfs.h"
 
 uint64_t kstat_value(const char *text, const char *name)
 {

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/base/array.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/text.h>
-#include <memmap/reader/zones.h>
+#include "base/array.h"
+#include "base/parse.h"
+#include "reader/text.h"
+#include "reader/zones.h"
 
 /* No machine has more: addresses have 64 bits, and the smallest page 12 of them. */
 #define MAX_PAGES (1ULL << 52)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-address_words.c - addresses in any bytes are the same however these are cut into pieces. */
-#include <memmap/base/address_words.h>
+#include "base/address_words.h"
 
 #include "fuzz.h"
 

@@ -2,7 +2,7 @@
 /* fuzz-banner.c - lines that may name a kernel. */
 #include <string.h>
 
-#include <memmap/reader/banner.h>
+#include "reader/banner.h"
 
 #include "fuzz.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/reader/btf.h>
+#include "reader/btf.h"
 
 #include "fuzz.h"
 #include "make_btf.h"

@@ -2,11 +2,11 @@
 /* fuzz-capture.c - small files of a captured root: its configuration, meminfo, tables of ZFS. */
 #include <string.h>
 
-#include <memmap/base/gzip.h>
-#include <memmap/model/value.h>
-#include <memmap/reader/config.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/zfs.h>
+#include "base/gzip.h"
+#include "model/value.h"
+#include "reader/config.h"
+#include "reader/meminfo.h"
+#include "reader/zfs.h"
 
 #include "fuzz.h"
 

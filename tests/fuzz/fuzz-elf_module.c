@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-elf_module.c - module files. */
-#include <memmap/helper/elf_module.h>
+#include "helper/elf_module.h"
 
 #include "fuzz.h"
 #include "make_elf.h"

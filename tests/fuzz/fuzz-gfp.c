@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-gfp.c - the format of a trace event that prints GFP flags, and masks that users paste. */
-#include <memmap/analysis/gfp.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/reader/gfp.h>
+#include "analysis/gfp.h"
+#include "model/gfp_history.h"
+#include "reader/gfp.h"
 
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-iomem.c - /proc/iomem. */
-#include <memmap/reader/iomem.h>
+#include "reader/iomem.h"
 
 #include "fuzz.h"
 

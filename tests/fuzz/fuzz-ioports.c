@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-ioports.c - /proc/ioports as a tree, and /proc/iomem as one with mappings. */
-#include <memmap/analysis/io.h>
-#include <memmap/reader/iomem.h>
+#include "analysis/io.h"
+#include "reader/iomem.h"
 
 #include "fuzz.h"
 

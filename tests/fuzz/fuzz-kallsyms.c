@@ -2,7 +2,7 @@
 /* fuzz-kallsyms.c - /proc/kallsyms: the first line names the symbol to look up. */
 #include <string.h>
 
-#include <memmap/reader/kallsyms.h>
+#include "reader/kallsyms.h"
 
 #include "fuzz.h"
 

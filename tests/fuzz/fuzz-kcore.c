@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/vmcoreinfo.h>
-#include <memmap/reader/symtab.h>
+#include "reader/kcore.h"
+#include "reader/vmcoreinfo.h"
+#include "reader/symtab.h"
 
 #include "fuzz.h"
 #include "make_symtab.h"

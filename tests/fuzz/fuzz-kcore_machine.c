@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/base/parse.h>
-#include <memmap/kernel/kernel.h>
+#include "backend/backends.h"
+#include "base/parse.h"
+#include "kernel/kernel.h"
 
 #include "fuzz.h"
 #include "make_kernel.h"

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include <memmap/base/lines.h>
+#include "base/lines.h"
 
 #include "fuzz.h"
 

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include <memmap/base/checksum.h>
-#include <memmap/reader/snapshot.h>
+#include "base/checksum.h"
+#include "reader/snapshot.h"
 
 #include "fuzz.h"
 

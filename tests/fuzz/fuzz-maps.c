@@ -2,7 +2,7 @@
 /* fuzz-maps.c - /proc/PID/maps and smaps. */
 #include <string.h>
 
-#include <memmap/reader/process.h>
+#include "reader/process.h"
 
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-nodes.c - the directories of NUMA nodes. */
-#include <memmap/reader/nodes.h>
-#include <memmap/reader/zones.h>
+#include "reader/nodes.h"
+#include "reader/zones.h"
 
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-operand.c - operands of addr, resolved without any symbol being known, and of phys. */
-#include <memmap/cli/operand.h>
+#include "cli/operand.h"
 
 #include "fuzz.h"
 

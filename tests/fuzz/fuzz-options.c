@@ -2,8 +2,8 @@
 /* fuzz-options.c - command lines, a word a line, for each command in turn. */
 #include <string.h>
 
-#include <memmap/base/parse.h>
-#include <memmap/cli/commands.h>
+#include "base/parse.h"
+#include "cli/commands.h"
 
 #include "fuzz.h"
 

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include <memmap/model/user.h>
+#include "model/user.h"
 
 #include "fuzz.h"
 

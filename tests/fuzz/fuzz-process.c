@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-process.c - a process: its areas and their huge pages, and its page map. */
-#include <memmap/reader/process.h>
+#include "reader/process.h"
 
 #include "fuzz.h"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/reader/slab_sysfs.h>
+#include "reader/slab_sysfs.h"
 
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-slabinfo.c - /proc/slabinfo, and what follows from it. */
-#include <memmap/analysis/slabs.h>
-#include <memmap/reader/slabinfo.h>
+#include "analysis/slabs.h"
+#include "reader/slabinfo.h"
 
 #include "fuzz.h"
 

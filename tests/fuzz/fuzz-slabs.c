@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-slabs.c - /proc/slabinfo and the directories of slab caches, joined. */
-#include <memmap/analysis/slabs.h>
-#include <memmap/reader/slab_sysfs.h>
+#include "analysis/slabs.h"
+#include "reader/slab_sysfs.h"
 
 #include "fuzz.h"
 

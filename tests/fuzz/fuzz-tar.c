@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <memmap/base/tar.h>
+#include "base/tar.h"
 
 #include "fuzz.h"
 

@@ -2,11 +2,11 @@
 /* fuzz-translations.c - translations.h: the file that a snapshot keeps a back end's answers in. */
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/backend/translations.h>
-#include <memmap/base/checksum.h>
-#include <memmap/base/tar.h>
-#include <memmap/kernel/kernel.h>
+#include "backend/backends.h"
+#include "backend/translations.h"
+#include "base/checksum.h"
+#include "base/tar.h"
+#include "kernel/kernel.h"
 
 #include "fuzz.h"
 

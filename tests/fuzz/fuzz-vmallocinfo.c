@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-vmallocinfo.c - /proc/vmallocinfo. */
-#include <memmap/reader/vmallocinfo.h>
+#include "reader/vmallocinfo.h"
 
 #include "fuzz.h"
 

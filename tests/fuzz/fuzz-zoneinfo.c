@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-zoneinfo.c - /proc/zoneinfo, and what is derived from it. */
-#include <memmap/analysis/zones.h>
-#include <memmap/reader/zones.h>
+#include "analysis/zones.h"
+#include "reader/zones.h"
 
 #include "fuzz.h"
 

@@ -25,7 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <memmap/base/root.h>
+#include "base/root.h"
 
 /**
  * struct fuzz_target - what is fuzzed

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <memmap/base/tar.h>
+#include "base/tar.h"
 
 #include "fuzz.h"
 

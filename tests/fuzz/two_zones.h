@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include <memmap/reader/zones.h>
+#include "reader/zones.h"
 
 #include "fuzz.h"
 

@@ -3,8 +3,8 @@
 #ifndef MEMMAP_TESTS_FAKE_H
 #define MEMMAP_TESTS_FAKE_H
 
-#include <memmap/backend/backend.h>
-#include <memmap/reader/memory.h>
+#include "backend/backend.h"
+#include "reader/memory.h"
 
 /* Where the kernel's half of the made-up address space begins, and where the user's ends. */
 #define FAKE_KERNEL    0xffff800000000000ULL

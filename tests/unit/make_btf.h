@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <memmap/base/root.h>
+#include "base/root.h"
 
 /* The kind_flag of a type. */
 #define MAKE_BTF_FLAG (1U << 31)

@@ -4,7 +4,7 @@
 #include <linux/btf.h>
 #include <string.h>
 
-#include <memmap/kernel/owner_finder.h>
+#include "kernel/owner_finder.h"
 
 #include "make_btf.h"
 #include "make_kernel.h"

@@ -3,7 +3,7 @@
 #ifndef MEMMAP_TESTS_MAKE_MACHINE_H
 #define MEMMAP_TESTS_MAKE_MACHINE_H
 
-#include <memmap/backend/backends.h>
+#include "backend/backends.h"
 
 #include "make_core.h"
 

@@ -3,7 +3,7 @@
 #ifndef MEMMAP_TESTS_SUPPORT_H
 #define MEMMAP_TESTS_SUPPORT_H
 
-#include <memmap/base/root.h>
+#include "base/root.h"
 
 /* Names of the captured kernels below tests/fixtures, NULL-terminated. */
 extern const char *const fixture_names[];

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
 
-#include <memmap/analysis/account.h>
-#include <memmap/reader/zones.h>
+#include "analysis/account.h"
+#include "reader/zones.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,8 +2,8 @@
 /* test-address_words.c - which words of a text are addresses, however it is cut into pieces. */
 #include <string.h>
 
-#include <memmap/base/address_words.h>
-#include <memmap/base/cleanup.h>
+#include "base/address_words.h"
+#include "base/cleanup.h"
 
 #include "tap.h"
 

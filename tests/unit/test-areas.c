@@ -2,8 +2,8 @@
 /* test-areas.c - vmalloc areas joined with what is mapped: edges, holes, guards, huge leaves. */
 #include <errno.h>
 
-#include <memmap/analysis/areas.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "analysis/areas.h"
+#include "reader/vmallocinfo.h"
 
 #include "fake.h"
 #include "support.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-banner.c - lines that name a kernel, and lines that only look so. */
-#include <memmap/base/cleanup.h>
-#include <memmap/reader/banner.h>
+#include "base/cleanup.h"
+#include "reader/banner.h"
 
 #include "tap.h"
 

@@ -6,7 +6,7 @@
 #include <linux/btf.h>
 #include <stddef.h>
 
-#include <memmap/reader/btf.h>
+#include "reader/btf.h"
 
 #include "btf_sample.h"
 #include "make_btf.h"

@@ -3,11 +3,11 @@
  */
 #include <errno.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/identify.h>
-#include <memmap/kernel/compare.h>
-#include <memmap/kernel/compare_walk.h>
-#include <memmap/kernel/kernel.h>
+#include "analysis/extents.h"
+#include "analysis/identify.h"
+#include "kernel/compare.h"
+#include "kernel/compare_walk.h"
+#include "kernel/kernel.h"
 
 #include "fake.h"
 #include "support.h"

@@ -2,8 +2,8 @@
 /* test-config.c - options of a kernel, from what it packs into itself and from its package. */
 #include <zlib.h>
 
-#include <memmap/base/gzip.h>
-#include <memmap/reader/config.h>
+#include "base/gzip.h"
+#include "reader/config.h"
 
 #include "support.h"
 #include "tap.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-draw.c - drawings, to the last character. */
-#include <memmap/output/draw.h>
+#include "output/draw.h"
 
 #include "tap.h"
 

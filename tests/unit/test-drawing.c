@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-drawing.c - the address space as boxes, to the letter. */
-#include <memmap/output/drawing.h>
+#include "output/drawing.h"
 
 #include "tap.h"
 

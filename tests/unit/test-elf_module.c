@@ -2,7 +2,7 @@
 /* test-elf_module.c - module files of this and other machines, and files that are none. */
 #include <errno.h>
 
-#include <memmap/helper/elf_module.h>
+#include "helper/elf_module.h"
 
 #include "make_elf.h"
 #include "support.h"

@@ -2,7 +2,7 @@
 /* test-error.c - first error wins, prefixes, remedies, names and exit statuses. */
 #include <errno.h>
 
-#include <memmap/base/error.h>
+#include "base/error.h"
 
 #include "tap.h"
 

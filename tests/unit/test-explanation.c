@@ -2,8 +2,8 @@
 /* test-explanation.c - addresses in a few words. */
 #include <string.h>
 
-#include <memmap/base/cleanup.h>
-#include <memmap/output/explanation.h>
+#include "base/cleanup.h"
+#include "output/explanation.h"
 
 #include "tap.h"
 

@@ -2,8 +2,8 @@
 /* test-fit.c - requests replayed on a made-up machine of two zones and two nodes. */
 #include <limits.h>
 
-#include <memmap/analysis/fit.h>
-#include <memmap/model/gfp_history.h>
+#include "analysis/fit.h"
+#include "model/gfp_history.h"
 
 #include "support.h"
 #include "tap.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-fragmentation.c - the indices by hand, and against what the captured kernels computed. */
-#include <memmap/analysis/fragmentation.h>
-#include <memmap/analysis/zones.h>
-#include <memmap/base/parse.h>
-#include <memmap/reader/zones.h>
+#include "analysis/fragmentation.h"
+#include "analysis/zones.h"
+#include "base/parse.h"
+#include "reader/zones.h"
 
 #include "support.h"
 #include "tap.h"

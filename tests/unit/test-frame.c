@@ -3,7 +3,7 @@
 #include <locale.h>
 #include <stdarg.h>
 
-#include <memmap/output/frame.h>
+#include "output/frame.h"
 
 #include "tap.h"
 

@@ -2,12 +2,12 @@
 /* test-gfp.c - GFP flags: their bits, names, meaning and zones. */
 #include <errno.h>
 
-#include <memmap/analysis/gfp.h>
-#include <memmap/model/gfp_history.h>
-#include <memmap/model/gfp_text.h>
-#include <memmap/reader/gfp.h>
-#include <memmap/reader/nodes.h>
-#include <memmap/reader/zones.h>
+#include "analysis/gfp.h"
+#include "model/gfp_history.h"
+#include "model/gfp_text.h"
+#include "reader/gfp.h"
+#include "reader/nodes.h"
+#include "reader/zones.h"
 
 #include "support.h"
 #include "tap.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-hints.c - what to do, by what the kernel and the capture allow. */
-#include <memmap/backend/backends.h>
-#include <memmap/reader/hints.h>
+#include "backend/backends.h"
+#include "reader/hints.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,9 +2,9 @@
 /* test-io.c - resources of memory and ports, and which mappings belong to which. */
 #include <errno.h>
 
-#include <memmap/analysis/io.h>
-#include <memmap/reader/iomem.h>
-#include <memmap/reader/vmallocinfo.h>
+#include "analysis/io.h"
+#include "reader/iomem.h"
+#include "reader/vmallocinfo.h"
 
 #include "fake.h"
 #include "support.h"

@@ -2,7 +2,7 @@
 /* test-iomem.c - nesting, hidden addresses and nonsense. */
 #include <errno.h>
 
-#include <memmap/reader/iomem.h>
+#include "reader/iomem.h"
 
 #include "support.h"
 #include "tap.h"

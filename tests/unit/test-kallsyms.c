@@ -2,8 +2,8 @@
 /* test-kallsyms.c - symbols that are unique, unknown, ambiguous, hidden or no addresses. */
 #include <errno.h>
 
-#include <memmap/analysis/sources.h>
-#include <memmap/reader/kallsyms.h>
+#include "analysis/sources.h"
+#include "reader/kallsyms.h"
 
 #include "support.h"
 #include "tap.h"

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/vmcoreinfo.h>
+#include "reader/kcore.h"
+#include "reader/vmcoreinfo.h"
 
 #include "make_core.h"
 #include "support.h"

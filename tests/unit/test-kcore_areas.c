@@ -4,8 +4,8 @@
 #include <linux/btf.h>
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/kernel/kernel.h>
+#include "backend/backends.h"
+#include "kernel/kernel.h"
 
 #include "make_btf.h"
 #include "make_core.h"

@@ -7,11 +7,11 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include <memmap/backend/backends.h>
-#include <memmap/model/address.h>
-#include <memmap/arch/arch.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/model/translation.h>
+#include "backend/backends.h"
+#include "model/address.h"
+#include "arch/arch.h"
+#include "kernel/kernel.h"
+#include "model/translation.h"
 
 #include "make_core.h"
 #include "support.h"

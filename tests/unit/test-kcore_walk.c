@@ -4,10 +4,10 @@
 #include <limits.h>
 #include <linux/kernel-page-flags.h>
 
-#include <memmap/analysis/extents.h>
-#include <memmap/analysis/snapshot_facts.h>
-#include <memmap/backend/backends.h>
-#include <memmap/kernel/kernel.h>
+#include "analysis/extents.h"
+#include "analysis/snapshot_facts.h"
+#include "backend/backends.h"
+#include "kernel/kernel.h"
 
 #include "make_machine.h"
 #include "support.h"

@@ -3,7 +3,7 @@
  */
 #include <errno.h>
 
-#include <memmap/backend/backends.h>
+#include "backend/backends.h"
 
 #include "make_core.h"
 #include "support.h"

@@ -2,8 +2,8 @@
 /* test-kpagecount.c - counts by frame, at the end of the file and without it. */
 #include <errno.h>
 
-#include <memmap/model/value.h>
-#include <memmap/reader/kpagecount.h>
+#include "model/value.h"
+#include "reader/kpagecount.h"
 
 #include "support.h"
 #include "tap.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include <memmap/base/lines.h>
+#include "base/lines.h"
 
 #include "support.h"
 #include "tap.h"

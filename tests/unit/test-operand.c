@@ -2,7 +2,7 @@
 /* test-operand.c - every form of an operand, and every refusal. */
 #include <errno.h>
 
-#include <memmap/cli/operand.h>
+#include "cli/operand.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,7 +2,7 @@
 /* test-options.c - every type of option, every spelling, every slip. */
 #include <errno.h>
 
-#include <memmap/cli/commands.h>
+#include "cli/commands.h"
 
 #include "tap.h"
 

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <limits.h>
 
-#include <memmap/output/columns.h>
-#include <memmap/output/text.h>
+#include "output/columns.h"
+#include "output/text.h"
 
 #include "tap.h"
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <memmap/base/output_file.h>
+#include "base/output_file.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,7 +2,7 @@
 /* test-parse.c - numbers, sizes and words. */
 #include <errno.h>
 
-#include <memmap/base/parse.h>
+#include "base/parse.h"
 
 #include "tap.h"
 

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <memmap/analysis/aliases.h>
-#include <memmap/analysis/physical.h>
-#include <memmap/base/cleanup.h>
+#include "analysis/aliases.h"
+#include "analysis/physical.h"
+#include "base/cleanup.h"
 
 #include "fake.h"
 #include "support.h"

@@ -2,7 +2,7 @@
 /* test-printable.c - what a terminal would obey does not stay in a text. */
 #include <string.h>
 
-#include <memmap/base/printable.h>
+#include "base/printable.h"
 
 #include "tap.h"
 

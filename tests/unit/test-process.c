@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <memmap/analysis/user.h>
-#include <memmap/reader/process.h>
+#include "analysis/user.h"
+#include "reader/process.h"
 
 #include "fake.h"
 #include "support.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <memmap/output/progress.h>
+#include "output/progress.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,7 +2,7 @@
 /* test-redact.c - tokens in the place of the kernel's addresses. */
 #include <string.h>
 
-#include <memmap/analysis/redact.h>
+#include "analysis/redact.h"
 
 #include "tap.h"
 

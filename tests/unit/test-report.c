@@ -5,8 +5,8 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include <memmap/output/json.h>
-#include <memmap/output/report.h>
+#include "output/json.h"
+#include "output/report.h"
 
 #include "tap.h"
 

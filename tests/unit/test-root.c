@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
-#include <memmap/base/root.h>
+#include "base/root.h"
 
 #include "support.h"
 #include "tap.h"

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <limits.h>
 
-#include <memmap/analysis/samples.h>
-#include <memmap/model/gfp.h>
-#include <memmap/output/draw.h>
+#include "analysis/samples.h"
+#include "model/gfp.h"
+#include "output/draw.h"
 
 #include "fake.h"
 #include "tap.h"

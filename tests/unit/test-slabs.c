@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include <memmap/analysis/slabs.h>
-#include <memmap/reader/meminfo.h>
-#include <memmap/reader/slab_sysfs.h>
-#include <memmap/reader/slabinfo.h>
+#include "analysis/slabs.h"
+#include "reader/meminfo.h"
+#include "reader/slab_sysfs.h"
+#include "reader/slabinfo.h"
 
 #include "support.h"
 #include "tap.h"

@@ -6,14 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <memmap/analysis/snapshot.h>
-#include <memmap/analysis/snapshot_store.h>
-#include <memmap/backend/backends.h>
-#include <memmap/base/signals.h>
-#include <memmap/base/tree.h>
-#include <memmap/kernel/kernel.h>
-#include <memmap/reader/kallsyms.h>
-#include <memmap/reader/snapshot.h>
+#include "analysis/snapshot.h"
+#include "analysis/snapshot_store.h"
+#include "backend/backends.h"
+#include "base/signals.h"
+#include "base/tree.h"
+#include "kernel/kernel.h"
+#include "reader/kallsyms.h"
+#include "reader/snapshot.h"
 
 #include "fake.h"
 #include "support.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include <memmap/output/sort.h>
+#include "output/sort.h"
 
 #include "tap.h"
 

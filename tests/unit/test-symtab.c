@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include <memmap/reader/kcore.h>
-#include <memmap/reader/symtab.h>
+#include "reader/kcore.h"
+#include "reader/symtab.h"
 
 #include "make_symtab.h"
 #include "support.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-system.c - which kernel a root belongs to. */
-#include <memmap/reader/system.h>
+#include "reader/system.h"
 
 #include "support.h"
 #include "tap.h"

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <memmap/base/tar.h>
-#include <memmap/base/tree.h>
+#include "base/tar.h"
+#include "base/tree.h"
 
 #include "support.h"
 #include "tap.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-translation.c - names for entries, protection, page flags, statuses and regions. */
-#include <memmap/arch/arch.h>
-#include <memmap/base/cleanup.h>
-#include <memmap/model/translation.h>
+#include "arch/arch.h"
+#include "base/cleanup.h"
+#include "model/translation.h"
 
 #include "tap.h"
 

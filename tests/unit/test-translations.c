@@ -5,8 +5,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-#include <memmap/backend/translations.h>
-#include <memmap/base/checksum.h>
+#include "backend/translations.h"
+#include "base/checksum.h"
 
 #include "tap.h"
 

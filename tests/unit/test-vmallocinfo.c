@@ -2,7 +2,7 @@
 /* test-vmallocinfo.c - the lines of every kernel version, shown, hashed and hidden. */
 #include <errno.h>
 
-#include <memmap/reader/vmallocinfo.h>
+#include "reader/vmallocinfo.h"
 
 #include "support.h"
 #include "tap.h"

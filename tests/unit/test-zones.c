@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <linux/btf.h>
 
-#include <memmap/analysis/zones.h>
-#include <memmap/reader/highatomic.h>
-#include <memmap/reader/zones.h>
+#include "analysis/zones.h"
+#include "reader/highatomic.h"
+#include "reader/zones.h"
 
 #include "make_btf.h"
 #include "support.h"
