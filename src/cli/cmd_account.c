@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_account.c - "memmap account": what all of the memory is used for. */
-#include "analysis/account.h"
+#include "analysis/health/account.h"
 #include "cli/command.h"
 #include "output/records.h"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "analysis/extents.h"
-#include "analysis/identify.h"
-#include "analysis/user.h"
+#include "analysis/address/extents.h"
+#include "analysis/address/identify.h"
+#include "analysis/process/user.h"
 #include "base/array.h"
 #include "cli/operand_list.h"
 #include "cli/translate.h"

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "analysis/gfp.h"
+#include "analysis/zones/gfp.h"
 #include "base/parse.h"
 #include "cli/samples.h"
 #include "model/gfp_text.h"

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "analysis/identify.h"
+#include "analysis/address/identify.h"
 #include "base/address_words.h"
 #include "cli/command.h"
 #include "cli/translate.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 #include "base/array.h"
 #include "base/printable.h"
 #include "cli/command.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/diff.h"
+#include "analysis/health/diff.h"
 #include "backend/backends.h"
 #include "cli/command.h"
 #include "output/records.h"

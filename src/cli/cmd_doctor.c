@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_doctor.c - "memmap doctor": what works here, what does not, why, and what to do. */
-#include "analysis/doctor.h"
+#include "analysis/health/doctor.h"
 #include "base/array.h"
 #include "cli/command.h"
 #include "output/records.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_fit.c - "memmap fit": would an allocation succeed now? */
-#include "analysis/fit.h"
+#include "analysis/zones/fit.h"
 #include "cli/machine.h"
 #include "output/records.h"
 #include "reader/highatomic.h"

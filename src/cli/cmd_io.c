@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/io.h"
+#include "analysis/space/io.h"
 #include "base/array.h"
 #include "cli/command.h"
 #include "cli/translate.h"

@@ -2,7 +2,7 @@
 /* cmd_layout.c - "memmap layout": the kernel's virtual address space of this boot. */
 #include <errno.h>
 
-#include "analysis/layout.h"
+#include "analysis/space/layout.h"
 #include "base/array.h"
 #include "cli/command.h"
 #include "cli/translate.h"

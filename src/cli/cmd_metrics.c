@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 #include "analysis/slabs.h"
-#include "analysis/zones.h"
+#include "analysis/zones/zones.h"
 #include "base/array.h"
 #include "base/output_file.h"
 #include "cli/command.h"

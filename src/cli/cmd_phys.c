@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/physical.h"
+#include "analysis/address/physical.h"
 #include "cli/operand_list.h"
 #include "cli/translate.h"
 #include "output/records.h"

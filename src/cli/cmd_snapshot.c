@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/snapshot.h"
-#include "analysis/snapshot_store.h"
+#include "analysis/snapshot/snapshot.h"
+#include "analysis/snapshot/snapshot_store.h"
 #include "backend/backends.h"
 #include "base/signals.h"
 #include "cli/command.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/user.h"
+#include "analysis/process/user.h"
 #include "backend/backends.h"
 #include "cli/translate.h"
 #include "output/progress.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/areas.h"
+#include "analysis/space/areas.h"
 #include "base/parse.h"
 #include "cli/command.h"
 #include "cli/translate.h"

@@ -2,7 +2,7 @@
 /* cmd_zones.c - "memmap zones": nodes, zones, watermarks, free blocks and fragmentation. */
 #include <string.h>
 
-#include "analysis/zones.h"
+#include "analysis/zones/zones.h"
 #include "base/array.h"
 #include "cli/command.h"
 #include "output/records.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 #include "base/printable.h"
 #include "cli/commands.h"
 #include "cli/complete.h"

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "analysis/user.h"
+#include "analysis/process/user.h"
 #include "cli/demo_paging.h"
 #include "output/records.h"
 

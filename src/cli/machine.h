@@ -3,7 +3,7 @@
 #ifndef MEMMAP_CLI_MACHINE_H
 #define MEMMAP_CLI_MACHINE_H
 
-#include "analysis/gfp.h"
+#include "analysis/zones/gfp.h"
 #include "cli/command.h"
 
 /**

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "output/exposition.h"

@@ -3,7 +3,7 @@
 #ifndef MEMMAP_CLI_SAMPLES_H
 #define MEMMAP_CLI_SAMPLES_H
 
-#include "analysis/samples.h"
+#include "analysis/samples/samples.h"
 #include "cli/command.h"
 
 /**

@@ -3,7 +3,7 @@
 #ifndef MEMMAP_CLI_TRANSLATE_H
 #define MEMMAP_CLI_TRANSLATE_H
 
-#include "analysis/sources.h"
+#include "analysis/address/sources.h"
 #include "backend/backends.h"
 #include "cli/command.h"
 

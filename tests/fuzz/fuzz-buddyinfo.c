@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-buddyinfo.c - /proc/buddyinfo, and the indices that follow from it. */
-#include "analysis/zones.h"
+#include "analysis/zones/zones.h"
 
 #include "two_zones.h"
 

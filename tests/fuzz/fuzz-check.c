@@ -2,7 +2,7 @@
 /* fuzz-check.c - ranges, and settings of the checks. */
 #include <string.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-gfp.c - the format of a trace event that prints GFP flags, and masks that users paste. */
-#include "analysis/gfp.h"
+#include "analysis/zones/gfp.h"
 #include "model/gfp_history.h"
 #include "reader/gfp.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-ioports.c - /proc/ioports as a tree, and /proc/iomem as one with mappings. */
-#include "analysis/io.h"
+#include "analysis/space/io.h"
 #include "reader/iomem.h"
 
 #include "fuzz.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fuzz-zoneinfo.c - /proc/zoneinfo, and what is derived from it. */
-#include "analysis/zones.h"
+#include "analysis/zones/zones.h"
 #include "reader/zones.h"
 
 #include "fuzz.h"

@@ -3,7 +3,7 @@
 #ifndef MEMMAP_TESTS_MAKE_KERNEL_H
 #define MEMMAP_TESTS_MAKE_KERNEL_H
 
-#include "analysis/owner.h"
+#include "analysis/address/owner.h"
 
 #include "fake.h"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <linux/kernel-page-flags.h>
 
-#include "analysis/account.h"
+#include "analysis/health/account.h"
 #include "reader/zones.h"
 
 #include "support.h"

@@ -2,7 +2,7 @@
 /* test-areas.c - vmalloc areas joined with what is mapped: edges, holes, guards, huge leaves. */
 #include <errno.h>
 
-#include "analysis/areas.h"
+#include "analysis/space/areas.h"
 #include "reader/vmallocinfo.h"
 
 #include "fake.h"

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/check.h"
+#include "analysis/health/check.h"
 
 #include "make_core.h"
 #include "support.h"

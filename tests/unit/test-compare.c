@@ -3,8 +3,8 @@
  */
 #include <errno.h>
 
-#include "analysis/extents.h"
-#include "analysis/identify.h"
+#include "analysis/address/extents.h"
+#include "analysis/address/identify.h"
 #include "kernel/compare.h"
 #include "kernel/compare_walk.h"
 #include "kernel/kernel.h"

@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "analysis/diff.h"
+#include "analysis/health/diff.h"
 
 #include "support.h"
 #include "tap.h"

@@ -2,7 +2,7 @@
 /* test-extents.c - walking ranges of made-up page tables, in any number of steps. */
 #include <errno.h>
 
-#include "analysis/extents.h"
+#include "analysis/address/extents.h"
 
 #include "fake.h"
 #include "tap.h"

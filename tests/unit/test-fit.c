@@ -2,7 +2,7 @@
 /* test-fit.c - requests replayed on a made-up machine of two zones and two nodes. */
 #include <limits.h>
 
-#include "analysis/fit.h"
+#include "analysis/zones/fit.h"
 #include "model/gfp_history.h"
 
 #include "support.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test-fragmentation.c - the indices by hand, and against what the captured kernels computed. */
-#include "analysis/fragmentation.h"
-#include "analysis/zones.h"
+#include "analysis/zones/fragmentation.h"
+#include "analysis/zones/zones.h"
 #include "base/parse.h"
 #include "reader/zones.h"
 

@@ -2,7 +2,7 @@
 /* test-gfp.c - GFP flags: their bits, names, meaning and zones. */
 #include <errno.h>
 
-#include "analysis/gfp.h"
+#include "analysis/zones/gfp.h"
 #include "model/gfp_history.h"
 #include "model/gfp_text.h"
 #include "reader/gfp.h"

@@ -2,7 +2,7 @@
 /* test-identify.c - joining page tables, symbols, frames and /proc into one answer. */
 #include <errno.h>
 
-#include "analysis/identify.h"
+#include "analysis/address/identify.h"
 
 #include "fake.h"
 #include "support.h"

@@ -2,7 +2,7 @@
 /* test-io.c - resources of memory and ports, and which mappings belong to which. */
 #include <errno.h>
 
-#include "analysis/io.h"
+#include "analysis/space/io.h"
 #include "reader/iomem.h"
 #include "reader/vmallocinfo.h"
 

@@ -2,7 +2,7 @@
 /* test-kallsyms.c - symbols that are unique, unknown, ambiguous, hidden or no addresses. */
 #include <errno.h>
 
-#include "analysis/sources.h"
+#include "analysis/address/sources.h"
 #include "reader/kallsyms.h"
 
 #include "support.h"

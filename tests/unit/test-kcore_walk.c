@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <linux/kernel-page-flags.h>
 
-#include "analysis/extents.h"
-#include "analysis/snapshot_facts.h"
+#include "analysis/address/extents.h"
+#include "analysis/snapshot/snapshot_facts.h"
 #include "backend/backends.h"
 #include "kernel/kernel.h"
 

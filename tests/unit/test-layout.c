@@ -2,7 +2,7 @@
 /* test-layout.c - the address space of made-up machines: bounds, nesting, what is mapped where. */
 #include <errno.h>
 
-#include "analysis/layout.h"
+#include "analysis/space/layout.h"
 
 #include "fake.h"
 #include "make_core.h"

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "analysis/aliases.h"
-#include "analysis/physical.h"
+#include "analysis/address/aliases.h"
+#include "analysis/address/physical.h"
 #include "base/cleanup.h"
 
 #include "fake.h"

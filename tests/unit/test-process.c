@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "analysis/user.h"
+#include "analysis/process/user.h"
 #include "reader/process.h"
 
 #include "fake.h"

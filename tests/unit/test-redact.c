@@ -2,7 +2,7 @@
 /* test-redact.c - tokens in the place of the kernel's addresses. */
 #include <string.h>
 
-#include "analysis/redact.h"
+#include "analysis/snapshot/redact.h"
 
 #include "tap.h"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "analysis/samples.h"
+#include "analysis/samples/samples.h"
 #include "model/gfp.h"
 #include "output/draw.h"
 

@@ -2,7 +2,7 @@
 /* test-unhash.c - hashed lines against made-up page tables and hashes. */
 #include <errno.h>
 
-#include "analysis/unhash.h"
+#include "analysis/address/unhash.h"
 
 #include "fake.h"
 #include "support.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <linux/btf.h>
 
-#include "analysis/zones.h"
+#include "analysis/zones/zones.h"
 #include "reader/highatomic.h"
 #include "reader/zones.h"
 
