@@ -9,20 +9,20 @@
 #include "analysis/process/user.h"
 #include "base/array.h"
 #include "cli/operand_list.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/records.h"
 
 struct addr_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 	const char *pid;
 };
 
 static const struct option_spec options[] = {
-	TRANSLATE_OPTIONS(addr_options, translate){
-		"pid", 'p', OPTION_STRING, "PID",
-		"translate addresses of this process; \"self\" is memmap itself", NULL,
-		offsetof(struct addr_options, pid), WORDS_PROCESS},
+	REACH_OPTIONS(addr_options,
+		      translate){"pid", 'p', OPTION_STRING, "PID",
+				 "translate addresses of this process; \"self\" is memmap itself",
+				 NULL, offsetof(struct addr_options, pid), WORDS_PROCESS},
 };
 
 /**
@@ -231,7 +231,7 @@ static int answer_with(struct session *session, struct operand_list *list, struc
 
 	session->sources.without_owners = !shows_owners(session);
 	context_begin(session->context, backend_name(session->sources.backend));
-	translate_tell_missing(session->context, &session->missing);
+	reach_tell_missing(session->context, &session->missing);
 	rc = list->nr ? answer_all(session, list, err)
 		      : operand_list_stdin(list, &session->context->report, session->sorted,
 					   answer_all, session, err);
@@ -243,8 +243,8 @@ static int open_sources(struct session *session, const struct addr_options *want
 			struct error *err)
 {
 	struct context *context = session->context;
-	int rc = translate_open_or_not(context, &wanted->translate, &session->sources,
-				       &session->missing, err);
+	int rc = reach_open_or_not(context, &wanted->translate, &session->sources,
+				   &session->missing, err);
 
 	if (rc < 0 || !wanted->pid)
 		return rc;
@@ -252,7 +252,7 @@ static int open_sources(struct session *session, const struct addr_options *want
 	rc = user_open(&session->sources, wanted->pid, context->system.page_bytes, &session->user,
 		       err);
 	if (rc < 0)
-		translate_close(&session->sources);
+		reach_close(&session->sources);
 	session->of_process = rc == 0;
 	if (!context->common->columns)
 		context->report.style.columns =
@@ -276,10 +276,10 @@ static int answer(struct context *context, struct operand_list *list, struct err
 		rc = open_sources(&session, wanted, err);
 	if (rc < 0)
 		return rc;
-	rc = translate_status(context, &session.sources, answer_with(&session, list, err));
+	rc = reach_status(context, &session.sources, answer_with(&session, list, err));
 	if (session.of_process)
 		user_close(&session.user);
-	translate_close(&session.sources);
+	reach_close(&session.sources);
 	clear_kept(&session);
 	return rc;
 }

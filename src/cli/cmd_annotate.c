@@ -7,7 +7,7 @@
 #include "analysis/address/identify.h"
 #include "base/address_words.h"
 #include "cli/command.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/explanation.h"
 #include "output/records.h"
 #include "reader/banner.h"
@@ -23,10 +23,10 @@
 
 struct annotate_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 };
 
-static const struct option_spec options[] = {TRANSLATE_OPTIONS(annotate_options, translate)};
+static const struct option_spec options[] = {REACH_OPTIONS(annotate_options, translate)};
 
 /**
  * struct remembered - an address that was looked up; all zero until it is used
@@ -277,7 +277,7 @@ static int annotate(struct session *session, const struct error *missing, struct
 	if (!session->remembered)
 		return error_no_memory(err);
 	context_begin(session->context, backend_name(backend));
-	translate_tell_missing(session->context, missing);
+	reach_tell_missing(session->context, missing);
 	session->is_partial = !backend;
 	rc = annotate_all(session, err);
 	free(session->remembered);
@@ -294,7 +294,7 @@ static int run(struct context *context, struct error *err)
 	if (context->common->sort || context->common->top.given)
 		return error_set(err, ERROR_USAGE,
 				 "--sort and --top are for tables; a text keeps its order");
-	rc = translate_open_or_not(context, &wanted->translate, &session.sources, &missing, err);
+	rc = reach_open_or_not(context, &wanted->translate, &session.sources, &missing, err);
 	/* Whoever names a back end is told, too, but keeps the text. */
 	if (rc < 0 && err->code != ERROR_USAGE) {
 		missing = *err;
@@ -303,8 +303,8 @@ static int run(struct context *context, struct error *err)
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = translate_status(context, &session.sources, annotate(&session, &missing, err));
-	translate_close(&session.sources);
+		rc = reach_status(context, &session.sources, annotate(&session, &missing, err));
+	reach_close(&session.sources);
 	return rc;
 }
 

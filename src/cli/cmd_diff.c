@@ -7,7 +7,7 @@
 #include "backend/backends.h"
 #include "cli/command.h"
 #include "output/records.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 /* Rows of each table on a terminal. */
 #define SECTION_ROWS 5

@@ -6,14 +6,14 @@
 #include "analysis/space/io.h"
 #include "base/array.h"
 #include "cli/command.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/records.h"
 #include "reader/hints.h"
 #include "reader/iomem.h"
 
 struct io_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 	bool mem, ports, mapped;
 };
 
@@ -24,7 +24,7 @@ static const struct option_spec options[] = {
 	 offsetof(struct io_options, ports), .old_letter = 'p'},
 	{"mapped", 0, OPTION_FLAG, NULL, "only what is mapped, and what is around it", NULL,
 	 offsetof(struct io_options, mapped)},
-	TRANSLATE_OPTIONS(io_options, translate)};
+	REACH_OPTIONS(io_options, translate)};
 
 /**
  * struct session - one run of the command
@@ -272,15 +272,15 @@ static int run(struct context *context, struct error *err)
 
 	session.sources.root = &context->root;
 	if (wants_mem(&session))
-		rc = translate_open_or_not(context, &session.wanted->translate, &session.sources,
-					   &missing, err);
+		rc = reach_open_or_not(context, &session.wanted->translate, &session.sources,
+				       &missing, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend_name(session.sources.backend));
-	rc = translate_status(context, &session.sources, answer(&session, &missing, err));
+	rc = reach_status(context, &session.sources, answer(&session, &missing, err));
 	io_tree_clear(&session.tree);
 	mem_resource_array_clear(&session.ports);
-	translate_close(&session.sources);
+	reach_close(&session.sources);
 	return rc;
 }
 

@@ -5,13 +5,13 @@
 #include "analysis/space/layout.h"
 #include "base/array.h"
 #include "cli/command.h"
-#include "cli/translate.h"
-#include "output/drawing.h"
+#include "cli/reach.h"
+#include "output/boxes.h"
 #include "output/records.h"
 
 struct layout_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 	bool drawing, no_drawing;
 };
 
@@ -21,7 +21,7 @@ static const struct option_spec options[] = {
 	 offsetof(struct layout_options, drawing)},
 	{"no-drawing", 0, OPTION_FLAG, NULL, "only the tables, also on a terminal", NULL,
 	 offsetof(struct layout_options, no_drawing)},
-	TRANSLATE_OPTIONS(layout_options, translate)};
+	REACH_OPTIONS(layout_options, translate)};
 
 /* Who chooses columns or rows wants a table. */
 static bool wants_drawing(const struct context *context)
@@ -81,7 +81,7 @@ static int show(struct context *context, struct layout *layout, struct error *er
 		report_card_view(report, &layout_space_record, &layout->space);
 	if (wants_drawing(context)) {
 		putc('\n', report->style.out);
-		drawing_write(&report->style, layout->regions, layout->nr_regions);
+		boxes_write(&report->style, layout->regions, layout->nr_regions);
 	}
 	if (report->json && add_physical(layout, err) < 0)
 		return -ENOMEM;
@@ -99,13 +99,13 @@ static int run(struct context *context, struct error *err)
 {
 	const struct layout_options *wanted = (const struct layout_options *)context->common;
 	_cleanup_(layout_clear) struct layout layout = {0};
-	_cleanup_(translate_close) struct sources sources = {0};
+	_cleanup_(reach_close) struct sources sources = {0};
 	struct error missing = {0};
 	int rc;
 
 	if (wanted->drawing && wanted->no_drawing)
 		return error_set(err, ERROR_USAGE, "--drawing and --no-drawing exclude each other");
-	rc = translate_open(context, &wanted->translate, &sources, err);
+	rc = reach_open(context, &wanted->translate, &sources, err);
 	if (rc == 0)
 		rc = layout_read(&sources, &layout, &missing, err);
 	if (rc < 0)
@@ -114,7 +114,7 @@ static int run(struct context *context, struct error *err)
 	rc = show(context, &layout, err);
 	if (missing.code)
 		report_error(&context->report, &missing, NULL);
-	return translate_status(context, &sources, rc < 0 ? rc : EXIT_OK);
+	return reach_status(context, &sources, rc < 0 ? rc : EXIT_OK);
 }
 
 const struct command cmd_layout = {

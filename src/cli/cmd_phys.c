@@ -5,15 +5,15 @@
 
 #include "analysis/address/physical.h"
 #include "cli/operand_list.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/records.h"
 
 struct phys_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 };
 
-static const struct option_spec options[] = {TRANSLATE_OPTIONS(phys_options, translate)};
+static const struct option_spec options[] = {REACH_OPTIONS(phys_options, translate)};
 
 /**
  * struct session - one run of the command
@@ -144,7 +144,7 @@ static int answer(struct session *session, struct operand_list *list, struct err
 	int rc;
 
 	context_begin(session->context, backend_name(session->sources.backend));
-	translate_tell_missing(session->context, &session->missing);
+	reach_tell_missing(session->context, &session->missing);
 	rc = list->nr
 		     ? answer_all(session, list, err)
 		     : operand_list_stdin(list, &session->context->report,
@@ -167,11 +167,11 @@ static int run(struct context *context, struct error *err)
 	if (!from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
-		rc = translate_open_or_not(context, &wanted->translate, &session.sources,
-					   &session.missing, err);
+		rc = reach_open_or_not(context, &wanted->translate, &session.sources,
+				       &session.missing, err);
 	if (rc == 0)
-		rc = translate_status(context, &session.sources, answer(&session, &list, err));
-	translate_close(&session.sources);
+		rc = reach_status(context, &session.sources, answer(&session, &list, err));
+	reach_close(&session.sources);
 	operand_list_clear(&list);
 	return rc;
 }

@@ -9,7 +9,7 @@
 #include "backend/backends.h"
 #include "base/signals.h"
 #include "cli/command.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/progress.h"
 #include "output/records.h"
 
@@ -41,11 +41,11 @@ static int open_backend(struct context *context, struct sources *sources, struct
 			struct error *err)
 {
 	const struct snapshot_options *wanted = (const struct snapshot_options *)context->common;
-	struct translate_options translate = {.backend = wanted->backend};
+	struct reach_options translate = {.backend = wanted->backend};
 	bool named = wanted->backend && strcmp(wanted->backend, "auto");
 	struct error why = {0};
 
-	if (translate_open(context, &translate, sources, &why) == 0)
+	if (reach_open(context, &translate, sources, &why) == 0)
 		return 0;
 	if (named) {
 		*err = why;
@@ -99,7 +99,7 @@ static int take(struct context *context, struct sources *sources, struct snapsho
 
 static int run(struct context *context, struct error *err)
 {
-	_cleanup_(translate_close) struct sources sources = {0};
+	_cleanup_(reach_close) struct sources sources = {0};
 	struct error no_backend = {0}, missing = {0};
 	struct snapshot snapshot;
 	int rc = context_yield_stdout(context, context->operands[0], "a tar file",

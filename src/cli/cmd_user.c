@@ -5,7 +5,7 @@
 
 #include "analysis/process/user.h"
 #include "backend/backends.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/progress.h"
 #include "output/records.h"
 
@@ -231,7 +231,7 @@ static int run(struct context *context, struct error *err)
 	rc = user_open(&sources, context->operands[0], context->system.page_bytes, &session.user,
 		       err);
 	if (rc == 0) {
-		rc = translate_status(context, &sources, answer(&session, err));
+		rc = reach_status(context, &sources, answer(&session, err));
 		user_close(&session.user);
 	}
 	sources_clear(&sources);

@@ -6,14 +6,14 @@
 #include "analysis/space/areas.h"
 #include "base/parse.h"
 #include "cli/command.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "output/progress.h"
 #include "output/records.h"
 #include "reader/meminfo.h"
 
 struct vmalloc_options {
 	struct common_options common;
-	struct translate_options translate;
+	struct reach_options translate;
 	const char *by;
 	const char *area;
 	const char *module;
@@ -32,7 +32,7 @@ static const struct option_spec options[] = {
 	 offsetof(struct vmalloc_options, module), WORDS_MODULE},
 	{"all", 'a', OPTION_FLAG, NULL, "areas that were freed and wait to be purged, too", NULL,
 	 offsetof(struct vmalloc_options, all)},
-	TRANSLATE_OPTIONS(vmalloc_options, translate)};
+	REACH_OPTIONS(vmalloc_options, translate)};
 
 /**
  * struct session - one run of the command
@@ -272,14 +272,14 @@ static int run(struct context *context, struct error *err)
 
 	rc = check_options(&session, err);
 	if (rc == 0)
-		rc = translate_open_or_not(context, &session.wanted->translate, &session.sources,
-					   &missing, err);
+		rc = reach_open_or_not(context, &session.wanted->translate, &session.sources,
+				       &missing, err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend_name(session.sources.backend));
-	rc = translate_status(context, &session.sources, answer(&session, &missing, err));
+	rc = reach_status(context, &session.sources, answer(&session, &missing, err));
 	area_usages_clear(&session.usages);
-	translate_close(&session.sources);
+	reach_close(&session.sources);
 	return rc;
 }
 

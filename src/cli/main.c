@@ -14,7 +14,7 @@
 #include "cli/help.h"
 #include "cli/watch.h"
 #include "output/wrap.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 #include "config.h"
 

@@ -9,7 +9,7 @@
 #include "cli/help.h"
 #include "output/exposition.h"
 #include "reader/inputs.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 #include "config.h"
 

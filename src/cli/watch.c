@@ -15,8 +15,8 @@
 #include "base/signals.h"
 #include "cli/screen.h"
 #include "cli/watch.h"
-#include "output/frame.h"
 #include "output/message.h"
+#include "output/screen_diff.h"
 
 /* Lines of the window above the answer. */
 #define HEADER_ROWS 2
@@ -57,7 +57,7 @@ struct watcher {
 	int signals;
 	pid_t child;
 	int output;
-	struct frame coming, shown, previous;
+	struct screen_text coming, shown, previous;
 	time_t shown_time;
 	int64_t started_ms, due_ms;
 	int status;
@@ -74,9 +74,9 @@ static bool is_running(const struct watcher *watcher)
 static int write_header(FILE *out, const struct watcher *watcher)
 {
 	int64_t running_ms = is_running(watcher) ? clock_ms() - watcher->started_ms : 0;
-	struct frame_window window = {.rows = 1, .columns = watcher->screen.columns};
+	struct screen_text_window window = {.rows = 1, .columns = watcher->screen.columns};
 	const char *title = watcher->plan->title;
-	struct frame left = {.text = (char *)title, .bytes = strlen(title)};
+	struct screen_text left = {.text = (char *)title, .bytes = strlen(title)};
 	char host[65] = "", right[128], when[64] = "";
 	struct tm local;
 	size_t length;
@@ -95,7 +95,7 @@ static int write_header(FILE *out, const struct watcher *watcher)
 	else
 		length = 0;
 	fputs("\033[H\033[K", out);
-	rc = frame_draw(out, &window, &left, &left);
+	rc = screen_text_draw(out, &window, &left, &left);
 	if (length)
 		fprintf(out, "\033[1;%zuH%s", watcher->screen.columns - length + 1, right);
 	fprintf(out, "\033[2H\033[K\033[%dH", HEADER_ROWS + 1);
@@ -106,7 +106,7 @@ static int write_header(FILE *out, const struct watcher *watcher)
 static void draw(struct watcher *watcher)
 {
 	unsigned int rows = watcher->screen.rows;
-	const struct frame_window window = {
+	const struct screen_text_window window = {
 		.rows = rows > HEADER_ROWS ? rows - HEADER_ROWS : 0,
 		.columns = watcher->screen.columns,
 		.mark = watcher->plan->mark,
@@ -119,7 +119,7 @@ static void draw(struct watcher *watcher)
 	if (out) {
 		rc = write_header(out, watcher);
 		if (rc == 0)
-			rc = frame_draw(out, &window, &watcher->shown, &watcher->previous);
+			rc = screen_text_draw(out, &window, &watcher->shown, &watcher->previous);
 		rc = fclose(out) ? -ENOMEM : rc;
 	}
 	screen_enter(&watcher->screen);
@@ -192,8 +192,8 @@ static void say(struct watcher *watcher, const char *text)
 		return;
 	}
 	snprintf(line, sizeof(line), "memmap: %s\n", text);
-	if (frame_add(&watcher->coming, line, strlen(line)) < 0)
-		frame_clear(&watcher->coming);
+	if (screen_text_add(&watcher->coming, line, strlen(line)) < 0)
+		screen_text_clear(&watcher->coming);
 }
 
 static void schedule(struct watcher *watcher)
@@ -224,10 +224,10 @@ static void finish_run(struct watcher *watcher)
 	}
 	if (!plan->in_place)
 		return;
-	frame_clear(&watcher->previous);
+	screen_text_clear(&watcher->previous);
 	watcher->previous = watcher->shown;
 	watcher->shown = watcher->coming;
-	watcher->coming = (struct frame){0};
+	watcher->coming = (struct screen_text){0};
 	watcher->shown_time = time(NULL);
 	draw(watcher);
 }
@@ -271,8 +271,8 @@ static void take_output(struct watcher *watcher)
 	char bytes[16384];
 	ssize_t got = read(watcher->output, bytes, sizeof(bytes));
 
-	if (got > 0 && frame_add(&watcher->coming, bytes, got) < 0)
-		frame_clear(&watcher->coming);
+	if (got > 0 && screen_text_add(&watcher->coming, bytes, got) < 0)
+		screen_text_clear(&watcher->coming);
 	if (got > 0 || (got < 0 && errno == EINTR))
 		return;
 	close(watcher->output);
@@ -446,8 +446,8 @@ int watch(const struct watch *watch, struct error *err)
 	if (watcher.signals >= 0)
 		close(watcher.signals);
 	sigprocmask(SIG_SETMASK, &watcher.before, NULL);
-	frame_clear(&watcher.coming);
-	frame_clear(&watcher.shown);
-	frame_clear(&watcher.previous);
+	screen_text_clear(&watcher.coming);
+	screen_text_clear(&watcher.shown);
+	screen_text_clear(&watcher.previous);
 	return rc < 0 ? rc : watcher.status;
 }

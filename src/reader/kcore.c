@@ -14,7 +14,7 @@
 
 #include "base/parse.h"
 #include "reader/kcore.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 #include "reader/vmcoreinfo.h"
 
 /*

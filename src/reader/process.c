@@ -7,8 +7,8 @@
 #include "base/array.h"
 #include "base/parse.h"
 #include "model/value.h"
+#include "reader/manifest.h"
 #include "reader/process.h"
-#include "reader/snapshot.h"
 #include "reader/text.h"
 
 /* Longer than "/proc/PID/pagemap" of any PID. */

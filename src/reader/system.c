@@ -8,8 +8,8 @@
 #include "base/parse.h"
 #include "model/value.h"
 #include "reader/banner.h"
+#include "reader/manifest.h"
 #include "reader/meminfo.h"
-#include "reader/snapshot.h"
 #include "reader/system.h"
 #include "reader/zones.h"
 

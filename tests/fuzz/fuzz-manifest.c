@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/checksum.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 #include "fuzz.h"
 

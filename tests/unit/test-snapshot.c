@@ -13,7 +13,7 @@
 #include "base/tree.h"
 #include "kernel/kernel.h"
 #include "reader/kallsyms.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 #include "fake.h"
 #include "support.h"

@@ -8,7 +8,7 @@
 #include "backend/backends.h"
 #include "base/array.h"
 #include "kernel/kernel.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 #include "reader/zones.h"
 
 /* "Kernel hacking assistances" of fs/proc/page.c: set at boot, and no part of MemTotal. */

@@ -8,8 +8,8 @@
 #include "backend/backends.h"
 #include "base/array.h"
 #include "reader/hints.h"
+#include "reader/manifest.h"
 #include "reader/meminfo.h"
-#include "reader/snapshot.h"
 #include "reader/zones.h"
 
 #include "check_input.h"

@@ -8,8 +8,8 @@
 #include "analysis/slabs.h"
 #include "base/array.h"
 #include "base/parse.h"
+#include "reader/manifest.h"
 #include "reader/slab_sysfs.h"
-#include "reader/snapshot.h"
 #include "reader/zones.h"
 
 /**

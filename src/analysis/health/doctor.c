@@ -349,20 +349,20 @@ static void find_kallsyms(const struct root *root, struct finding *ret)
 }
 
 /**
- * struct check - one thing to look at
+ * struct probe - one thing to look at
  * @name: its name
  * @lost: what does not work without it; NULL for mere facts
  * @path: file that must be readable, when there is no @find
  * @hint: what to do when the file does not exist; NR_HINTS for nothing
  * @find: looks, and fills status, code, detail and remedy
  */
-static const struct check {
+static const struct probe {
 	const char *name;
 	const char *lost;
 	const char *path;
 	enum hint hint;
 	void (*find)(const struct root *root, struct finding *ret);
-} checks[] = {
+} probes[] = {
 	{"kernel", "translation of addresses", .find = find_kernel},
 	{"KASAN", .find = find_kasan},
 	{"lockdown", .find = find_lockdown},
@@ -406,15 +406,15 @@ int diagnose(const struct root *root, struct diagnosis *ret, struct error *err)
 	_cleanup_(diagnosis_clear) struct diagnosis diagnosis = {0};
 	int rc = backends_try(root, add_backend, &diagnosis) ? error_no_memory(err) : 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(checks) && rc == 0; i++) {
-		struct finding finding = {.name = checks[i].name};
+	for (size_t i = 0; i < ARRAY_SIZE(probes) && rc == 0; i++) {
+		struct finding finding = {.name = probes[i].name};
 
-		if (checks[i].find)
-			checks[i].find(root, &finding);
+		if (probes[i].find)
+			probes[i].find(root, &finding);
 		else
-			find_readable(root, checks[i].path, checks[i].hint, &finding);
+			find_readable(root, probes[i].path, probes[i].hint, &finding);
 		if (finding.code)
-			finding.lost = checks[i].lost;
+			finding.lost = probes[i].lost;
 		rc = add(&diagnosis, finding, err);
 	}
 	if (rc < 0)

@@ -11,7 +11,7 @@
 #include "reader/btf.h"
 #include "reader/inputs.h"
 #include "reader/kcore.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 #include "reader/vmallocinfo.h"
 #include "reader/zones.h"
 

@@ -17,7 +17,7 @@
 #include "base/parse.h"
 #include "base/tar.h"
 #include "base/tree.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 
 #define FIRST_LINE "snapshot: " SNAPSHOT_VERSION "\n"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-drawing.c - the address space as boxes, to the letter. */
-#include "output/drawing.h"
+/* test-boxes.c - the address space as boxes, to the letter. */
+#include "output/boxes.h"
 
 #include "tap.h"
 
@@ -66,7 +66,7 @@ static void is_drawing(struct text_style style, const struct layout_region *regi
 
 	style.out = open_memstream(&got, &size);
 	must(style.out);
-	drawing_write(&style, regions, nr);
+	boxes_write(&style, regions, nr);
 	must(fclose(style.out) == 0);
 	is_str(got, want);
 	free(got);
@@ -194,7 +194,7 @@ static void test_nothing(void)
 		   "A line more stands\nfor 4 times the\nsize; ~ marks what\nis cut short.\n");
 }
 
-DEFINE_UNIT(drawing)
+DEFINE_UNIT(boxes)
 {
 	test_x86_64();
 	test_narrow();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * snapshot.c - the back end that answers from what a snapshot saved of another one's answers.
+ * saved.c - the back end that answers from what a snapshot saved of another one's answers.
  *
  * It knows where each address led, but not through which page-table entries.
  */
@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "arch/arch.h"
-#include "backend/snapshot.h"
-#include "reader/snapshot.h"
+#include "backend/saved.h"
+#include "reader/manifest.h"
 
 extern const struct backend_ops backend_snapshot;
 

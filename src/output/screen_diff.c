@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* frame.c - see frame.h. */
+/* screen_diff.c - see screen_diff.h. */
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <wchar.h>
 
-#include "output/frame.h"
+#include "output/screen_diff.h"
 
 /* Words of a line that are told apart; what stands behind them counts as one. */
 #define MAX_WORDS 64
@@ -17,37 +17,37 @@
 #define ERASE_LINE  "\033[K"
 #define ERASE_BELOW "\033[J"
 
-int frame_add(struct frame *frame, const char *text, size_t nr)
+int screen_text_add(struct screen_text *screen, const char *text, size_t nr)
 {
-	size_t room = FRAME_MAX_BYTES - frame->bytes;
+	size_t room = SCREEN_MAX_BYTES - screen->bytes;
 
 	for (const char *at = text; (at = memchr(at, '\n', text + nr - at)); at++)
-		frame->nr_lines++;
+		screen->nr_lines++;
 	if (nr > room)
 		nr = room;
-	if (frame->bytes + nr > frame->capacity) {
-		size_t capacity = 2 * (frame->bytes + nr);
-		char *grown = realloc(frame->text, capacity);
+	if (screen->bytes + nr > screen->capacity) {
+		size_t capacity = 2 * (screen->bytes + nr);
+		char *grown = realloc(screen->text, capacity);
 
 		if (!grown)
 			return -ENOMEM;
-		frame->text = grown;
-		frame->capacity = capacity;
+		screen->text = grown;
+		screen->capacity = capacity;
 	}
 	if (nr)
-		memcpy(frame->text + frame->bytes, text, nr);
-	frame->bytes += nr;
+		memcpy(screen->text + screen->bytes, text, nr);
+	screen->bytes += nr;
 	return 0;
 }
 
-void frame_clear(struct frame *frame)
+void screen_text_clear(struct screen_text *screen)
 {
-	free(frame->text);
-	*frame = (struct frame){0};
+	free(screen->text);
+	*screen = (struct screen_text){0};
 }
 
 /**
- * struct line - a line of a frame, cut into words
+ * struct line - a line of a screen, cut into words
  * @start: its first byte
  * @end: behind its last one
  * @words: for each word what stands for its text, whatever its colour
@@ -101,10 +101,10 @@ static void cut_into_words(struct line *line)
 	}
 }
 
-/* The first lines of a frame, no more than there is room for. */
-static size_t cut_into_lines(const struct frame *frame, struct line *lines, size_t max)
+/* The first lines of a screen, no more than there is room for. */
+static size_t cut_into_lines(const struct screen_text *screen, struct line *lines, size_t max)
 {
-	const char *at = frame->text, *end = at ? at + frame->bytes : NULL;
+	const char *at = screen->text, *end = at ? at + screen->bytes : NULL;
 	size_t nr = 0;
 
 	for (; at < end && nr < max; nr++) {
@@ -223,7 +223,7 @@ static void mark_changes(struct pairing *pairing)
 /* A line may have moved up from below the window. */
 #define LINES_BEFORE(rows) (2 * (size_t)(rows))
 
-static int find_changes(const struct frame *before, struct line *lines, size_t nr)
+static int find_changes(const struct screen_text *before, struct line *lines, size_t nr)
 {
 	_cleanup_free_ struct line *then = calloc(LINES_BEFORE(nr), sizeof(*then));
 	_cleanup_free_ uint32_t *kept = calloc((LINES_BEFORE(nr) + 1) * (nr + 1), sizeof(*kept));
@@ -302,7 +302,7 @@ static bool has_changed(const struct line *line, size_t nr)
  * the right border the cursor stands on the last character, which erasing to the end of the line
  * would take.
  */
-static void write_line(FILE *out, const struct line *line, const struct frame_window *window,
+static void write_line(FILE *out, const struct line *line, const struct screen_text_window *window,
 		       size_t max)
 {
 	bool inside = false, marked = false;
@@ -342,16 +342,16 @@ static void write_line(FILE *out, const struct line *line, const struct frame_wi
 		fputs(ERASE_LINE, out);
 }
 
-/* Where the frame is full its end is not that of the text. */
-static size_t count_lines(const struct frame *frame)
+/* Where the screen is full its end is not that of the text. */
+static size_t count_lines(const struct screen_text *screen)
 {
-	bool ended = !frame->bytes || frame->bytes == FRAME_MAX_BYTES ||
-		     frame->text[frame->bytes - 1] == '\n';
+	bool ended = !screen->bytes || screen->bytes == SCREEN_MAX_BYTES ||
+		     screen->text[screen->bytes - 1] == '\n';
 
-	return frame->nr_lines + !ended;
+	return screen->nr_lines + !ended;
 }
 
-static void write_rest(FILE *out, const struct frame_window *window, size_t nr)
+static void write_rest(FILE *out, const struct screen_text_window *window, size_t nr)
 {
 	char text[64];
 	size_t length = snprintf(text, sizeof(text), "... %zu more lines", nr);
@@ -369,8 +369,8 @@ static size_t rows_of_all(const struct line *lines, size_t nr, unsigned int colu
 	return rows;
 }
 
-static void write_lines(FILE *out, const struct frame_window *window, const struct line *lines,
-			size_t nr, size_t all)
+static void write_lines(FILE *out, const struct screen_text_window *window,
+			const struct line *lines, size_t nr, size_t all)
 {
 	size_t room = window->rows, used = 0, i;
 
@@ -393,19 +393,19 @@ static void write_lines(FILE *out, const struct frame_window *window, const stru
 		fputs(ERASE_BELOW, out);
 }
 
-int frame_draw(FILE *out, const struct frame_window *window, const struct frame *frame,
-	       const struct frame *before)
+int screen_text_draw(FILE *out, const struct screen_text_window *window,
+		     const struct screen_text *screen, const struct screen_text *before)
 {
 	_cleanup_free_ struct line *lines = calloc(window->rows + 1, sizeof(*lines));
 	size_t nr;
 
 	if (!lines)
 		return -ENOMEM;
-	nr = cut_into_lines(frame, lines, window->rows);
-	if (window->mark && nr && before->columns == frame->columns &&
+	nr = cut_into_lines(screen, lines, window->rows);
+	if (window->mark && nr && before->columns == screen->columns &&
 	    find_changes(before, lines, nr) < 0)
 		return -ENOMEM;
 	if (window->rows && window->columns)
-		write_lines(out, window, lines, nr, count_lines(frame));
+		write_lines(out, window, lines, nr, count_lines(screen));
 	return 0;
 }

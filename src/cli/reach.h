@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* translate.h - the options that all translating commands share, and what these open. */
-#ifndef MEMMAP_CLI_TRANSLATE_H
-#define MEMMAP_CLI_TRANSLATE_H
+/* reach.h - the options that all translating commands share, and what these open. */
+#ifndef MEMMAP_CLI_REACH_H
+#define MEMMAP_CLI_REACH_H
 
 #include "analysis/address/sources.h"
 #include "backend/backends.h"
 #include "cli/command.h"
 
 /**
- * struct translate_options - how to reach the page tables; a member of a command's options struct
+ * struct reach_options - how to reach the page tables; a member of a command's options struct
  * @backend: name of the back end, or NULL for the first that works
  * @verify: ask the other back end too
  */
-struct translate_options {
+struct reach_options {
 	const char *backend;
 	bool verify;
 };
 
 /* Entries of an option table whose struct has them as its member @member. */
-#define TRANSLATE_OPTIONS(struct_, member)                                                       \
+#define REACH_OPTIONS(struct_, member)                                                           \
 	{"backend",                                                                              \
 	 'b',                                                                                    \
 	 OPTION_CHOICE,                                                                          \
@@ -37,10 +37,10 @@ struct translate_options {
 		 offsetof(struct struct_, member.verify)},
 
 /**
- * translate_open() - open the back end that the options ask for, or two that are compared
+ * reach_open() - open the back end that the options ask for, or two that are compared
  * @context: the invocation
  * @options: the options
- * @ret: sources over that back end, to be released with translate_close()
+ * @ret: sources over that back end, to be released with reach_close()
  * @err: filled on failure
  *
  * With --verify each question goes to both; what they do not agree about is reported as an error of
@@ -48,13 +48,13 @@ struct translate_options {
  *
  * Return: 0 or -errno.
  */
-int translate_open(struct context *context, const struct translate_options *options,
-		   struct sources *ret, struct error *err) _must_check_;
+int reach_open(struct context *context, const struct reach_options *options, struct sources *ret,
+	       struct error *err) _must_check_;
 
 /**
- * translate_status() - the exit status of a command, which tells of what its answer lacks
+ * reach_status() - the exit status of a command, which tells of what its answer lacks
  * @context: the invocation, begun
- * @sources: from translate_open()
+ * @sources: from reach_open()
  * @status: what the command would exit with, or -errno
  *
  * That a back end does not tell of page frames is reported here.
@@ -62,10 +62,10 @@ int translate_open(struct context *context, const struct translate_options *opti
  * Return: @status, but for a command that did what it should EXIT_FAILED if --verify found a
  * difference, and EXIT_PARTIAL where frames are unknown.
  */
-int translate_status(struct context *context, const struct sources *sources, int status);
+int reach_status(struct context *context, const struct sources *sources, int status);
 
 /**
- * translate_open_or_not() - open a back end for a command that has an answer without one, too
+ * reach_open_or_not() - open a back end for a command that has an answer without one, too
  * @context: the invocation
  * @options: the options
  * @ret: sources, whose back end is NULL when none works and the options name none
@@ -74,21 +74,20 @@ int translate_status(struct context *context, const struct sources *sources, int
  *
  * Return: 0 or -errno.
  */
-int translate_open_or_not(struct context *context, const struct translate_options *options,
-			  struct sources *ret, struct error *missing,
-			  struct error *err) _must_check_;
+int reach_open_or_not(struct context *context, const struct reach_options *options,
+		      struct sources *ret, struct error *missing, struct error *err) _must_check_;
 
 /**
- * translate_tell_missing() - report why there is no back end, and what that leaves unknown
+ * reach_tell_missing() - report why there is no back end, and what that leaves unknown
  * @context: the invocation, begun
- * @missing: from translate_open_or_not(); nothing is told where it is empty
+ * @missing: from reach_open_or_not(); nothing is told where it is empty
  */
-void translate_tell_missing(struct context *context, const struct error *missing);
+void reach_tell_missing(struct context *context, const struct error *missing);
 
 /**
- * translate_close() - release what translate_open() gave
+ * reach_close() - release what reach_open() gave
  * @sources: may be zeroed
  */
-void translate_close(struct sources *sources);
+void reach_close(struct sources *sources);
 
 #endif

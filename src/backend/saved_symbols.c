@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* snapshot_symbols.c - name an address from the /proc/kallsyms of a snapshot. */
+/* saved_symbols.c - name an address from the /proc/kallsyms of a snapshot. */
 #include "arch/arch.h"
-#include "backend/snapshot.h"
+#include "backend/saved.h"
 
 /* Whether all between two addresses is mapped: between the areas of modules something is not. */
 static bool is_mapped_through(const struct translations *content, uint64_t start, uint64_t last)

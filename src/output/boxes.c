@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* drawing.c - see drawing.h. */
+/* boxes.c - see boxes.h. */
 #include <string.h>
 
-#include "output/drawing.h"
+#include "output/boxes.h"
 #include "output/records.h"
 #include "output/wrap.h"
 
@@ -332,7 +332,7 @@ static void write_pieces(const struct canvas *canvas)
 	}
 }
 
-void drawing_write(const struct text_style *style, const struct layout_region *regions, size_t nr)
+void boxes_write(const struct text_style *style, const struct layout_region *regions, size_t nr)
 {
 	struct canvas canvas = {
 		.style = style,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* snapshot.h - the parts of the back end that answers from a snapshot. */
-#ifndef MEMMAP_BACKEND_SNAPSHOT_H
-#define MEMMAP_BACKEND_SNAPSHOT_H
+/* saved.h - the parts of the back end that answers from a snapshot. */
+#ifndef MEMMAP_BACKEND_SAVED_H
+#define MEMMAP_BACKEND_SAVED_H
 
 #include "backend/translations.h"
 #include "reader/symbol_index.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frame.h - the text of an answer that takes the place of an earlier one on a terminal. */
-#ifndef MEMMAP_OUTPUT_FRAME_H
-#define MEMMAP_OUTPUT_FRAME_H
+/* screen_diff.h - the text of an answer that takes the place of an earlier one on a terminal. */
+#ifndef MEMMAP_OUTPUT_SCREEN_DIFF_H
+#define MEMMAP_OUTPUT_SCREEN_DIFF_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,14 +10,14 @@
 #include "base/cleanup.h"
 
 /**
- * struct frame - a text as it was written, colours included
+ * struct screen_text - a text as it was written, colours included
  * @text: the text
  * @bytes: its length
  * @capacity: room there is
- * @nr_lines: lines in it, and behind FRAME_MAX_BYTES, which are only counted
+ * @nr_lines: lines in it, and behind SCREEN_MAX_BYTES, which are only counted
  * @columns: width of the window that it was written for
  */
-struct frame {
+struct screen_text {
 	char *text;
 	size_t bytes, capacity;
 	size_t nr_lines;
@@ -25,41 +25,41 @@ struct frame {
 };
 
 /* More than any window shows. */
-#define FRAME_MAX_BYTES (1U << 20)
+#define SCREEN_MAX_BYTES (1U << 20)
 
 /**
- * frame_add() - append to the text
- * @frame: zeroed at first
+ * screen_text_add() - append to the text
+ * @screen: zeroed at first
  * @text: the bytes
  * @nr: how many
  *
  * Return: 0 or -ENOMEM.
  */
-int frame_add(struct frame *frame, const char *text, size_t nr) _must_check_;
+int screen_text_add(struct screen_text *screen, const char *text, size_t nr) _must_check_;
 
 /**
- * frame_clear() - free the text
- * @frame: may be zeroed
+ * screen_text_clear() - free the text
+ * @screen: may be zeroed
  */
-void frame_clear(struct frame *frame);
+void screen_text_clear(struct screen_text *screen);
 
 /**
- * struct frame_window - where on the terminal a frame goes
+ * struct screen_text_window - where on the terminal a screen goes
  * @rows: lines there are
  * @columns: characters of a line
  * @mark: what changed may be marked, which is done in reverse video
  */
-struct frame_window {
+struct screen_text_window {
 	unsigned int rows, columns;
 	bool mark;
 };
 
 /**
- * frame_draw() - write a frame over what stands there, and mark what changed
+ * screen_text_draw() - write a screen over what stands there, and mark what changed
  * @out: where to; the cursor is at the start of the first line
  * @window: how much room there is; lines longer than its rows go on in the next one, and the last
  * row tells how many lines found no room
- * @frame: the frame
+ * @screen: the screen
  * @before: what was shown before it; nothing is marked if that was made for another width
  *
  * A change is a word that was not there, or was another one: a wider number moves what stands
@@ -70,7 +70,8 @@ struct frame_window {
  *
  * Return: 0 or -ENOMEM.
  */
-int frame_draw(FILE *out, const struct frame_window *window, const struct frame *frame,
-	       const struct frame *before) _must_check_;
+int screen_text_draw(FILE *out, const struct screen_text_window *window,
+		     const struct screen_text *screen,
+		     const struct screen_text *before) _must_check_;
 
 #endif

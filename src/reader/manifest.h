@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * snapshot.h - a root that "memmap snapshot" made: what it says of itself, and whether it is whole.
+ * manifest.h - a root that "memmap snapshot" made: what it says of itself, and whether it is whole.
  *
  * Its file "manifest" has lines "key: value". Of a snapshot the first is "snapshot: 1" and the last
  * "manifest_crc32", over all before it. The file "checksums" has a line for each other file,
  * "CRC32 SIZE PATH", or "link TARGET PATH". Other captured roots have a manifest without
  * "snapshot", or none.
  */
-#ifndef MEMMAP_READER_SNAPSHOT_H
-#define MEMMAP_READER_SNAPSHOT_H
+#ifndef MEMMAP_READER_MANIFEST_H
+#define MEMMAP_READER_MANIFEST_H
 
 #include <stdbool.h>
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-frame.c - what is drawn in the place of an earlier answer, and what is marked as changed. */
+/* test-screen_diff.c - what is drawn in the place of an earlier answer, and what is marked as changed. */
 #include <locale.h>
 #include <stdarg.h>
 
-#include "output/frame.h"
+#include "output/screen_diff.h"
 
 #include "tap.h"
 
-static void fill(struct frame *frame, const char *text)
+static void fill(struct screen_text *frame, const char *text)
 {
-	*frame = (struct frame){.columns = 80};
-	if (frame_add(frame, text, strlen(text)) < 0)
+	*frame = (struct screen_text){.columns = 80};
+	if (screen_text_add(frame, text, strlen(text)) < 0)
 		abort();
 }
 
@@ -36,33 +36,33 @@ static char *readable(const char *text)
 	return result;
 }
 
-static char *drawn(struct frame_window window, const struct frame *frame,
-		   const struct frame *before)
+static char *drawn(struct screen_text_window window, const struct screen_text *frame,
+		   const struct screen_text *before)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	is_int(frame_draw(out, &window, frame, before), 0);
+	is_int(screen_text_draw(out, &window, frame, before), 0);
 	fclose(out);
 	return readable(text);
 }
 
 static char *change(const char *then, const char *now)
 {
-	_cleanup_(frame_clear) struct frame before, frame;
+	_cleanup_(screen_text_clear) struct screen_text before, frame;
 
 	fill(&before, then);
 	fill(&frame, now);
-	return drawn((struct frame_window){20, 80, true}, &frame, &before);
+	return drawn((struct screen_text_window){20, 80, true}, &frame, &before);
 }
 
 static char *window(unsigned int rows, unsigned int columns, const char *now)
 {
-	_cleanup_(frame_clear) struct frame frame;
+	_cleanup_(screen_text_clear) struct screen_text frame;
 
 	fill(&frame, now);
-	return drawn((struct frame_window){rows, columns, false}, &frame, &frame);
+	return drawn((struct screen_text_window){rows, columns, false}, &frame, &frame);
 }
 
 static void test_window(void)
@@ -134,32 +134,32 @@ static void test_lines(void)
 
 static void test_unmarked(void)
 {
-	_cleanup_(frame_clear) struct frame before, frame;
+	_cleanup_(screen_text_clear) struct screen_text before, frame;
 
 	fill(&before, "one");
 	fill(&frame, "two");
 	about("no marks");
-	is_str(drawn((struct frame_window){2, 80, false}, &frame, &before), "two~\n$");
+	is_str(drawn((struct screen_text_window){2, 80, false}, &frame, &before), "two~\n$");
 	before.columns = 100;
 	about("made for another width");
-	is_str(drawn((struct frame_window){2, 80, true}, &frame, &before), "two.~\n$");
+	is_str(drawn((struct screen_text_window){2, 80, true}, &frame, &before), "two.~\n$");
 }
 
 /* What moved up from below the window was there before. */
 static void test_below(void)
 {
-	_cleanup_(frame_clear) struct frame before, frame;
+	_cleanup_(screen_text_clear) struct screen_text before, frame;
 
 	about("from below the window");
 	fill(&before, "a 1\nb 2\nc 3\nd 4\n");
 	fill(&frame, "b 2\nc 3\nd 4\n");
-	is_str(drawn((struct frame_window){3, 80, true}, &frame, &before), "b 2.~\nc 3.~\nd 4.~");
+	is_str(drawn((struct screen_text_window){3, 80, true}, &frame, &before), "b 2.~\nc 3.~\nd 4.~");
 }
 
 /* More words than are told apart, and more bytes than are kept. */
 static void test_much(void)
 {
-	_cleanup_(frame_clear) struct frame frame = {.columns = 80}, other = {.columns = 80};
+	_cleanup_(screen_text_clear) struct screen_text frame = {.columns = 80}, other = {.columns = 80};
 	char line[400];
 
 	for (size_t i = 0; i < sizeof(line); i++)
@@ -167,18 +167,18 @@ static void test_much(void)
 	line[sizeof(line) - 1] = '\n';
 	about("many words");
 	for (int i = 0; i < 4000; i++)
-		if (frame_add(&frame, line, sizeof(line)) < 0)
+		if (screen_text_add(&frame, line, sizeof(line)) < 0)
 			abort();
 	line[300] = 'y';
-	if (frame_add(&other, line, sizeof(line)) < 0)
+	if (screen_text_add(&other, line, sizeof(line)) < 0)
 		abort();
-	is_int(frame.bytes, FRAME_MAX_BYTES);
+	is_int(frame.bytes, SCREEN_MAX_BYTES);
 	is_int(frame.nr_lines, 4000);
-	contains(drawn((struct frame_window){2, 400, true}, &frame, &other), "3999 more lines");
-	contains(drawn((struct frame_window){1, 400, true}, &other, &frame), "x <x> <x>");
+	contains(drawn((struct screen_text_window){2, 400, true}, &frame, &other), "3999 more lines");
+	contains(drawn((struct screen_text_window){1, 400, true}, &other, &frame), "x <x> <x>");
 }
 
-DEFINE_UNIT(frame)
+DEFINE_UNIT(screen_diff)
 {
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		note("no locale C.UTF-8");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* snapshot.c - see snapshot.h. */
+/* manifest.c - see manifest.h. */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/checksum.h"
 #include "base/parse.h"
 #include "base/tree.h"
-#include "reader/snapshot.h"
+#include "reader/manifest.h"
 #include "reader/text.h"
 
 #define SEAL "manifest_crc32: "

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* translate.c - see translate.h. */
+/* reach.c - see reach.h. */
 #include <string.h>
 
 #include "backend/backends.h"
-#include "cli/translate.h"
+#include "cli/reach.h"
 #include "kernel/compare.h"
 
 static void report_difference(const struct difference *difference, void *context)
@@ -39,8 +39,8 @@ static void watch_walks(struct context *context, struct backend *backend)
 	backend->progress_context = &context->progress;
 }
 
-int translate_open(struct context *context, const struct translate_options *options,
-		   struct sources *ret, struct error *err)
+int reach_open(struct context *context, const struct reach_options *options, struct sources *ret,
+	       struct error *err)
 {
 	struct sources sources = {.root = &context->root};
 	int rc;
@@ -51,13 +51,13 @@ int translate_open(struct context *context, const struct translate_options *opti
 	if (rc == 0)
 		watch_walks(context, sources.backend);
 	if (rc < 0)
-		translate_close(&sources);
+		reach_close(&sources);
 	else
 		*ret = sources;
 	return rc;
 }
 
-int translate_status(struct context *context, const struct sources *sources, int status)
+int reach_status(struct context *context, const struct sources *sources, int status)
 {
 	/* Without a back end this has been told already. */
 	if (status < 0 || !sources->backend)
@@ -69,15 +69,15 @@ int translate_status(struct context *context, const struct sources *sources, int
 	return compare_nr_differences(sources->backend) ? EXIT_FAILED : status;
 }
 
-static bool names_backend(const struct translate_options *options)
+static bool names_backend(const struct reach_options *options)
 {
 	return options->verify || (options->backend && strcmp(options->backend, "auto"));
 }
 
-int translate_open_or_not(struct context *context, const struct translate_options *options,
-			  struct sources *ret, struct error *missing, struct error *err)
+int reach_open_or_not(struct context *context, const struct reach_options *options,
+		      struct sources *ret, struct error *missing, struct error *err)
 {
-	int rc = translate_open(context, options, ret, missing);
+	int rc = reach_open(context, options, ret, missing);
 
 	if (rc == 0)
 		return 0;
@@ -91,7 +91,7 @@ int translate_open_or_not(struct context *context, const struct translate_option
 	return 0;
 }
 
-void translate_tell_missing(struct context *context, const struct error *missing)
+void reach_tell_missing(struct context *context, const struct error *missing)
 {
 	struct error told = *missing;
 
@@ -102,7 +102,7 @@ void translate_tell_missing(struct context *context, const struct error *missing
 	report_error(&context->report, &told, NULL);
 }
 
-void translate_close(struct sources *sources)
+void reach_close(struct sources *sources)
 {
 	sources_clear(sources);
 	backend_close(&sources->backend);
