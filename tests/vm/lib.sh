@@ -42,11 +42,11 @@ tests_of() {
 	}' "$vm/tests.conf"
 }
 
-# limits_of ROW: "TEST:SECONDS" of each guest test: after three times what it usually takes it is ended. What is
-# short may wait for long, too, on a busy machine.
+# limits_of ROW: "TEST:SECONDS" of each guest test: after six times what it usually takes it is ended: other
+# work on the machine may well take two thirds of it. What is short may wait for long, too.
 limits_of() {
 	load_row "$1"
-	tests_of "$1" | awk -v slow="$slow" '{ usual = $2 > 20 ? $2 : 20; printf "%s:%d ", $1, 3 * usual * slow }'
+	tests_of "$1" | awk -v slow="$slow" '{ usual = $2 > 20 ? $2 : 20; printf "%s:%d ", $1, 6 * usual * slow }'
 }
 
 # load_row NAME: sets a variable for each column, and $cpus
