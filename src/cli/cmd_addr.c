@@ -14,15 +14,16 @@
 
 struct addr_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 	const char *pid;
 };
 
 static const struct option_spec options[] = {
-	REACH_OPTIONS(addr_options,
-		      translate){"pid", 'p', OPTION_STRING, "PID",
-				 "translate addresses of this process; \"self\" is memmap itself",
-				 NULL, offsetof(struct addr_options, pid), WORDS_PROCESS},
+	OPTION_BACKEND(addr_options, reach),
+	OPTION_VERIFY(addr_options, reach),
+	{"pid", 'p', OPTION_STRING, "PID",
+	 "translate addresses of this process; \"self\" is memmap itself", NULL,
+	 offsetof(struct addr_options, pid), WORDS_PROCESS},
 };
 
 /**
@@ -243,8 +244,8 @@ static int open_sources(struct session *session, const struct addr_options *want
 			struct error *err)
 {
 	struct context *context = session->context;
-	int rc = reach_open_or_not(context, &wanted->translate, &session->sources,
-				   &session->missing, err);
+	int rc = reach_open_or_not(context, &wanted->reach, &session->sources, &session->missing,
+				   err);
 
 	if (rc < 0 || !wanted->pid)
 		return rc;
@@ -286,7 +287,7 @@ static int answer(struct context *context, struct operand_list *list, struct err
 
 static int check_pid(const struct addr_options *wanted, struct error *err)
 {
-	if (wanted->pid && wanted->translate.verify)
+	if (wanted->pid && wanted->reach.verify)
 		return error_set(
 			err, ERROR_USAGE,
 			"--verify is about the kernel's page tables: it does not go with --pid");

@@ -23,10 +23,13 @@
 
 struct annotate_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 };
 
-static const struct option_spec options[] = {REACH_OPTIONS(annotate_options, translate)};
+static const struct option_spec options[] = {
+	OPTION_BACKEND(annotate_options, reach),
+	OPTION_VERIFY(annotate_options, reach),
+};
 
 /**
  * struct remembered - an address that was looked up; all zero until it is used
@@ -294,7 +297,7 @@ static int run(struct context *context, struct error *err)
 	if (context->common->sort || context->common->top.given)
 		return error_set(err, ERROR_USAGE,
 				 "--sort and --top are for tables; a text keeps its order");
-	rc = reach_open_or_not(context, &wanted->translate, &session.sources, &missing, err);
+	rc = reach_open_or_not(context, &wanted->reach, &session.sources, &missing, err);
 	/* Whoever names a back end is told, too, but keeps the text. */
 	if (rc < 0 && err->code != ERROR_USAGE) {
 		missing = *err;

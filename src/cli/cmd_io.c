@@ -13,7 +13,7 @@
 
 struct io_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 	bool mem, ports, mapped;
 };
 
@@ -24,7 +24,9 @@ static const struct option_spec options[] = {
 	 offsetof(struct io_options, ports), .old_letter = 'p'},
 	{"mapped", 0, OPTION_FLAG, NULL, "only what is mapped, and what is around it", NULL,
 	 offsetof(struct io_options, mapped)},
-	REACH_OPTIONS(io_options, translate)};
+	OPTION_BACKEND(io_options, reach),
+	OPTION_VERIFY(io_options, reach),
+};
 
 /**
  * struct session - one run of the command
@@ -272,8 +274,8 @@ static int run(struct context *context, struct error *err)
 
 	session.sources.root = &context->root;
 	if (wants_mem(&session))
-		rc = reach_open_or_not(context, &session.wanted->translate, &session.sources,
-				       &missing, err);
+		rc = reach_open_or_not(context, &session.wanted->reach, &session.sources, &missing,
+				       err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend_name(session.sources.backend));

@@ -11,7 +11,7 @@
 
 struct layout_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 	bool drawing, no_drawing;
 };
 
@@ -21,7 +21,9 @@ static const struct option_spec options[] = {
 	 offsetof(struct layout_options, drawing)},
 	{"no-drawing", 0, OPTION_FLAG, NULL, "only the tables, also on a terminal", NULL,
 	 offsetof(struct layout_options, no_drawing)},
-	REACH_OPTIONS(layout_options, translate)};
+	OPTION_BACKEND(layout_options, reach),
+	OPTION_VERIFY(layout_options, reach),
+};
 
 /* Who chooses columns or rows wants a table. */
 static bool wants_drawing(const struct context *context)
@@ -105,7 +107,7 @@ static int run(struct context *context, struct error *err)
 
 	if (wanted->drawing && wanted->no_drawing)
 		return error_set(err, ERROR_USAGE, "--drawing and --no-drawing exclude each other");
-	rc = reach_open(context, &wanted->translate, &sources, err);
+	rc = reach_open(context, &wanted->reach, &sources, err);
 	if (rc == 0)
 		rc = layout_read(&sources, &layout, &missing, err);
 	if (rc < 0)

@@ -10,10 +10,13 @@
 
 struct phys_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 };
 
-static const struct option_spec options[] = {REACH_OPTIONS(phys_options, translate)};
+static const struct option_spec options[] = {
+	OPTION_BACKEND(phys_options, reach),
+	OPTION_VERIFY(phys_options, reach),
+};
 
 /**
  * struct session - one run of the command
@@ -167,8 +170,8 @@ static int run(struct context *context, struct error *err)
 	if (!from_stdin)
 		rc = operand_list_words(&list, context, err);
 	if (rc == 0)
-		rc = reach_open_or_not(context, &wanted->translate, &session.sources,
-				       &session.missing, err);
+		rc = reach_open_or_not(context, &wanted->reach, &session.sources, &session.missing,
+				       err);
 	if (rc == 0)
 		rc = reach_status(context, &session.sources, answer(&session, &list, err));
 	reach_close(&session.sources);

@@ -41,11 +41,11 @@ static int open_backend(struct context *context, struct sources *sources, struct
 			struct error *err)
 {
 	const struct snapshot_options *wanted = (const struct snapshot_options *)context->common;
-	struct reach_options translate = {.backend = wanted->backend};
+	struct reach_options reach = {.backend = wanted->backend};
 	bool named = wanted->backend && strcmp(wanted->backend, "auto");
 	struct error why = {0};
 
-	if (reach_open(context, &translate, sources, &why) == 0)
+	if (reach_open(context, &reach, sources, &why) == 0)
 		return 0;
 	if (named) {
 		*err = why;

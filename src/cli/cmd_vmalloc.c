@@ -13,7 +13,7 @@
 
 struct vmalloc_options {
 	struct common_options common;
-	struct reach_options translate;
+	struct reach_options reach;
 	const char *by;
 	const char *area;
 	const char *module;
@@ -32,7 +32,9 @@ static const struct option_spec options[] = {
 	 offsetof(struct vmalloc_options, module), WORDS_MODULE},
 	{"all", 'a', OPTION_FLAG, NULL, "areas that were freed and wait to be purged, too", NULL,
 	 offsetof(struct vmalloc_options, all)},
-	REACH_OPTIONS(vmalloc_options, translate)};
+	OPTION_BACKEND(vmalloc_options, reach),
+	OPTION_VERIFY(vmalloc_options, reach),
+};
 
 /**
  * struct session - one run of the command
@@ -272,8 +274,8 @@ static int run(struct context *context, struct error *err)
 
 	rc = check_options(&session, err);
 	if (rc == 0)
-		rc = reach_open_or_not(context, &session.wanted->translate, &session.sources,
-				       &missing, err);
+		rc = reach_open_or_not(context, &session.wanted->reach, &session.sources, &missing,
+				       err);
 	if (rc < 0)
 		return rc;
 	context_begin(context, backend_name(session.sources.backend));

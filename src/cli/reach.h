@@ -17,24 +17,21 @@ struct reach_options {
 	bool verify;
 };
 
-/* Entries of an option table whose struct has them as its member @member. */
-#define REACH_OPTIONS(struct_, member)                                                           \
-	{"backend",                                                                              \
-	 'b',                                                                                    \
-	 OPTION_CHOICE,                                                                          \
-	 "NAME",                                                                                 \
-	 "how to reach the page tables: the helper module, or /proc/kcore, which needs none; "   \
-	 "auto takes the first that works",                                                      \
-	 backend_names,                                                                          \
-	 offsetof(struct struct_, member.backend)},                                              \
-		{"verify",                                                                       \
-		 0,                                                                              \
-		 OPTION_FLAG,                                                                    \
-		 NULL,                                                                           \
-		 "ask the other back end too and tell every difference; exit status 1 if there " \
-		 "is one",                                                                       \
-		 NULL,                                                                           \
-		 offsetof(struct struct_, member.verify)},
+/* Entries of an option table whose struct has a struct reach_options as its member @member. */
+#define OPTION_BACKEND(struct_, member)                                                      \
+	{                                                                                    \
+		.name = "backend", .letter = 'b', .type = OPTION_CHOICE, .arg = "NAME",      \
+		.help = "how to reach the page tables: the helper module, or /proc/kcore, "  \
+			"which needs none; auto takes the first that works",                 \
+		.values = backend_names, .offset = offsetof(struct struct_, member.backend), \
+	}
+#define OPTION_VERIFY(struct_, member)                                                       \
+	{                                                                                    \
+		.name = "verify", .type = OPTION_FLAG,                                       \
+		.help = "ask the other back end too and tell every difference; exit status " \
+			"1 if there is one",                                                 \
+		.offset = offsetof(struct struct_, member.verify),                           \
+	}
 
 /**
  * reach_open() - open the back end that the options ask for, or two that are compared
