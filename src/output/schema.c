@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* schema.c - see schema.h. */
+#include <jansson.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -13,58 +14,52 @@
 #define ENUM_VALUES 512
 
 /**
- * struct writer - a schema being written
- * @out: where to
- * @types: record types it defines
+ * struct types - record types that a schema defines
+ * @items: the types
  * @nr: how many
- * @rc: -1 when memory ran out
+ * @lost: there are more, but no room for them
  */
-struct writer {
-	FILE *out;
-	const struct record_type *types[MAX_TYPES];
+struct types {
+	const struct record_type *items[MAX_TYPES];
 	size_t nr;
-	int rc;
+	bool lost;
 };
 
-static void write_string(struct writer *writer, const char *text)
-{
-	if (json_write_string(writer->out, text) < 0)
-		writer->rc = -1;
-}
-
 /* Nested types are defined once, since a record may nest its own kind. */
-static void add_type(struct writer *writer, const struct record_type *type)
+static void add_type(struct types *types, const struct record_type *type)
 {
-	for (size_t i = 0; i < writer->nr; i++)
-		if (writer->types[i] == type)
+	for (size_t i = 0; i < types->nr; i++)
+		if (types->items[i] == type)
 			return;
-	if (writer->nr == MAX_TYPES) {
-		writer->rc = -1;
+	if (types->nr == MAX_TYPES) {
+		types->lost = true;
 		return;
 	}
-	writer->types[writer->nr++] = type;
+	types->items[types->nr++] = type;
 	for (size_t i = 0; i < type->nr_fields; i++)
 		if (type->fields[i].record && !(type->fields[i].flags & FIELD_JSON_OFF))
-			add_type(writer, type->fields[i].record);
+			add_type(types, type->fields[i].record);
 }
 
 /* Types of the same name in one answer are told apart by a number. */
-static void write_type_name(struct writer *writer, const struct record_type *type)
+static void type_name(const struct types *types, const struct record_type *type, char ret[64])
 {
 	unsigned int nr_before = 0;
 
-	for (size_t i = 0; writer->types[i] != type; i++)
-		nr_before += !strcmp(writer->types[i]->name, type->name);
-	fputs(type->name, writer->out);
+	for (size_t i = 0; types->items[i] != type; i++)
+		nr_before += !strcmp(types->items[i]->name, type->name);
 	if (nr_before)
-		fprintf(writer->out, "-%u", nr_before + 1);
+		snprintf(ret, 64, "%s-%u", type->name, nr_before + 1);
+	else
+		snprintf(ret, 64, "%s", type->name);
 }
 
-static void write_reference(struct writer *writer, const struct record_type *type)
+static json_t *reference(const struct types *types, const struct record_type *type)
 {
-	fputs("{\"$ref\":\"#/$defs/", writer->out);
-	write_type_name(writer, type);
-	fputs("\"}", writer->out);
+	char name[64];
+
+	type_name(types, type, name);
+	return json_pack("{s:s+}", "$ref", "#/$defs/", name);
 }
 
 static bool is_repeated(const struct field *field, uint64_t value)
@@ -78,202 +73,194 @@ static bool is_repeated(const struct field *field, uint64_t value)
 	return false;
 }
 
-static void write_enum(struct writer *writer, const struct field *field)
+static json_t *enum_values(const struct field *field)
 {
-	fputs("\"enum\":[", writer->out);
+	json_t *values = json_array();
+
 	for (uint64_t value = 0; value < ENUM_VALUES; value++) {
 		const char *name = field->enum_name(value);
 
-		if (!name || is_repeated(field, value))
-			continue;
-		write_string(writer, name);
-		putc(',', writer->out);
+		if (name && !is_repeated(field, value))
+			json_array_append_new(values, json_string(name));
 	}
-	fputs("null]", writer->out);
+	json_array_append_new(values, json_null());
+	return json_pack("{s:o}", "enum", values);
 }
 
-/* The kinds that need no more than their name; the compiler tells when there is a new one. */
-static const char *plain_type(enum field_kind kind)
+/*
+ * What one value is; what the kernel did not tell is null. The compiler tells when there is a new
+ * kind.
+ */
+static json_t *plain_value(const struct types *types, const struct field *field)
 {
-	switch (kind) {
+	switch (field->kind) {
 	case FIELD_STRING:
-		return "\"type\":[\"string\",\"null\"]";
+		return json_pack("{s:[s,s]}", "type", "string", "null");
 	case FIELD_CHARS:
-		return "\"type\":\"string\"";
+		return json_pack("{s:s}", "type", "string");
 	case FIELD_BOOL:
-		return "\"type\":[\"boolean\",\"null\"]";
+		return json_pack("{s:[s,s]}", "type", "boolean", "null");
 	case FIELD_INT:
 	case FIELD_PAGES_DELTA:
 	case FIELD_BYTES_DELTA:
-		return "\"type\":[\"integer\",\"null\"]";
+		return json_pack("{s:[s,s]}", "type", "integer", "null");
 	case FIELD_UINT:
 	case FIELD_PFN:
 	case FIELD_BYTES:
 	case FIELD_PAGES:
 	case FIELD_NANOSECONDS:
-		return "\"type\":[\"integer\",\"null\"],\"minimum\":0";
+		return json_pack("{s:[s,s],s:i}", "type", "integer", "null", "minimum", 0);
 	case FIELD_ADDR:
-		return "\"type\":[\"string\",\"null\"],\"pattern\":\"^0x[0-9a-f]+$\"";
+		return json_pack("{s:[s,s],s:s}", "type", "string", "null", "pattern",
+				 "^0x[0-9a-f]+$");
 	case FIELD_REAL:
 	case FIELD_THOUSANDTHS:
-		return "\"type\":[\"number\",\"null\"]";
+		return json_pack("{s:[s,s]}", "type", "number", "null");
 	case FIELD_NAMES:
-		return "\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}";
+		return json_pack("{s:[s,s],s:{s:s}}", "type", "array", "null", "items", "type",
+				 "string");
 	case FIELD_ENUM:
+		return enum_values(field);
 	case FIELD_RECORD:
+		return json_pack("{s:[o,{s:s}]}", "anyOf", reference(types, field->record), "type",
+				 "null");
 	case FIELD_RECORDS:
+		return json_pack("{s:s,s:o}", "type", "array", "items",
+				 reference(types, field->record));
 	case FIELD_STREAM:
-		break;
+		/* Null where only the record itself was asked for. */
+		return json_pack("{s:[s,s],s:o}", "type", "array", "null", "items",
+				 reference(types, field->record));
 	}
-	return "";
+	return NULL;
 }
 
-/* What one value is, without braces; what the kernel did not tell is null. */
-static void write_plain(struct writer *writer, const struct field *field)
+static json_t *field_value(const struct types *types, const struct field *field)
 {
-	if (field->kind == FIELD_ENUM) {
-		write_enum(writer, field);
-	} else if (field->kind == FIELD_RECORD) {
-		fputs("\"anyOf\":[", writer->out);
-		write_reference(writer, field->record);
-		fputs(",{\"type\":\"null\"}]", writer->out);
-	} else {
-		fputs(plain_type(field->kind), writer->out);
-	}
-}
+	json_t *value = plain_value(types, field);
+	json_t *described = json_pack("{s:s}", "description", field->help);
 
-static void write_field(struct writer *writer, const struct field *field)
-{
-	write_string(writer, field->name);
-	fputs(":{\"description\":", writer->out);
-	write_string(writer, field->help);
-	putc(',', writer->out);
-	if (field->kind == FIELD_RECORDS || field->kind == FIELD_STREAM) {
-		/* A stream is null where only the record itself was asked for. */
-		fputs(field->kind == FIELD_STREAM ? "\"type\":[\"array\",\"null\"],\"items\":"
-						  : "\"type\":\"array\",\"items\":",
-		      writer->out);
-		write_reference(writer, field->record);
-	} else if (field->flags & FIELD_ARRAY) {
-		fputs("\"type\":\"array\",\"items\":{", writer->out);
-		write_plain(writer, field);
-		putc('}', writer->out);
-	} else {
-		write_plain(writer, field);
-	}
-	putc('}', writer->out);
+	if (field->flags & FIELD_ARRAY && field->kind != FIELD_RECORDS &&
+	    field->kind != FIELD_STREAM)
+		value = json_pack("{s:s,s:o}", "type", "array", "items", value);
+	json_object_update_new(described, value);
+	return described;
 }
 
 /* Every member is always there, so all are required. */
-static void write_type(struct writer *writer, const struct record_type *type)
+static json_t *type_value(const struct types *types, const struct record_type *type)
 {
-	const char *comma = "";
+	json_t *properties = json_object(), *required = json_array();
 
-	fputs("\n\"", writer->out);
-	write_type_name(writer, type);
-	fputs("\":{\"type\":\"object\",\"properties\":{", writer->out);
 	for (size_t i = 0; i < type->nr_fields; i++) {
-		if (type->fields[i].flags & FIELD_JSON_OFF)
+		const struct field *field = &type->fields[i];
+
+		if (field->flags & FIELD_JSON_OFF)
 			continue;
-		fprintf(writer->out, "%s\n  ", comma);
-		write_field(writer, &type->fields[i]);
-		comma = ",";
+		json_object_set_new(properties, field->name, field_value(types, field));
+		json_array_append_new(required, json_string(field->name));
 	}
-	fputs("},\n  \"required\":[", writer->out);
-	comma = "";
-	for (size_t i = 0; i < type->nr_fields; i++) {
-		if (type->fields[i].flags & FIELD_JSON_OFF)
-			continue;
-		fputs(comma, writer->out);
-		write_string(writer, type->fields[i].name);
-		comma = ",";
-	}
-	fputs("]}", writer->out);
+	return json_pack("{s:s,s:o,s:o}", "type", "object", "properties", properties, "required",
+			 required);
 }
 
-static void write_array(struct writer *writer, const struct record_type *type)
+static void add_arrays(const struct types *types, const struct record_type *const *records,
+		       json_t *properties)
 {
-	fprintf(writer->out, ",\n\"%s\":{\"type\":\"array\",\"items\":", type->name);
-	write_reference(writer, type);
-	putc('}', writer->out);
+	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && records[i]; i++)
+		json_object_set_new(properties, records[i]->name,
+				    json_pack("{s:s,s:o}", "type", "array", "items",
+					      reference(types, records[i])));
 }
 
-static void write_envelope(struct writer *writer, const struct schema *schema)
+static json_t *optional_text(const char *description)
 {
-	fprintf(writer->out,
-		"\n\"schema\":{\"description\":\"changes when a member is renamed or means "
-		"something else\",\"const\":%d},"
-		"\n\"command\":{\"const\":",
-		JSON_SCHEMA);
-	write_string(writer, schema->command);
-	fputs("},\n\"kernel\":{\"description\":\"release of the kernel\","
-	      "\"type\":[\"string\",\"null\"]},"
-	      "\n\"arch\":{\"description\":\"machine, as uname(2) has it\","
-	      "\"type\":[\"string\",\"null\"]},"
-	      "\n\"backend\":{\"description\":\"how page tables were reached\","
-	      "\"type\":[\"string\",\"null\"]},"
-	      "\n\"time\":{\"description\":\"when the facts were read\","
-	      "\"type\":[\"string\",\"null\"]},"
-	      "\n\"snapshot\":{\"description\":\"a snapshot answers\",\"const\":true}",
-	      writer->out);
+	return json_pack("{s:s,s:[s,s]}", "description", description, "type", "string", "null");
+}
+
+static json_t *envelope(const struct types *types, const struct schema *schema)
+{
+	json_t *properties =
+		json_pack("{s:{s:s,s:i},s:{s:s},s:o,s:o,s:o,s:o,s:{s:s,s:b}}", "schema",
+			  "description", "changes when a member is renamed or means something else",
+			  "const", JSON_SCHEMA, "command", "const", schema->command, "kernel",
+			  optional_text("release of the kernel"), "arch",
+			  optional_text("machine, as uname(2) has it"), "backend",
+			  optional_text("how page tables were reached"), "time",
+			  optional_text("when the facts were read"), "snapshot", "description",
+			  "a snapshot answers", "const", 1);
+
+	add_arrays(types, schema->records, properties);
+	add_arrays(types, schema->totals, properties);
+	json_object_set_new(properties, "errors",
+			    json_pack("{s:s,s:s,s:{s:s}}", "description",
+				      "what failed, in part or altogether", "type", "array",
+				      "items", "$ref", "#/$defs/error"));
+	json_object_set_new(properties, "errors_dropped",
+			    json_pack("{s:s,s:s,s:i}", "description",
+				      "further errors, which are only counted", "type", "integer",
+				      "minimum", 1));
+	return properties;
+}
+
+/* Just one of the main arrays is there. */
+static json_t *alternatives(const struct schema *schema)
+{
+	json_t *any = json_array();
+
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
-		write_array(writer, schema->records[i]);
-	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->totals[i]; i++)
-		write_array(writer, schema->totals[i]);
-	fputs(",\n\"errors\":{\"description\":\"what failed, in part or altogether\","
-	      "\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/error\"}},"
-	      "\n\"errors_dropped\":{\"description\":\"further errors, which are only counted\","
-	      "\"type\":\"integer\",\"minimum\":1}},",
-	      writer->out);
+		json_array_append_new(any,
+				      json_pack("{s:[s]}", "required", schema->records[i]->name));
+	return any;
 }
 
-static void write_required(struct writer *writer, const struct schema *schema)
+static json_t *error_value(void)
 {
-	fputs("\n\"required\":[\"schema\",\"command\",\"kernel\",\"arch\",\"backend\",\"time\","
-	      "\"errors\"],\n\"oneOf\":[",
-	      writer->out);
-	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
-		fprintf(writer->out, "%s{\"required\":[\"%s\"]}", i ? "," : "",
-			schema->records[i]->name);
-	fputs("],", writer->out);
-}
+	json_t *codes = json_array();
 
-static void write_codes(struct writer *writer)
-{
 	for (int code = ERROR_NONE + 1; code < NR_ERROR_CODES; code++)
-		fprintf(writer->out, "%s\"%s\"", code > ERROR_NONE + 1 ? "," : "",
-			error_code_name(code));
+		json_array_append_new(codes, json_string(error_code_name(code)));
+	return json_pack("{s:s,s:{s:{s:s,s:o},s:{s:s,s:s},s:o,s:o},s:[s,s,s,s]}", "type", "object",
+			 "properties", "code", "description", "kind of the failure", "enum", codes,
+			 "message", "description", "what failed, and why", "type", "string",
+			 "remedy", optional_text("what to do"), "operand",
+			 optional_text("what it is about"), "required", "code", "message", "remedy",
+			 "operand");
+}
+
+static json_t *definitions(const struct types *types)
+{
+	json_t *all = json_object();
+	char name[64];
+
+	for (size_t i = 0; i < types->nr; i++) {
+		type_name(types, types->items[i], name);
+		json_object_set_new(all, name, type_value(types, types->items[i]));
+	}
+	json_object_set_new(all, "error", error_value());
+	return all;
 }
 
 int schema_write(FILE *out, const struct schema *schema)
 {
-	struct writer writer = {.out = out};
+	struct types types = {0};
+	json_t *whole;
+	int rc = -1;
 
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->records[i]; i++)
-		add_type(&writer, schema->records[i]);
+		add_type(&types, schema->records[i]);
 	for (size_t i = 0; i < SCHEMA_MAX_RECORDS && schema->totals[i]; i++)
-		add_type(&writer, schema->totals[i]);
-	fputs("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\n\"title\":", out);
-	write_string(&writer, schema->command);
-	fputs(",\n\"description\":", out);
-	write_string(&writer, schema->summary);
-	fputs(",\n\"type\":\"object\",\n\"properties\":{", out);
-	write_envelope(&writer, schema);
-	write_required(&writer, schema);
-	fputs("\n\"$defs\":{", out);
-	for (size_t i = 0; i < writer.nr; i++) {
-		write_type(&writer, writer.types[i]);
-		putc(',', out);
-	}
-	fputs("\n\"error\":{\"type\":\"object\",\"properties\":{"
-	      "\n  \"code\":{\"description\":\"kind of the failure\",\"enum\":[",
-	      out);
-	write_codes(&writer);
-	fputs("]},\n  \"message\":{\"description\":\"what failed, and why\",\"type\":\"string\"},"
-	      "\n  \"remedy\":{\"description\":\"what to do\",\"type\":[\"string\",\"null\"]},"
-	      "\n  \"operand\":{\"description\":\"what it is about\","
-	      "\"type\":[\"string\",\"null\"]}},"
-	      "\n  \"required\":[\"code\",\"message\",\"remedy\",\"operand\"]}}}\n",
-	      out);
-	return writer.rc;
+		add_type(&types, schema->totals[i]);
+	/* Where memory lacks a part is NULL, and so is what it is packed into. */
+	whole = json_pack("{s:s,s:s,s:s,s:s,s:o,s:[s,s,s,s,s,s,s],s:o,s:o}", "$schema",
+			  "https://json-schema.org/draft/2020-12/schema", "title", schema->command,
+			  "description", schema->summary, "type", "object", "properties",
+			  envelope(&types, schema), "required", "schema", "command", "kernel",
+			  "arch", "backend", "time", "errors", "oneOf", alternatives(schema),
+			  "$defs", definitions(&types));
+	if (whole && !types.lost)
+		rc = json_dumpf(whole, out, JSON_INDENT(1));
+	json_decref(whole);
+	putc('\n', out);
+	return rc;
 }
