@@ -196,7 +196,9 @@ static struct page *find_compound(struct memmap_frame *frame, struct page *page,
 	frame->compound_order = MEMMAP_ORDER_NONE;
 	if (!memmap_online_page(ram, head_pfn) || !PageHead(head))
 		return page;
-	order = compound_order(head);
+	/* May change at any time: read once, for what was checked to be what is used. */
+	order = data_race(compound_order(head));
+	OPTIMIZER_HIDE_VAR(order);
 	if (!order || order > MAX_COMPOUND_ORDER || !IS_ALIGNED(head_pfn, 1UL << order) ||
 	    frame->pfn - head_pfn >= 1UL << order)
 		return page;
