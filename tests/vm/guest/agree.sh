@@ -14,7 +14,7 @@ ask() {
 
 # differing: of the operands in /run/left those about which the two say another thing, but for what only one of
 # them knows: the first slot of the fixmap, and which process asks. On i386 kcore does not know the regions at
-# the top, see src/backend/kcore_x86_32.c, and without PAE where the text of a module ends.
+# the top, see src/arch/x86_32.c, and without PAE where the text of a module ends.
 differing() {
 	awk -v levels="$expect_levels" '
 	# without LINE BEFORE: the line but for the string that follows the first BEFORE

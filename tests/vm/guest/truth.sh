@@ -13,7 +13,7 @@ judge() {
 		"include \"truth\"; (\$text | truth) as \$truth | $1"
 }
 
-# What /proc/kcore does not tell about i386, see src/backend/kcore_x86_32.c.
+# What /proc/kcore does not tell about i386, see src/arch/x86_32.c.
 told() {
 	if [ "$backend" = kcore ] && [ "$expect_levels" -lt 4 ]; then
 		sed -E 's/ region=(cpu_entry_area|fixmap|kmap_local)$/ region=unknown/' /proc/memmap_truth

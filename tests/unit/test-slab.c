@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-owner_slab.c - slab objects, free and allocated, in slabs that hold together or do not. */
+/* test-slab.c - slab objects, free and allocated, in slabs that hold together or do not. */
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
@@ -393,7 +393,7 @@ static void test_special(void)
 	kernel_end();
 }
 
-DEFINE_UNIT(owner_slab)
+DEFINE_UNIT(slab)
 {
 	/* As arm64 may have them. */
 	for (page_shift = 14; page_shift <= 16; page_shift += 2) {

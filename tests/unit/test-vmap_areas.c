@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-kcore_areas.c - the kernel's list of vmalloc areas, in both layouts and out of shape. */
+/* test-vmap_areas.c - the kernel's list of vmalloc areas, in both layouts and out of shape. */
 #include <errno.h>
 #include <linux/btf.h>
 #include <string.h>
@@ -428,7 +428,7 @@ static void test_garbage(const char *what)
 	free(before);
 }
 
-DEFINE_UNIT(kcore_areas)
+DEFINE_UNIT(vmap_areas)
 {
 	begin(put_list);
 	test_good("one list", true);

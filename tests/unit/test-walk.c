@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-kcore_walk.c - the kcore back end over made-up page tables of 4 and 5 levels. */
+/* test-walk.c - the kcore back end over made-up page tables of 4 and 5 levels. */
 #include <errno.h>
 #include <limits.h>
 #include <linux/kernel-page-flags.h>
@@ -608,7 +608,7 @@ static void test_symbols(void)
 	machine_end();
 }
 
-DEFINE_UNIT(kcore_walk)
+DEFINE_UNIT(walk)
 {
 	test_levels(4);
 	test_levels(5);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-kcore_x86_32.c - the kcore back end over made-up page tables of i386, with PAE and without.
+/* test-x86_32.c - the kcore back end over made-up page tables of i386, with PAE and without.
  */
 #include <errno.h>
 
@@ -241,7 +241,7 @@ static void test_walk(void)
 	end();
 }
 
-DEFINE_UNIT(kcore_x86_32)
+DEFINE_UNIT(x86_32)
 {
 	test_pae();
 	test_two_levels();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test-kcore_module_list.c - names from the kernel's list of modules, in both layouts and out of
+/* test-module_list.c - names from the kernel's list of modules, in both layouts and out of
  * shape. */
 #include <linux/btf.h>
 #include <string.h>
@@ -408,7 +408,7 @@ static void test_garbage(void)
 	ok(nr_named > nr / 4 && nr_named < nr);
 }
 
-DEFINE_UNIT(kcore_module_list)
+DEFINE_UNIT(module_list)
 {
 	begin(false);
 	test_layouts();

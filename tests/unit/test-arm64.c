@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test-kcore_arm64.c - page-table formats of arm64, with entries as Linux makes them, and the kcore
+ * test-arm64.c - page-table formats of arm64, with entries as Linux makes them, and the kcore
  * back end over made-up tables of 48 bits.
  */
 #include <errno.h>
@@ -541,7 +541,7 @@ static void test_big_pages(unsigned int page_shift)
 	scratch_remove(&big.root);
 }
 
-DEFINE_UNIT(kcore_arm64)
+DEFINE_UNIT(arm64)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++)
 		test_vector(&vectors[i]);
