@@ -48,11 +48,14 @@ struct listed_symbols {
  * @source: where they are looked up
  * @table: the kernel's own table
  * @listed: those of /proc/kallsyms where that table is not understood; empty until needed
+ * @data_sought: it was looked whether data have symbols, which takes a pass over all of them
+ * @has_data: they have
  */
 struct symbols {
 	enum symbols_source source;
 	struct symtab table;
 	struct listed_symbols listed;
+	bool data_sought, has_data;
 };
 
 /**
@@ -149,10 +152,15 @@ static bool has_table(struct kernel *self)
 static bool has_data_symbols(struct kernel *self)
 {
 	static const char *const data = "init_task";
+	struct symbols *symbols = symbols_of(self);
 	uint64_t address;
 
-	symbols_addresses(self, &data, 1, &address);
-	return address != ABSENT;
+	if (symbols && !symbols->data_sought) {
+		symbols_addresses(self, &data, 1, &address);
+		symbols->has_data = address != ABSENT;
+		symbols->data_sought = true;
+	}
+	return symbols && symbols->has_data;
 }
 
 static uint64_t image_last(struct kernel *self)
