@@ -84,14 +84,8 @@ const struct paging_format *paging_find(unsigned int format, unsigned int page_s
 {
 	const struct arch *arch = arch_of_format(format);
 
-	for (size_t i = 0; arch && i < arch->nr_formats; i++) {
-		const struct paging_format *found = &arch->formats[i];
-
-		if (found->format == format && found->va_bits == va_bits &&
-		    found->levels[found->nr_levels - 1].shift == page_shift)
-			return found;
-	}
-	return NULL;
+	return arch ? paging_pick(arch->formats, arch->nr_formats, format, page_shift, va_bits)
+		    : NULL;
 }
 
 bool arch_has_nx(const struct address_space *space)

@@ -17,6 +17,9 @@
 /* Names that uname has for one architecture, and room for the end of the list. */
 #define ARCH_MAX_MACHINES 8
 
+/* A struct page has 64 bytes or little else; debugging options and 32 bits change that. */
+#define ARCH_MAX_STRUCT_PAGE_BYTES 256
+
 /* Room for the regions that find_regions() adds. */
 #define ARCH_MAX_REGIONS 16
 
@@ -56,7 +59,6 @@ struct arch_space {
  * when KASLR moved the image, to be near it
  * @build_only_regions: a bit for each enum memmap_region_type whose bounds are known to the
  * kernel's build alone, so that two back ends may differ
- * @has_high_memory: RAM that is in no segment of the kernel's memory
  * @find_tables: find out how page tables are read, and where the top one is
  * @find_regions: list the regions of the address space, the most specific first: the same ones as
  * the helper module's, with equal bounds but for the fixmap; how many slots that has is known to
@@ -74,7 +76,6 @@ struct arch {
 	size_t nr_formats;
 	bool modules_in_vmalloc;
 	uint64_t build_only_regions;
-	bool has_high_memory;
 	int (*find_tables)(struct arch_space *space, struct error *err);
 	int (*find_regions)(struct arch_space *space, struct error *err);
 	void (*name_entry)(struct names *names, unsigned int format,

@@ -358,15 +358,6 @@ static bool has_known_memtypes(struct arch_space *self, uint64_t image_addr)
 	       !(steps.steps[steps.nr_steps - 1].entry >> A64_ATTR0 & 7);
 }
 
-static const struct paging_format *find_format(unsigned int page_shift, unsigned int va_bits)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-		if (formats[i].va_bits == va_bits &&
-		    formats[i].levels[formats[i].nr_levels - 1].shift == page_shift)
-			return &formats[i];
-	return NULL;
-}
-
 static int find_tables(struct arch_space *self, struct error *err)
 {
 	const char *info = self->memory->vmcoreinfo;
@@ -382,7 +373,10 @@ static int find_tables(struct arch_space *self, struct error *err)
 	if (!vmcoreinfo_number(info, "NUMBER", "TCR_EL1_T1SZ", &t1sz) || t1sz >= 64)
 		return not_there(self, "how many bits of an address are translated", err);
 	va_bits = 64 - t1sz;
-	format = find_format(page_shift, va_bits);
+	format = paging_pick(formats, ARRAY_SIZE(formats),
+			     va_bits > 48 && page_shift < 16 ? MEMMAP_FORMAT_ARM64_LPA2
+							     : MEMMAP_FORMAT_ARM64,
+			     page_shift, va_bits);
 	if (!format)
 		return not_there(self, "a page size and number of address bits that are known",
 				 err);
@@ -435,12 +429,11 @@ static uint64_t ram_last(const struct memory *memory)
 static void add_vmemmap(struct arch_space *self, const struct layout *layout)
 {
 	unsigned int page_shift = page_shift_of(self->memory->vmcoreinfo);
-	uint64_t unused = self->tables.paging.kernel_start + (1ULL << layout->va_bits), size, bits,
-		 nr;
+	const uint64_t size = arch_struct_page_bytes(self->memory);
+	uint64_t unused = self->tables.paging.kernel_start + (1ULL << layout->va_bits), bits, nr;
 	int64_t first_pfn = (int64_t)layout->phys_offset >> page_shift;
 
-	if (!vmcoreinfo_number(self->memory->vmcoreinfo, "SIZE", "page", &size) || !size ||
-	    size > 4096 ||
+	if (!size ||
 	    !vmcoreinfo_number(self->memory->vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS", &bits) ||
 	    bits < page_shift || bits > 40)
 		return;

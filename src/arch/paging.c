@@ -5,6 +5,17 @@
 #include "arch/paging.h"
 #include "base/cleanup.h"
 
+const struct paging_format *paging_pick(const struct paging_format *formats, size_t nr,
+					unsigned int format, unsigned int page_shift,
+					unsigned int va_bits)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (formats[i].format == format && formats[i].va_bits == va_bits &&
+		    formats[i].levels[formats[i].nr_levels - 1].shift == page_shift)
+			return &formats[i];
+	return NULL;
+}
+
 bool paging_has_nx(const struct paging_format *format)
 {
 	for (unsigned int i = 0; i < PAGING_NR_GRANTS; i++)

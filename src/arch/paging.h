@@ -129,6 +129,20 @@ struct page_tables {
 #define PAGING_ALL_GRANTS (MEMMAP_PROT_WRITE | MEMMAP_PROT_EXEC | MEMMAP_PROT_USER)
 
 /**
+ * paging_pick() - one of several formats
+ * @formats: the formats
+ * @nr: how many
+ * @format: enum memmap_format
+ * @page_shift: log2 of the page size
+ * @va_bits: bits of a virtual address that the tables translate
+ *
+ * Return: the format or NULL.
+ */
+const struct paging_format *paging_pick(const struct paging_format *formats, size_t nr,
+					unsigned int format, unsigned int page_shift,
+					unsigned int va_bits);
+
+/**
  * paging_has_nx() - whether entries can forbid to execute
  * @format: the format
  */

@@ -3,15 +3,12 @@
 #include "arch/space.h"
 #include "reader/vmcoreinfo.h"
 
-/* It has 64 bytes or little else; debugging options and 32 bits change that. */
-#define MAX_STRUCT_PAGE_BYTES 256
-
 unsigned int arch_struct_page_bytes(const struct memory *memory)
 {
 	uint64_t bytes;
 
 	if (!vmcoreinfo_number(memory->vmcoreinfo, "SIZE", "page", &bytes) ||
-	    bytes > MAX_STRUCT_PAGE_BYTES)
+	    bytes > ARCH_MAX_STRUCT_PAGE_BYTES)
 		return 0;
 	return bytes;
 }

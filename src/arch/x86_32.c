@@ -144,11 +144,11 @@ static void add_mem_map(struct arch_space *self)
 {
 	const struct mem_resource_array *resources = &self->resources;
 	const char *info = self->memory->vmcoreinfo;
-	uint64_t symbol, size, last = 0;
+	const uint64_t size = arch_struct_page_bytes(self->memory);
+	uint64_t symbol, last = 0;
 	uint32_t mem_map;
 
-	if (!vmcoreinfo_symbol(info, "mem_map", &symbol) ||
-	    !vmcoreinfo_number(info, "SIZE", "page", &size) || !size || size > 256 ||
+	if (!vmcoreinfo_symbol(info, "mem_map", &symbol) || !size ||
 	    memory_read_virt(self->memory, symbol, &mem_map, sizeof(mem_map), "mem_map", NULL) < 0)
 		return;
 	for (size_t i = 0; i < resources->nr; i++)
@@ -200,7 +200,6 @@ const struct arch arch_x86_32 = {
 	.modules_in_vmalloc = true,
 	.build_only_regions = 1ULL << MEMMAP_REGION_CPU_ENTRY_AREA | 1ULL << MEMMAP_REGION_FIXMAP |
 			      1ULL << MEMMAP_REGION_KMAP_LOCAL,
-	.has_high_memory = true,
 	.find_tables = find_tables,
 	.find_regions = find_regions,
 	.name_entry = x86_name_entry,

@@ -171,11 +171,10 @@ static void add_image(struct arch_space *self, const struct layout *layout)
  */
 static void add_vmemmap(struct arch_space *self, const struct layout *layout)
 {
-	uint64_t size, section_bits, first, nr, per_section;
+	const uint64_t size = arch_struct_page_bytes(self->memory);
+	uint64_t section_bits, first, nr, per_section;
 
-	if (!layout->vmemmap ||
-	    !vmcoreinfo_number(self->memory->vmcoreinfo, "SIZE", "page", &size) || !size ||
-	    size > 4096 ||
+	if (!layout->vmemmap || !size ||
 	    !vmcoreinfo_number(self->memory->vmcoreinfo, "NUMBER", "SECTION_SIZE_BITS",
 			       &section_bits) ||
 	    section_bits < 12 || section_bits > 40)

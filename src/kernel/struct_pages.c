@@ -18,7 +18,6 @@
 #include "reader/zones.h"
 
 #define MAX_COMPOUND_ORDER 22
-#define MAX_STRUCT_PAGE	   256
 
 /* page->mapping has these set for a page that KSM shares (PAGE_MAPPING_KSM, FOLIO_MAPPING_KSM). */
 #define MAPPING_BITS 3
@@ -119,8 +118,8 @@ static void find_layout(struct kernel *self)
 	pages->max_order = 10;
 	if (vmcoreinfo_number(info, "LENGTH", "zone.free_area", &value) && value && value <= 32)
 		pages->max_order = value - 1;
-	if (pages->size > MAX_STRUCT_PAGE || !fits(pages, pages->flags, pages->word_bytes) ||
-	    !fits(pages, pages->refcount, 4))
+	if (pages->size > ARCH_MAX_STRUCT_PAGE_BYTES ||
+	    !fits(pages, pages->flags, pages->word_bytes) || !fits(pages, pages->refcount, 4))
 		pages->size = 0;
 }
 
@@ -148,7 +147,7 @@ static bool read_page(const struct kernel *self, uint64_t virt_addr, struct page
 {
 	const struct page_layout *pages = &self->struct_pages->layout;
 	const unsigned int word = pages->word_bytes;
-	char raw[MAX_STRUCT_PAGE];
+	char raw[ARCH_MAX_STRUCT_PAGE_BYTES];
 
 	if (!pages->size ||
 	    memory_read_virt(self->memory, virt_addr, raw, pages->size, "struct page", NULL) < 0)
